@@ -1,0 +1,82 @@
+/** What main and an upload worker thread say to each other. Workers report facts; only main writes rows. */
+import type { WireError } from '../../src-shared/app-error';
+import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { Part } from '../storage/object-store';
+
+/** A store as a worker opens it (and keeps it open, sockets alive) by `storeKey`. */
+export interface StoreAccess {
+  storeKey: string;
+  config: ConnectionConfig;
+  secret: string | null;
+}
+
+/** The file as it was when it was found; anything else means it changed. */
+export interface SourceStamp {
+  path: string;
+  sizeBytes: number;
+  modifiedAtMs: number;
+}
+
+/** A whole file in one request. */
+export interface PutFileJob {
+  type: 'put-file';
+  jobId: number;
+  store: StoreAccess;
+  source: SourceStamp;
+  bucket: string;
+  key: string;
+  contentType: string;
+}
+/** One part [start, start + sizeBytes) of a file. */
+export interface PutPartJob {
+  type: 'put-part';
+  jobId: number;
+  store: StoreAccess;
+  source: SourceStamp;
+  bucket: string;
+  key: string;
+  uploadId: string;
+  partNumber: number;
+  start: number;
+  sizeBytes: number;
+}
+/** Reads a file once and hashes it (MD5), without sending. */
+export interface HashFileJob {
+  type: 'hash-file';
+  jobId: number;
+  source: SourceStamp;
+}
+export type WorkerJob = PutFileJob | PutPartJob | HashFileJob;
+export type WorkerRequest = WorkerJob | { type: 'cancel'; jobId: number } | { type: 'close' };
+
+export interface PutFileFacts {
+  etag: string;
+  md5Hex: string;
+  sizeBytes: number;
+}
+export interface PutPartFacts {
+  part: Part;
+  md5Hex: string;
+}
+export interface HashFileFacts {
+  md5Hex: string;
+}
+export interface WorkerFacts {
+  'put-file': PutFileFacts;
+  'put-part': PutPartFacts;
+  'hash-file': HashFileFacts;
+}
+export type WorkerMessage =
+  | { type: 'progress'; jobId: number; sentBytes: number }
+  | { type: 'done'; jobId: number; facts: PutFileFacts | PutPartFacts | HashFileFacts }
+  | { type: 'failed'; jobId: number; error: WireError };
+
+/** The pool as services see it (implemented in workers/upload-pool.ts). Rejects only with AppError. */
+export interface UploadPool {
+  readonly size: number;
+  run<J extends Omit<PutFileJob, 'jobId'> | Omit<PutPartJob, 'jobId'> | Omit<HashFileJob, 'jobId'>>(
+    job: J,
+    options?: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void },
+  ): Promise<WorkerFacts[J['type']]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,129 @@
+/** The one error model: a code to act on, a sentence for a person, and when trying again makes sense. */
+import { z } from 'zod';
+
+export const errorCodes = [
+  'bad-input', // what was given cannot be used as it is
+  'not-found', // the named thing does not exist
+  'already-exists', // the name is taken
+  'cancelled', // a person or the app ended it on purpose
+  'profile-busy', // another process owns this profile
+  // this computer
+  'file-missing', // a local file or folder is gone
+  'file-denied', // no permission for a local file or folder
+  'file-changed', // the file changed while it was read
+  'disk-full', // no space left on a local disk
+  'io', // another local read or write failure
+  // stores
+  'key-refused', // unknown access key or wrong secret
+  'access-denied', // the key is fine, the act is not allowed
+  'wrong-region', // the bucket lives elsewhere
+  'clock-skew', // this computer's clock is too far from the store's
+  'host-unknown', // DNS does not know the name
+  'unreachable', // refused, reset, timed out, offline
+  'tls', // the certificate is not trusted or TLS failed
+  'bucket-taken', // the bucket name belongs to someone else or already exists
+  'bucket-name', // the bucket name is not legal
+  'bucket-missing', // the bucket does not exist
+  'precondition', // a conditional request did not hold
+  'integrity', // bytes stored differ from bytes read
+  'archived', // the object is in an archive and must be restored first
+  'quota', // the store is full for this account
+  'throttled', // the store asks to slow down
+  'store-busy', // 5xx: the store has a problem of its own
+  'unsupported', // this store cannot do that
+  'upload-gone', // the multipart upload is not known to the store any more
+  // media
+  'media-broken', // not decodable
+  'media-timeout', // took too long to decode
+  'media-crashed', // the decoder died on it
+  'vault', // secrets cannot be read or written
+  'internal', // a defect of ours
+] as const;
+export const ErrorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** `later`: the same act may succeed by itself in time. `after-user`: a person must change something first. */
+export const Retry = z.enum(['never', 'later', 'after-user']);
+export type Retry = z.infer<typeof Retry>;
+
+/**
+ * An error as a value, for IPC, threads, sockets and rows. `message` is a plain English sentence: what happened, to what, what to
+ * do now; no secrets. The renderer may translate by `code` with `params` and falls back to `message`. `details` folds out
+ * (request id, status, foreign code).
+ */
+export const WireError = z.object({
+  code: ErrorCode,
+  message: z.string(),
+  retry: Retry,
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  details: z.string().optional(),
+});
+export type WireError = z.infer<typeof WireError>;
+
+export interface AppErrorInit {
+  retry?: Retry;
+  params?: Record<string, string | number>;
+  details?: string;
+  cause?: unknown;
+}
+
+const defaultRetry: Partial<Record<ErrorCode, Retry>> = {
+  unreachable: 'later',
+  'host-unknown': 'later',
+  throttled: 'later',
+  'store-busy': 'later',
+  'upload-gone': 'later',
+  integrity: 'later',
+  'file-changed': 'later',
+  io: 'later',
+  internal: 'never',
+  cancelled: 'never',
+  precondition: 'never',
+  'already-exists': 'never',
+  'not-found': 'never',
+  'media-broken': 'never',
+  'media-crashed': 'never',
+  'media-timeout': 'never',
+  unsupported: 'never',
+};
+
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly retry: Retry;
+  readonly params: Record<string, string | number> | undefined;
+  readonly details: string | undefined;
+
+  constructor(code: ErrorCode, message: string, init: AppErrorInit = {}) {
+    super(message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.code = code;
+    this.retry = init.retry ?? defaultRetry[code] ?? 'after-user';
+    this.params = init.params;
+    this.details = init.details;
+  }
+}
+
+export function toWire(error: unknown): WireError {
+  if (error instanceof AppError) {
+    return {
+      code: error.code,
+      message: error.message,
+      retry: error.retry,
+      ...(error.params && { params: error.params }),
+      ...(error.details && { details: error.details }),
+    };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { code: 'cancelled', message: 'It was cancelled.', retry: 'never' };
+  }
+  const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: 'internal', message: 'Something went wrong inside CAOS. Nothing already stored is lost.', retry: 'never', details };
+}
+
+export function fromWire(wire: WireError): AppError {
+  return new AppError(wire.code, wire.message, {
+    retry: wire.retry,
+    ...(wire.params && { params: wire.params }),
+    ...(wire.details && { details: wire.details }),
+  });
+}

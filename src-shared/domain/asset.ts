@@ -1,0 +1,103 @@
+/** An asset: one photo or video of an album: an object, its metadata, its derived images. */
+import { z } from 'zod';
+import { AlbumId, AssetId, ImportId } from '../units';
+import { WireError } from '../app-error';
+
+export const AssetKind = z.enum(['photo', 'video']);
+export type AssetKind = z.infer<typeof AssetKind>;
+
+/** What the file itself tells. Every field is optional: a broken photo tells nothing and is kept all the same. */
+export const AssetMetadata = z.object({
+  format: z.string().optional(), // jpeg png webp avif tiff mp4 mov mkv …
+  /** Pixel size as shown, that is after `orientation` was applied. */
+  widthPx: z.number().int().positive().optional(),
+  heightPx: z.number().int().positive().optional(),
+  /** EXIF orientation 1..8 of the stored pixels (1 = upright). */
+  orientation: z.number().int().min(1).max(8).optional(),
+  /** Wall clock at the camera, ISO 8601 without zone: `2024-05-01T10:11:12`, optional fraction. */
+  takenAtLocal: z.string().optional(),
+  /** Offset of that wall clock from UTC in minutes; absent when the file does not say. */
+  takenAtOffsetMin: z.number().int().min(-1440).max(1440).optional(),
+  cameraMake: z.string().optional(),
+  cameraModel: z.string().optional(),
+  lens: z.string().optional(),
+  exposureTimeS: z.number().positive().optional(),
+  fNumber: z.number().positive().optional(),
+  iso: z.number().int().positive().optional(),
+  focalLengthMm: z.number().positive().optional(),
+  latitudeDeg: z.number().min(-90).max(90).optional(),
+  longitudeDeg: z.number().min(-180).max(180).optional(),
+  altitudeM: z.number().optional(),
+  /** XMP rating 0..5; -1 = rejected. */
+  rating: z.number().int().min(-1).max(5).optional(),
+  label: z.string().optional(),
+  title: z.string().optional(),
+  caption: z.string().optional(),
+  keywords: z.array(z.string()).optional(),
+  copyright: z.string().optional(),
+  durationMs: z.number().nonnegative().optional(),
+  videoCodec: z.string().optional(),
+  audioCodec: z.string().optional(),
+  bitrateBps: z.number().nonnegative().optional(),
+  framesPerSecond: z.number().nonnegative().optional(),
+});
+export type AssetMetadata = z.infer<typeof AssetMetadata>;
+
+/** Where an asset stands on its way into the store. `stored` only after the store confirmed it. */
+export const AssetState = z.enum(['discovered', 'preparing', 'queued', 'uploading', 'stored', 'failed', 'cancelled']);
+export type AssetState = z.infer<typeof AssetState>;
+
+export const Asset = z.object({
+  id: AssetId,
+  albumId: AlbumId,
+  kind: AssetKind,
+  /** Object key within the album: the human path, NFC, `/` between folders. */
+  key: z.string(),
+  /** Last part of the key. */
+  fileName: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  state: AssetState,
+  metadata: AssetMetadata,
+  /** Base64 thumbhash, when a thumbnail could be made. */
+  thumbhash: z.string().nullable(),
+  /** Revision of the cached thumbnail; 0 = none yet. Part of the media:// address, so that a new one is fetched. */
+  thumbRevision: z.number().int(),
+  /** Why no thumbnail could be made; the file is kept all the same. */
+  mediaError: WireError.nullable(),
+  /** Milliseconds UTC used for sorting: capture time (local wall clock taken as UTC when no zone), else file time. */
+  sortAtMs: z.number(),
+  /** Lower-case hex MD5 and ETag the store reported, once stored. */
+  etag: z.string().nullable(),
+  storedAtMs: z.number().nullable(),
+  importId: ImportId.nullable(),
+  createdAtMs: z.number(),
+});
+export type Asset = z.infer<typeof Asset>;
+
+/**
+ * The whole album in compact columns of equal length, in display order (sortAtMs, id): enough to lay out a grid of 100,000.
+ * `aspect` is width / height as shown (1.5 when unknown), `state` an index into AssetState.options, `flags` bit 0 = video,
+ * bit 1 = broken media, bit 2 = has thumbnail.
+ */
+export interface AssetIndex {
+  albumId: AlbumId;
+  revision: number;
+  ids: Uint32Array;
+  aspect: Float32Array;
+  sortAtMs: Float64Array;
+  state: Uint8Array;
+  flags: Uint8Array;
+  thumbRevision: Uint16Array;
+}
+export const assetFlag = { video: 1, broken: 2, thumb: 4 } as const;
+
+/** One changed row for the grid, enough to draw it without asking again. */
+export const AssetPatch = z.object({
+  id: AssetId,
+  aspect: z.number(),
+  sortAtMs: z.number(),
+  state: AssetState,
+  flags: z.number().int(),
+  thumbRevision: z.number().int(),
+});
+export type AssetPatch = z.infer<typeof AssetPatch>;

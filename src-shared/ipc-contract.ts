@@ -1,0 +1,205 @@
+/** Every command (input, output) and every event that crosses a process boundary. Both doors speak exactly this. */
+import { z } from 'zod';
+import { WireError } from './app-error';
+import { Album } from './domain/album';
+import { Asset, type AssetIndex, AssetPatch } from './domain/asset';
+import { Connection, ConnectionConfig, ConnectionTest } from './domain/connection';
+import { ImportRun, SkippedFile, Transfer, TransferState, TransferSummary } from './domain/transfer';
+import { AlbumId, AssetId, ConnectionId, ImportId, TransferId } from './units';
+
+const nothing = z.object({});
+const ok = z.object({ ok: z.literal(true) });
+
+/** How secrets are kept on this computer, told plainly in Settings and by `caos doctor`. */
+export const VaultStatus = z.object({ backend: z.enum(['os-keyring', 'key-file']), detail: z.string() });
+export type VaultStatus = z.infer<typeof VaultStatus>;
+
+export const Doctor = z.object({
+  version: z.string(),
+  testBuild: z.boolean(),
+  runtime: z.record(z.string(), z.string()), // node, electron, chrome, sqlite, sharp, libvips, ffprobe, platform
+  vault: VaultStatus,
+  paths: z.object({ profile: z.string(), catalogue: z.string(), cache: z.string(), log: z.string(), localStore: z.string() }),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+});
+export type Doctor = z.infer<typeof Doctor>;
+
+export const Settings = z.object({
+  language: z.enum(['system', 'en', 'ko']),
+  theme: z.enum(['system', 'dark', 'light']),
+  thumbSizePx: z.number().int().min(96).max(480),
+  viewerGround: z.enum(['black', 'dark', 'middle', 'white']),
+  sidebarOpen: z.boolean(),
+  infoOpen: z.boolean(),
+  welcomed: z.boolean(),
+  /** Photos that cannot be decoded are uploaded too (they may be readable elsewhere). */
+  uploadBroken: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'dark',
+  thumbSizePx: 220,
+  viewerGround: 'dark',
+  sidebarOpen: true,
+  infoOpen: false,
+  welcomed: false,
+  uploadBroken: true,
+};
+
+/** What a drop would become, shown before anything happens. */
+export const ImportPlan = z.object({
+  suggestedTitle: z.string(),
+  /** Counted up to a limit, to answer at once. */
+  fileCount: z.number().int(),
+  totalBytes: z.number(),
+  counted: z.enum(['all', 'at-least']),
+  missing: z.array(z.string()),
+});
+export type ImportPlan = z.infer<typeof ImportPlan>;
+
+const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+export const commands = {
+  'app.info': command(nothing, z.object({ version: z.string(), testBuild: z.boolean(), platform: z.string(), runtime: z.string() })),
+  'app.doctor': command(nothing, Doctor),
+  'settings.get': command(nothing, Settings),
+  'settings.set': command(Settings.partial(), Settings),
+
+  'connections.list': command(nothing, z.array(Connection)),
+  /** Adds (after the form was tested or not: `test` says what works). `secret` goes to the vault and nowhere else. */
+  'connections.add': command(
+    z.object({ name: z.string().trim().min(1).max(120), config: ConnectionConfig, secret: z.string().optional() }),
+    Connection,
+  ),
+  'connections.test': command(z.object({ id: ConnectionId }), ConnectionTest),
+  /** Tries a form that was not saved. */
+  'connections.try': command(z.object({ config: ConnectionConfig, secret: z.string().optional() }), ConnectionTest),
+  /** Fails with `bad-input` while albums use it, and for the built-in one. */
+  'connections.remove': command(z.object({ id: ConnectionId }), ok),
+
+  'albums.list': command(nothing, z.array(Album)),
+  'albums.get': command(z.object({ id: AlbumId }), Album),
+  'albums.create': command(
+    z.object({
+      title: z.string().trim().min(1).max(200),
+      note: z.string().max(4000).optional(),
+      /** Default: the built-in local store. */
+      connectionId: ConnectionId.optional(),
+      /** Default: made from the title. */
+      bucket: z.string().optional(),
+    }),
+    Album,
+  ),
+  'albums.edit': command(
+    z.object({ id: AlbumId, title: z.string().trim().min(1).max(200).optional(), note: z.string().max(4000).optional() }),
+    Album,
+  ),
+  /** Forgets the album here; with `objects` also deletes what the album put into the store (never objects of others). */
+  'albums.delete': command(
+    z.object({ id: AlbumId, objects: z.boolean().default(false) }),
+    z.object({ deletedObjects: z.number().int(), keptObjects: z.number().int() }),
+  ),
+
+  /** Looks at dropped paths without reading files. */
+  'imports.plan': command(z.object({ paths: z.array(z.string()).min(1) }), ImportPlan),
+  /** Answers at once; progress comes as events. Importing the same folder again adds only what is new. */
+  'imports.start': command(z.object({ albumId: AlbumId, paths: z.array(z.string()).min(1) }), z.object({ importId: ImportId })),
+  'imports.get': command(z.object({ id: ImportId }), ImportRun),
+  'imports.list': command(z.object({ albumId: AlbumId.optional() }), z.array(ImportRun)),
+  'imports.skipped': command(z.object({ id: ImportId, limit: z.number().int().max(100_000).default(1000) }), z.array(SkippedFile)),
+  /** Sample photos shipped with the app, as an album to play with. */
+  'imports.samples': command(nothing, z.object({ albumId: AlbumId, importId: ImportId })),
+
+  'assets.index': command(z.object({ albumId: AlbumId }), z.custom<AssetIndex>()),
+  'assets.get': command(z.object({ ids: z.array(AssetId).max(1000) }), z.array(Asset)),
+  /** For the command line: a page in display order after the asset `afterId`. */
+  'assets.list': command(
+    z.object({ albumId: AlbumId, afterId: AssetId.optional(), limit: z.number().int().min(1).max(5000).default(1000) }),
+    z.array(Asset),
+  ),
+
+  'transfers.summary': command(nothing, TransferSummary),
+  /** Newest first; open ones before ended ones. */
+  'transfers.list': command(
+    z.object({
+      states: z.array(TransferState).optional(),
+      albumId: AlbumId.optional(),
+      offset: z.number().int().default(0),
+      limit: z.number().int().max(10_000).default(200),
+    }),
+    z.object({ total: z.number().int(), items: z.array(Transfer) }),
+  ),
+  'transfers.pause': command(z.object({ ids: z.array(TransferId).optional() }), ok), // no ids: all
+  'transfers.resume': command(z.object({ ids: z.array(TransferId).optional() }), ok),
+  'transfers.cancel': command(z.object({ ids: z.array(TransferId).optional() }), ok),
+  'transfers.retry': command(z.object({ ids: z.array(TransferId).optional() }), z.object({ retried: z.number().int() })),
+
+  /** Downloads every stored asset of an album to a folder, folder structure kept; existing equal files are left, others never overwritten. */
+  'downloads.album': command(
+    z.object({ albumId: AlbumId, to: z.string() }),
+    z.object({ written: z.number().int(), alreadyThere: z.number().int(), failed: z.array(z.object({ key: z.string(), error: WireError })) }),
+  ),
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** What a caller passes (defaults may be left out). */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>;
+/** What a handler gets (parsed, defaults filled). */
+export type CommandArgs<N extends CommandName> = z.output<Commands[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>;
+
+export const TransferProgress = z.object({
+  id: TransferId,
+  assetId: AssetId,
+  state: TransferState,
+  sentBytes: z.number(),
+  sizeBytes: z.number(),
+  error: WireError.nullable(),
+});
+export type TransferProgress = z.infer<typeof TransferProgress>;
+
+/**
+ * Events tell what changed. Background ones are coalesced to at most 10 a second. `revision` counts up by one per album and event:
+ * a gap means: load the snapshot again.
+ */
+export const events = {
+  'albums.changed': z.object({ albums: z.array(Album), removedIds: z.array(AlbumId) }),
+  'connections.changed': z.object({ connections: z.array(Connection) }),
+  'assets.patched': z.object({ albumId: AlbumId, revision: z.number().int(), patches: z.array(AssetPatch), removedIds: z.array(AssetId) }),
+  'imports.changed': z.object({ run: ImportRun }),
+  'transfers.progressed': z.object({ summary: TransferSummary, changed: z.array(TransferProgress) }),
+  'settings.changed': Settings,
+  /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
+  'app.open-paths': z.object({ paths: z.array(z.string()) }),
+} as const;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<N extends EventName> = z.output<Events[N]>;
+export type AppEvent = { [N in EventName]: { name: N; payload: EventPayload<N> } }[EventName];
+
+/** Answer of any command across a boundary: errors are values. */
+export type CallResult<T> = { ok: true; value: T } | { ok: false; error: WireError };
+
+/** What the preload script puts on `window.caos`; nothing else crosses into the page. */
+export interface CaosBridge {
+  call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CallResult<CommandOutput<N>>>;
+  /** Returns the disposer. */
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  /** Real path of a dropped or picked file ('' when it has none). */
+  pathForFile(file: File): string;
+  /** Native folder / file picker; [] when cancelled. */
+  pickPaths(): Promise<string[]>;
+  pickFolder(): Promise<string | null>;
+  /** Shows a local file in the file manager. */
+  revealPath(path: string): Promise<void>;
+  platform: 'linux' | 'darwin' | 'win32';
+  /** BCP 47 tag of the system language. */
+  systemLocale: string;
+}
+/** Original bytes of a stored photo that Chromium can show, for 100 % view; thumbnails; 2048 px previews made on demand. */
+export const mediaUrl = {
+  thumb: (id: AssetId, revision: number): string => `media://thumb/${id}?r=${revision}`,
+  preview: (id: AssetId, revision: number): string => `media://preview/${id}?r=${revision}`,
+};

@@ -1,0 +1,25 @@
+/** Units and branded identifiers: a number or string that says what it is. */
+import { z } from 'zod';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type UnixMs = number;
+
+/** Local integer id of an asset in this computer's catalogue (its identity elsewhere is album uid + object key). */
+export const AssetId = z.number().int().positive().brand<'AssetId'>();
+export type AssetId = z.infer<typeof AssetId>;
+
+/** Local integer id of a transfer. */
+export const TransferId = z.number().int().positive().brand<'TransferId'>();
+export type TransferId = z.infer<typeof TransferId>;
+
+/** Local integer id of one import. */
+export const ImportId = z.number().int().positive().brand<'ImportId'>();
+export type ImportId = z.infer<typeof ImportId>;
+
+/** UUID of an album; the same on every computer, written in `.caos/album.json`. */
+export const AlbumId = z.uuid().brand<'AlbumId'>();
+export type AlbumId = z.infer<typeof AlbumId>;
+
+/** UUID of a connection on this computer. */
+export const ConnectionId = z.uuid().brand<'ConnectionId'>();
+export type ConnectionId = z.infer<typeof ConnectionId>;
