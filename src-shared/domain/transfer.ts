@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from '../app-error';
 import { AlbumId, AssetId, ImportId, TransferId } from '../units';
+import type { AssetState } from './asset';
 
 export const TransferState = z.enum([
   'discovered', // found on disk, nothing read yet
@@ -18,6 +19,40 @@ export const TransferState = z.enum([
 export type TransferState = z.infer<typeof TransferState>;
 export const transferIsOpen = (state: TransferState): boolean => !['stored', 'failed', 'cancelled'].includes(state);
 
+/**
+ * Which state may follow which. Open ones may stop, wait, pause or fall back (a restart finds `uploading` ones and queues them
+ * again); ended ones leave only by a person's act, and nothing leaves `stored`. Staying in an open state, or failing again with
+ * another reason, is always allowed.
+ */
+export const transferTransitions: Readonly<Record<TransferState, readonly TransferState[]>> = {
+  discovered: ['preparing', 'queued', 'paused', 'waiting', 'failed', 'cancelled'],
+  preparing: ['discovered', 'queued', 'paused', 'waiting', 'failed', 'cancelled'],
+  queued: ['discovered', 'preparing', 'uploading', 'paused', 'waiting', 'failed', 'cancelled'],
+  uploading: ['discovered', 'queued', 'verifying', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
+  verifying: ['discovered', 'queued', 'uploading', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
+  paused: ['discovered', 'queued', 'waiting', 'failed', 'cancelled'],
+  waiting: ['discovered', 'preparing', 'queued', 'uploading', 'paused', 'failed', 'cancelled'],
+  failed: ['failed', 'discovered', 'queued', 'cancelled'],
+  cancelled: ['discovered', 'queued'],
+  stored: [],
+};
+export const transferMayMove = (from: TransferState, to: TransferState): boolean =>
+  (from === to && transferIsOpen(from)) || transferTransitions[from].includes(to);
+
+/** The asset's state that goes with its transfer's: an asset does not tell waiting and paused from queued. */
+export const assetStateOfTransfer: Readonly<Record<TransferState, AssetState>> = {
+  discovered: 'discovered',
+  preparing: 'preparing',
+  queued: 'queued',
+  paused: 'queued',
+  waiting: 'queued',
+  uploading: 'uploading',
+  verifying: 'uploading',
+  stored: 'stored',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
 /** Every allowed move. Each open state has a way to `stored` and to `cancelled`; nothing leaves `stored`. */
 export const transferMoves: Record<TransferState, readonly TransferState[]> = {
   discovered: ['preparing', 'queued', 'paused', 'failed', 'cancelled'],
@@ -26,10 +61,11 @@ export const transferMoves: Record<TransferState, readonly TransferState[]> = {
   uploading: ['verifying', 'queued', 'discovered', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
   verifying: ['stored', 'queued', 'uploading', 'paused', 'waiting', 'failed', 'cancelled'],
   stored: [],
-  paused: ['discovered', 'queued', 'cancelled', 'failed'],
+  // Bytes that were through already when a person paused or cancelled are stored all the same.
+  paused: ['discovered', 'queued', 'stored', 'cancelled', 'failed'],
   waiting: ['discovered', 'queued', 'uploading', 'paused', 'failed', 'cancelled'],
   failed: ['discovered', 'queued', 'cancelled'],
-  cancelled: ['discovered', 'queued'],
+  cancelled: ['discovered', 'queued', 'stored'],
 };
 
 export const Transfer = z.object({

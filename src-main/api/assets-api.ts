@@ -1,0 +1,8 @@
+/** `assets.*` */
+import type { ApiContext, HandlersOf } from './handlers';
+
+export const assetsApi = ({ core }: ApiContext): HandlersOf<'assets'> => ({
+  'assets.index': ({ albumId }) => core.catalogue.assets.index(albumId),
+  'assets.get': ({ ids }) => core.catalogue.assets.get(ids),
+  'assets.list': ({ albumId, afterId, limit }) => core.catalogue.assets.page(albumId, afterId ?? null, limit),
+});

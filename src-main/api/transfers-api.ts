@@ -1,0 +1,32 @@
+/** `transfers.*` */
+import type { ApiContext, HandlersOf } from './handlers';
+
+export const transfersApi = ({ core, queue }: ApiContext): HandlersOf<'transfers'> => ({
+  'transfers.summary': () => core.changes.summary(),
+  'transfers.list': (filter) => {
+    const { total, items } = core.catalogue.transfers.list({
+      offset: filter.offset,
+      limit: filter.limit,
+      ...(filter.states && { states: filter.states }),
+      ...(filter.albumId && { albumId: filter.albumId }),
+    });
+    const withLive = items.map((item) => ({
+      ...item,
+      sentBytes: Math.min(item.sizeBytes, item.sentBytes + (core.changes.liveBytes(item.id) ?? 0)),
+    }));
+    return { total, items: withLive };
+  },
+  'transfers.pause': ({ ids }) => {
+    queue.pause(ids);
+    return { ok: true };
+  },
+  'transfers.resume': ({ ids }) => {
+    queue.resume(ids);
+    return { ok: true };
+  },
+  'transfers.cancel': async ({ ids }) => {
+    await queue.cancel(ids);
+    return { ok: true };
+  },
+  'transfers.retry': ({ ids }) => ({ retried: queue.retry(ids) }),
+});

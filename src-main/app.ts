@@ -1,0 +1,165 @@
+/** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
+import { type AssetId, ConnectionId } from '../src-shared/units';
+import { createApi } from './api/create-api';
+import type { Catalogue } from './catalogue/catalogue';
+import { openCatalogue } from './catalogue/open-catalogue';
+import { createAlbum } from './services/albums';
+import { createCachePaths } from './services/cache-paths';
+import { createChangeFeed, createSpeedMeter } from './services/change-feed';
+import type { Core } from './services/core';
+import { createImportRunner } from './services/import-folder';
+import { openLogFile } from './services/log-file';
+import { createPreviewMaker } from './services/make-preview';
+import { planImport } from './services/plan-import';
+import { createStoreRegistry } from './services/store-registry';
+import { createTransferQueue } from './services/transfer-queue';
+import { openVault } from './vault/open-vault';
+import { createMediaPool } from './workers/media-pool';
+import { createUploadPool } from './workers/upload-pool';
+
+/** What only the door knows. */
+export interface Platform {
+  version: string;
+  /** Built around the stand-in runtime, not for users. */
+  testBuild: boolean;
+  /** e.g. `Electron 45.4.1` or `Node 24.21.0`. */
+  runtime: string;
+}
+
+export interface AppPaths {
+  profile: string;
+  mediaHost: string;
+  uploadWorker: string;
+  /** A standalone Node, never Electron. */
+  nodeBinary: string;
+  ffprobe: string;
+  samples: string;
+  /** Where the built-in local store keeps its albums; default: inside the profile. */
+  localStore?: string;
+}
+
+export interface CaosApp {
+  api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  thumbPath(id: AssetId): string;
+  /** Made on demand. Rejects with AppError. */
+  previewPath(id: AssetId): Promise<string>;
+  /** Imports each folder (or all loose files together) at once, as an album named after it. */
+  importPaths(paths: string[]): Promise<void>;
+  /** Stops cleanly; what was under way goes on at the next start. */
+  close(): Promise<void>;
+}
+
+export async function createApp(deps: { paths: AppPaths; platform: Platform; now?: () => number }): Promise<CaosApp> {
+  const { paths, platform } = deps;
+  const now = deps.now ?? Date.now;
+  mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
+  const localStore = paths.localStore ?? join(paths.profile, 'store');
+  const logPath = join(paths.profile, 'logs', 'caos.log');
+  const log = openLogFile(logPath, now);
+  const cataloguePath = join(paths.profile, 'catalogue.db');
+  const catalogue = openCatalogue(cataloguePath, {
+    onSlow: (sql, elapsedMs) => log.warn('slow-sql', { sql, elapsedMs }),
+  });
+  const vault = await openVault({ profileDir: paths.profile });
+  addBuiltInConnection(catalogue, localStore, now());
+
+  const cores = availableParallelism();
+  const mediaProcesses = Math.max(1, Math.min(4, cores - 1));
+  const core: Core = {
+    catalogue,
+    vault,
+    stores: createStoreRegistry(catalogue, vault, log),
+    media: createMediaPool({
+      nodePath: paths.nodeBinary,
+      hostPath: paths.mediaHost,
+      ffprobePath: paths.ffprobe,
+      processes: mediaProcesses,
+      log,
+    }),
+    uploads: createUploadPool({ workerPath: paths.uploadWorker, workers: Math.max(2, Math.min(4, cores)), jobsPerWorker: 4, log }),
+    cache: createCachePaths(join(paths.profile, 'cache')),
+    changes: createChangeFeed(catalogue, createSpeedMeter(now)),
+    log,
+    now,
+    random: Math.random,
+  };
+  const queue = createTransferQueue(core, { preparing: mediaProcesses + 1, uploading: 8, preparedAhead: 32 });
+  const imports = createImportRunner(core, () => queue.wake());
+  const previews = createPreviewMaker(core);
+  const ending = new AbortController();
+  const api = createApi({
+    core,
+    queue,
+    imports,
+    signal: ending.signal,
+    samplesFolder: paths.samples,
+    facts: {
+      version: platform.version,
+      testBuild: platform.testBuild,
+      runtime: runtimeFacts(platform),
+      nodeBinary: paths.nodeBinary,
+      ffprobe: paths.ffprobe,
+      paths: {
+        profile: paths.profile,
+        catalogue: cataloguePath,
+        cache: join(paths.profile, 'cache'),
+        log: logPath,
+        localStore,
+      },
+    },
+  });
+  queue.start();
+  imports.resumeInterrupted();
+  log.info('started', { version: platform.version, runtime: platform.runtime });
+
+  return {
+    api,
+    onEvent: (listener) => core.changes.listen(listener),
+    thumbPath: (id) => core.cache.thumb(id),
+    previewPath: (id) => previews.path(id),
+    async importPaths(roots) {
+      const { suggestedTitle } = await planImport(roots);
+      const known = catalogue.albums.list().find((album) => album.title === suggestedTitle);
+      const album = known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
+      await imports.start(album.id, roots);
+    },
+    async close() {
+      ending.abort();
+      await imports.stop();
+      await queue.stop();
+      await Promise.all([core.media.close(), core.uploads.close()]);
+      core.stores.close();
+      core.changes.close();
+      catalogue.close();
+      log.info('stopped');
+      log.close();
+    },
+  };
+}
+
+/** Everything works without any account: this connection is there from the first start. */
+function addBuiltInConnection(catalogue: Catalogue, root: string, nowMs: number): void {
+  mkdirSync(root, { recursive: true });
+  const known = catalogue.connections.list().find((connection) => connection.builtIn);
+  if (!known) {
+    const id = ConnectionId.parse(randomUUID());
+    catalogue.connections.insert({ id, name: 'This computer', config: { kind: 'local', root }, builtIn: true, createdAtMs: nowMs });
+  }
+}
+
+function runtimeFacts(platform: Platform): Record<string, string> {
+  const { node, electron, chrome } = process.versions;
+  return {
+    ...(electron && { electron }),
+    ...(chrome && { chrome }),
+    node,
+    platform: `${process.platform} ${process.arch}`,
+    door: platform.runtime,
+  };
+}

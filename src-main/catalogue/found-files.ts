@@ -1,0 +1,79 @@
+/** Takes files found on disk into the catalogue as assets with their transfers; doing it again changes nothing. */
+import { type AssetKind, type AssetState, assetFlag } from '../../src-shared/domain/asset';
+import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
+import type { AssetId, TransferId } from '../../src-shared/units';
+import type { AlbumNumbers } from './albums';
+import { UNKNOWN_ASPECT } from './assets';
+import type { FoundFile, TransferTable } from './catalogue';
+import type { SqlDatabase } from './sql-database';
+
+interface Present {
+  id: number;
+  source_path: string | null;
+  size_bytes: number;
+  modified_at_ms: number;
+  state: AssetState;
+  transfer_id: number | null;
+  transfer_state: TransferState | null;
+}
+
+export const presentFileSql = `
+  SELECT s.id, s.source_path, s.size_bytes, s.modified_at_ms, s.state, t.id AS transfer_id, t.state AS transfer_state
+  FROM assets s LEFT JOIN transfers t ON t.id = (SELECT max(id) FROM transfers WHERE asset_id = s.id)
+  WHERE s.album_number = ? AND s.key = ?`;
+
+/** `restart` puts an ended transfer back to `discovered` as part of this import. */
+export function createFoundFileWriter(
+  database: SqlDatabase,
+  albumNumber: AlbumNumbers,
+  restart: (id: TransferId, importId: number, nowMs: number) => void,
+): TransferTable['addFound'] {
+  const insertAsset = database.prepare<{ id: number }>(
+    `INSERT INTO assets (album_number, import_id, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags,
+       source_path, modified_at_ms, created_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ${UNKNOWN_ASPECT}, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+  );
+  const insertTransfer = database.prepare(
+    `INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, 'discovered', ?, ?, ?)`,
+  );
+  const present = database.prepare<Present>(presentFileSql);
+  const flagsOf = (kind: AssetKind): number => (kind === 'video' ? assetFlag.video : 0);
+
+  return (albumId, importId, files, nowMs) => {
+    const album = albumNumber(albumId);
+
+    function add(file: FoundFile): ReturnType<TransferTable['addFound']>[number] {
+      const inserted = insertAsset.get(
+        album,
+        importId,
+        file.key,
+        file.kind,
+        file.contentType,
+        file.sizeBytes,
+        Math.round(file.modifiedAtMs),
+        flagsOf(file.kind),
+        file.sourcePath,
+        file.modifiedAtMs,
+        nowMs,
+      );
+      if (inserted) {
+        insertTransfer.run(importId, album, inserted.id, file.sizeBytes, nowMs, nowMs);
+        return { file, outcome: 'added', assetId: inserted.id as AssetId };
+      }
+      const row = present.get(album, file.key);
+      if (!row) throw new Error('A row that conflicts must be there');
+      const assetId = row.id as AssetId;
+      const same =
+        row.source_path === file.sourcePath && row.size_bytes === file.sizeBytes && row.modified_at_ms === file.modifiedAtMs;
+      if (!same) return { file, outcome: 'key-taken', assetId };
+      if (row.state === 'stored') return { file, outcome: 'already-here', assetId };
+      if (row.transfer_id !== null && row.transfer_state !== null && !transferIsOpen(row.transfer_state)) {
+        restart(row.transfer_id as TransferId, importId, nowMs);
+      }
+      return { file, outcome: 'known', assetId };
+    }
+
+    return database.transaction(() => files.map(add));
+  };
+}

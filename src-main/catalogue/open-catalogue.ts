@@ -1,0 +1,68 @@
+/** Opens the catalogue: the SQLite database of this computer, brought to the newest schema, as tables of plain functions. */
+import Database from 'better-sqlite3';
+import type { AlbumId } from '../../src-shared/units';
+import { createAlbumNumbers, createAlbumTable } from './albums';
+import { createAssetTable } from './assets';
+import type { Catalogue, OpenCatalogue } from './catalogue';
+import { createConnectionTable } from './connections';
+import { createImportTable } from './imports';
+import { migrate } from './migrate';
+import { createSettingsTable } from './settings';
+import { createSqlDatabase, type SqlDatabase } from './sql-database';
+import { translateSqliteError } from './sqlite-error';
+import { createTransferTable } from './transfers';
+
+/** How long a statement waits for another reader or writer (a backup tool, a second tool of ours) before `profile-busy`. */
+const BUSY_TIMEOUT_MS = 3000;
+
+export const openCatalogue: OpenCatalogue = (path, options = {}) =>
+  createCatalogue(openDatabase(path, options.onSlow));
+
+/** The database alone: journal, rules and schema in place. For the catalogue and for tests that read its plans. */
+export function openDatabase(path: string, onSlow?: (sql: string, elapsedMs: number) => void): SqlDatabase {
+  let raw: Database.Database | undefined;
+  try {
+    raw = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    raw.pragma('journal_mode = WAL');
+    raw.pragma('synchronous = NORMAL');
+    raw.pragma('foreign_keys = ON');
+    migrate(raw, path);
+    return createSqlDatabase(raw, { onSlow });
+  } catch (error) {
+    raw?.close();
+    throw translateOpenError(error, path);
+  }
+}
+
+/** better-sqlite3 reports a missing folder as a TypeError of its own. */
+function translateOpenError(error: unknown, path: string): unknown {
+  if (error instanceof TypeError) return translateSqliteError(new Database.SqliteError(error.message, 'SQLITE_CANTOPEN'), path);
+  return translateSqliteError(error, path);
+}
+
+export function createCatalogue(database: SqlDatabase): Catalogue {
+  const albumNumber = createAlbumNumbers(database);
+  // A revision numbers the events of one run of the app: a screen never outlives it, so it need not be written.
+  const revisions = new Map<AlbumId, number>();
+  const currentRevision = (id: AlbumId): number => revisions.get(id) ?? 0;
+
+  return {
+    connections: createConnectionTable(database),
+    albums: createAlbumTable(database),
+    assets: createAssetTable(database, albumNumber, currentRevision),
+    imports: createImportTable(database, albumNumber),
+    transfers: createTransferTable(database, albumNumber),
+    settings: createSettingsTable(database),
+    nextRevision(albumId) {
+      const revision = currentRevision(albumId) + 1;
+      revisions.set(albumId, revision);
+      return revision;
+    },
+    transaction: (work) => database.transaction(work),
+    close() {
+      if (!database.raw.open) return;
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      database.raw.close();
+    },
+  };
+}

@@ -1,0 +1,186 @@
+/** Rows of the transfers table, which is the upload queue: every move of a transfer, its parts and its events. */
+import { AppError } from '../../src-shared/app-error';
+import { assetStateOfTransfer, type TransferState, transferMayMove } from '../../src-shared/domain/transfer';
+import type { ImportId, TransferId, UnixMs } from '../../src-shared/units';
+import type { AlbumNumbers } from './albums';
+import type { PartRow, TransferTable } from './catalogue';
+import { createFoundFileWriter } from './found-files';
+import { createSkipWriter } from './imports';
+import type { SqlDatabase } from './sql-database';
+import { createTransferLists } from './transfer-lists';
+import {
+  errorFromText,
+  errorToText,
+  type JobRow,
+  jobColumns,
+  jobFromRow,
+  type TransferRow,
+  transferColumns,
+  transferFromRow,
+  transferSource,
+} from './transfer-rows';
+
+/** The story of a transfer is kept this long; older events of it are dropped. */
+export const KEPT_EVENTS = 50;
+
+export const nextJobsSql = `SELECT ${jobColumns} FROM ${transferSource}
+  WHERE t.state = ? AND (t.retry_at_ms IS NULL OR t.retry_at_ms <= ?) ORDER BY t.id LIMIT ?`;
+export const nextRetrySql = "SELECT min(retry_at_ms) AS at_ms FROM transfers WHERE state = 'waiting'";
+
+export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
+  const get = database.prepare<TransferRow>(`SELECT ${transferColumns} FROM ${transferSource} WHERE t.id = ?`);
+  const job = database.prepare<JobRow>(`SELECT ${jobColumns} FROM ${transferSource} WHERE t.id = ?`);
+  const next = database.prepare<JobRow>(nextJobsSql);
+  const nextRetry = database.prepare<{ at_ms: number | null }>(nextRetrySql);
+  const current = database.prepare<{ state: TransferState; asset_id: number }>(
+    'SELECT state, asset_id FROM transfers WHERE id = ?',
+  );
+  const move = database.prepare(
+    'UPDATE transfers SET state = ?, error = ?, retry_at_ms = ?, attempts = coalesce(?, attempts), updated_at_ms = ? WHERE id = ?',
+  );
+  const moveAsset = database.prepare('UPDATE assets SET state = ? WHERE id = ?');
+  const takeOver = database.prepare('UPDATE transfers SET import_id = ? WHERE id = ?');
+  const addEvent = database.prepare<{ number: number }>(
+    `INSERT INTO transfer_events (transfer_id, number, at_ms, state, error)
+     VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM transfer_events WHERE transfer_id = ?1), ?2, ?3, ?4) RETURNING number`,
+  );
+  const dropEvents = database.prepare('DELETE FROM transfer_events WHERE transfer_id = ? AND number <= ?');
+  const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
+    'SELECT at_ms, state, error FROM transfer_events WHERE transfer_id = ? ORDER BY number',
+  );
+  const upload = database.prepare<{ upload_id: string | null }>('SELECT upload_id FROM transfers WHERE id = ?');
+  const setUpload = database.prepare('UPDATE transfers SET upload_id = ?, part_bytes = ? WHERE id = ?');
+  const setSentBytes = database.prepare('UPDATE transfers SET sent_bytes = ? WHERE id = ?');
+  const addPart = database.prepare(
+    `INSERT INTO transfer_parts (transfer_id, number, etag, md5_hex, size_bytes) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET etag = excluded.etag, md5_hex = excluded.md5_hex, size_bytes = excluded.size_bytes`,
+  );
+  const parts = database.prepare<PartRow>(
+    'SELECT number, etag, md5_hex AS md5Hex, size_bytes AS sizeBytes FROM transfer_parts WHERE transfer_id = ? ORDER BY number',
+  );
+  const dropParts = database.prepare('DELETE FROM transfer_parts WHERE transfer_id = ?');
+  const stampAsset = database.prepare(
+    'UPDATE assets SET size_bytes = ?, modified_at_ms = ? WHERE id = (SELECT asset_id FROM transfers WHERE id = ?)',
+  );
+  const stampTransfer = database.prepare('UPDATE transfers SET size_bytes = ? WHERE id = ?');
+  const finishTransfer = database.prepare(
+    `UPDATE transfers SET state = 'stored', size_bytes = ?1, sent_bytes = ?1, error = NULL, retry_at_ms = NULL, upload_id = NULL,
+       updated_at_ms = ?2 WHERE id = ?3`,
+  );
+  const finishAsset = database.prepare(
+    `UPDATE assets SET state = 'stored', etag = ?, content_md5 = ?, size_bytes = ?, stored_at_ms = ? WHERE id = ?`,
+  );
+  const removeAsset = database.prepare('DELETE FROM assets WHERE id = ?');
+  const addSkip = createSkipWriter(database);
+
+  function writeEvent(id: TransferId, atMs: UnixMs, state: TransferState, error: string | null): void {
+    const number = addEvent.get(id, atMs, state, error)?.number ?? 0;
+    if (number > KEPT_EVENTS) dropEvents.run(id, number - KEPT_EVENTS);
+  }
+
+  function assertMove(id: TransferId, from: TransferState, to: TransferState): void {
+    if (transferMayMove(from, to)) return;
+    throw new AppError('internal', 'CAOS tried to change an upload in a way that is not allowed. Nothing stored was touched.', {
+      details: `transfer ${id}: ${from} -> ${to}`,
+    });
+  }
+
+  function moveOne(
+    id: TransferId,
+    state: TransferState,
+    nowMs: UnixMs,
+    extra: { error: string | null; retryAtMs: UnixMs | null; attempts: number | null },
+  ): void {
+    const row = current.get(id);
+    if (!row) return; // its album was forgotten meanwhile
+    assertMove(id, row.state, state);
+    move.run(state, extra.error, extra.retryAtMs, extra.attempts, nowMs, id);
+    if (assetStateOfTransfer[state] !== assetStateOfTransfer[row.state]) moveAsset.run(assetStateOfTransfer[state], row.asset_id);
+    writeEvent(id, nowMs, state, extra.error);
+  }
+
+  function restart(id: TransferId, importId: number, nowMs: UnixMs): void {
+    takeOver.run(importId, id);
+    moveOne(id, 'discovered', nowMs, { error: null, retryAtMs: null, attempts: 0 });
+  }
+
+  return {
+    addFound: createFoundFileWriter(database, albumNumber, restart),
+    ...createTransferLists(database, albumNumber),
+    get: (ids) => ids.flatMap((id) => get.get(id) ?? []).map(transferFromRow),
+    job(id) {
+      const row = job.get(id);
+      return row ? jobFromRow(row) : null;
+    },
+    next(state, limit, nowMs, except) {
+      // The running ones are few and may all come first: ask for that many more, then leave them out.
+      const rows = next.all(state, nowMs, limit + except.size);
+      return rows.filter((row) => !except.has(row.id as TransferId)).slice(0, limit).map(jobFromRow);
+    },
+    nextRetryAtMs: () => nextRetry.get()?.at_ms ?? null,
+    setState(ids, state, nowMs, extra = {}) {
+      if (state === 'stored') {
+        throw new AppError('internal', 'CAOS tried to call an upload stored without the facts from the store.');
+      }
+      const facts = {
+        error: errorToText(extra.error ?? null),
+        retryAtMs: extra.retryAtMs ?? null,
+        attempts: extra.attempts ?? null,
+      };
+      database.transaction(() => {
+        for (const id of ids) moveOne(id, state, nowMs, facts);
+      });
+    },
+    setUpload(id, uploadId, partBytes) {
+      database.transaction(() => {
+        // Parts belong to one upload: with another (or none) they say nothing any more.
+        if (upload.get(id)?.upload_id !== uploadId) {
+          dropParts.run(id);
+          setSentBytes.run(0, id);
+        }
+        setUpload.run(uploadId, partBytes, id);
+      });
+    },
+    addPart(id, part) {
+      addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
+    },
+    parts: (id) => parts.all(id),
+    replaceParts(id, list) {
+      database.transaction(() => {
+        dropParts.run(id);
+        for (const part of list) addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
+      });
+    },
+    setStamp(id, stamp) {
+      database.transaction(() => {
+        stampAsset.run(stamp.sizeBytes, stamp.modifiedAtMs, id);
+        stampTransfer.run(stamp.sizeBytes, id);
+      });
+    },
+    setSentBytes(id, sentBytes) {
+      setSentBytes.run(sentBytes, id);
+    },
+    finish(id, facts, nowMs) {
+      database.transaction(() => {
+        const row = current.get(id);
+        if (!row) return;
+        assertMove(id, row.state, 'stored');
+        finishTransfer.run(facts.sizeBytes, nowMs, id);
+        finishAsset.run(facts.etag, facts.md5Hex, facts.sizeBytes, nowMs, row.asset_id);
+        writeEvent(id, nowMs, 'stored', null);
+      });
+    },
+    dropDuplicate(id, duplicateOfKey) {
+      database.transaction(() => {
+        const row = get.get(id);
+        if (!row) return;
+        assertMove(id, row.state, 'cancelled');
+        if (row.import_id !== null) {
+          addSkip(row.import_id as ImportId, { path: row.source_path ?? row.key, reason: 'duplicate', detail: duplicateOfKey });
+        }
+        removeAsset.run(row.asset_id);
+      });
+    },
+    events: (id) => events.all(id).map((row) => ({ atMs: row.at_ms, state: row.state, error: errorFromText(row.error) })),
+  };
+}

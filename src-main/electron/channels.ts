@@ -1,0 +1,12 @@
+/** Names on the wire between preload and main. */
+export const channels = {
+  call: 'caos:call',
+  event: 'caos:event',
+  listening: 'caos:listening',
+  pickPaths: 'caos:pick-paths',
+  pickFolder: 'caos:pick-folder',
+  revealPath: 'caos:reveal-path',
+} as const;
+
+/** Argument by which main tells the preload script the system's language (a BCP 47 tag). */
+export const LOCALE_SWITCH = '--caos-locale=';

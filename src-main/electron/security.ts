@@ -1,0 +1,54 @@
+/** Shuts every door of Chromium that the app does not use: navigation, windows, permissions, webviews, the network. */
+import { app, type Session, shell, type WebContents } from 'electron';
+import { isPageUrl, MEDIA_SCHEME, PAGE_SCHEME, PAGE_URL } from './addresses';
+
+/** The page loads nothing from elsewhere: object stores are spoken to by main and its workers only. */
+const localSchemes = new Set([`${PAGE_SCHEME}:`, `${MEDIA_SCHEME}:`, 'devtools:', 'data:', 'blob:']);
+
+/** Sites a link in the app may open in the person's own browser. */
+const externalHosts = new Set(['docs.aws.amazon.com', 'docs.openstack.org']);
+
+/** What our own page may do without asking: copy a text on a click, show a photo on the whole screen. */
+const harmlessPermissions = new Set(['clipboard-sanitized-write', 'fullscreen']);
+
+/** Must run before the first window is made. */
+export function lockDown(): void {
+  app.enableSandbox();
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+}
+
+function lockContents(contents: WebContents): void {
+  contents.on('will-frame-navigate', (event) => {
+    if (!(event.isMainFrame && event.url === PAGE_URL)) event.preventDefault(); // loading itself again is all it may do
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isAllowedOutside(url)) void shell.openExternal(url);
+    return { action: 'deny' };
+  });
+}
+
+/** An https link to one of the few sites the app itself names. */
+export function isAllowedOutside(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password, port } = new URL(url);
+  return protocol === 'https:' && externalHosts.has(hostname) && port === '' && username === '' && password === '';
+}
+
+export function lockSession(session: Session): void {
+  const isHarmless = (permission: string, url: string | undefined): boolean =>
+    harmlessPermissions.has(permission) && url !== undefined && isPageUrl(url);
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(details.isMainFrame && isHarmless(permission, details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, _origin, details) => {
+    return details.isMainFrame && isHarmless(permission, details.requestingUrl);
+  });
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest((request, answer) => {
+    answer({ cancel: !URL.canParse(request.url) || !localSchemes.has(new URL(request.url).protocol) });
+  });
+}

@@ -1,0 +1,56 @@
+/** What the services work with: the rooms below them, and clock and chance as plain values. */
+import type { AssetId, ConnectionId } from '../../src-shared/units';
+import type { Catalogue } from '../catalogue/catalogue';
+import type { MediaPool } from '../media/media-protocol';
+import type { ObjectStore } from '../storage/object-store';
+import type { StoreAccess, UploadPool } from '../workers/jobs';
+import type { ChangeFeed } from './change-feed';
+
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Opened stores by connection; secrets come from the vault and stay inside. */
+export interface StoreRegistry {
+  /** `not-found` for an unknown connection, `vault` when its secret cannot be read. */
+  open(id: ConnectionId): Promise<ObjectStore>;
+  /** The same store as a worker thread opens it. */
+  access(id: ConnectionId): Promise<StoreAccess>;
+  forget(id: ConnectionId): void;
+  close(): void;
+}
+
+export interface SecretVault {
+  status(): { backend: 'os-keyring' | 'key-file'; detail: string };
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** Where derived images of an asset lie on this computer. */
+export interface CachePaths {
+  thumb(id: AssetId): string;
+  preview(id: AssetId): string;
+  /** Takes the images of these assets away; quiet when there are none. */
+  remove(ids: AssetId[]): Promise<void>;
+}
+
+export interface Core {
+  catalogue: Catalogue;
+  vault: SecretVault;
+  stores: StoreRegistry;
+  media: MediaPool;
+  uploads: UploadPool;
+  cache: CachePaths;
+  changes: ChangeFeed;
+  log: Log;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** [0, 1) */
+  random: () => number;
+}
+
+/** Name of a connection's secret in the vault. */
+export const connectionSecretName = (id: ConnectionId): string => `connection/${id}`;

@@ -1,0 +1,49 @@
+/** Reads one found file for its metadata, thumbnail and fingerprint, in the media host. A file it cannot decode is kept all the same. */
+import { stat } from 'node:fs/promises';
+import { AppError, toWire } from '../../src-shared/app-error';
+import type { PrepareFacts } from '../media/media-protocol';
+import { pathOnDisk } from '../media/path-on-disk';
+import type { TransferJob } from '../catalogue/catalogue';
+import type { Core } from './core';
+import { fileError } from './file-errors';
+import { fingerprintFile } from './fingerprint-file';
+
+/** What a media host's own failure means for the asset: no picture, nothing else. */
+const costsOnlyThePicture = new Set(['media-timeout', 'media-crashed', 'media-broken', 'unsupported', 'disk-full']);
+
+/**
+ * Writes metadata, thumbnail facts and the fingerprint of the asset; re-stamps the transfer when the file changed since it was found.
+ * Rejects with `file-missing`, `file-denied`, `io`, `cancelled`.
+ */
+export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSignal): Promise<void> {
+  const { catalogue, media, cache } = core;
+  const stamp = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
+    throw fileError(error, job.sourcePath);
+  });
+  const modifiedAtMs = Math.trunc(stamp.mtimeMs);
+  if (stamp.size !== job.sizeBytes || modifiedAtMs !== job.modifiedAtMs) {
+    catalogue.transfers.setStamp(job.id, { sizeBytes: stamp.size, modifiedAtMs });
+  }
+  const fingerprint = await fingerprintFile(pathOnDisk(job.sourcePath), stamp.size).catch((error) => {
+    throw fileError(error, job.sourcePath);
+  });
+  const facts = await media
+    .prepare({ sourcePath: job.sourcePath, kind: job.kind, thumbPath: cache.thumb(job.assetId) }, { signal })
+    .catch((error: unknown): PrepareFacts => {
+      if (error instanceof AppError && costsOnlyThePicture.has(error.code)) {
+        return { metadata: {}, thumb: null, thumbhash: null, mediaError: toWire(error) };
+      }
+      throw error;
+    });
+  signal.throwIfAborted();
+  catalogue.transaction(() => {
+    catalogue.assets.setFingerprint(job.assetId, fingerprint);
+    catalogue.assets.setPrepared(job.assetId, {
+      metadata: facts.metadata,
+      thumbhash: facts.thumbhash,
+      hasThumb: facts.thumb !== null,
+      mediaError: facts.mediaError,
+    });
+  });
+  core.changes.asset(job.albumId, job.assetId);
+}

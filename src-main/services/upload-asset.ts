@@ -1,0 +1,259 @@
+/** Moves one prepared file into its store and believes it stored only when the store confirms it. */
+import { stat } from 'node:fs/promises';
+import { AppError } from '../../src-shared/app-error';
+import type { TransferJob } from '../catalogue/catalogue';
+import { disambiguate } from '../media/object-key';
+import { pathOnDisk } from '../media/path-on-disk';
+import { multipartEtag } from '../storage/multipart-etag';
+import type { ObjectInfo, ObjectStore, Part } from '../storage/object-store';
+import type { SourceStamp, StoreAccess } from '../workers/jobs';
+import type { Core } from './core';
+import { fileError } from './file-errors';
+import { partRanges, planUpload } from './plan-parts';
+
+export type UploadOutcome =
+  | { type: 'stored'; etag: string; md5Hex: string | null; sizeBytes: number }
+  | { type: 'duplicate'; ofKey: string }
+  /** The same bytes are on their way already under another name: wait for that one. */
+  | { type: 'twin-under-way' };
+
+interface Upload {
+  core: Core;
+  job: TransferJob;
+  store: ObjectStore;
+  access: StoreAccess;
+  source: SourceStamp;
+  signal: AbortSignal;
+}
+
+/** Rejects with AppError; nothing the store already confirmed is sent again by the next attempt. */
+export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSignal): Promise<UploadOutcome> {
+  const source = await currentStamp(core, job);
+  const upload: Upload = {
+    core,
+    job,
+    source,
+    signal,
+    store: await core.stores.open(job.connectionId),
+    access: await core.stores.access(job.connectionId),
+  };
+  const twin = await findTwin(upload);
+  if (twin) return twin;
+
+  const plan = planUpload(source.sizeBytes, upload.store.capabilities);
+  if (plan.type === 'too-large') {
+    throw new AppError('quota', `“${job.key}” is larger than this store can hold in one object. Choose another store for it.`, {
+      retry: 'after-user',
+    });
+  }
+  if (plan.type === 'single') return putWhole(upload);
+  return putInParts(upload, job.partBytes ?? plan.partBytes);
+}
+
+const storeKey = (job: TransferJob): string => job.prefix + job.key;
+
+/** A file that changed since it was prepared is taken as it is now; parts of the older one are dropped. */
+async function currentStamp(core: Core, job: TransferJob): Promise<SourceStamp> {
+  const now = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
+    throw fileError(error, job.sourcePath);
+  });
+  const stamp = { path: job.sourcePath, sizeBytes: now.size, modifiedAtMs: Math.trunc(now.mtimeMs) };
+  if (stamp.sizeBytes === job.sizeBytes && stamp.modifiedAtMs === job.modifiedAtMs) return stamp;
+  if (job.uploadId) await dropUpload(core, job);
+  core.catalogue.transfers.setStamp(job.id, stamp);
+  throw new AppError('file-changed', `“${job.sourcePath}” changed while it was read. CAOS reads it again from the start.`, {
+    params: { path: job.sourcePath },
+  });
+}
+
+async function dropUpload(core: Core, job: TransferJob): Promise<void> {
+  if (!job.uploadId) return;
+  const store = await core.stores.open(job.connectionId);
+  await store.multipart.abort({ bucket: job.bucket, key: storeKey(job), uploadId: job.uploadId });
+  core.catalogue.transfers.setUpload(job.id, null, null);
+  core.catalogue.transfers.replaceParts(job.id, []);
+  job.uploadId = null;
+}
+
+/**
+ * A duplicate counts only within the album, by its full hash, and after the store confirms that object now. Only files whose
+ * fingerprint equals a stored one are hashed beforehand, so that nothing else is read twice.
+ */
+async function findTwin({ core, job, store, source, signal }: Upload): Promise<UploadOutcome | null> {
+  if (!job.fingerprint || job.uploadId) return null;
+  const twins = core.catalogue.assets
+    .storedTwins(job.albumId, job.fingerprint)
+    .filter((twin) => twin.id !== job.assetId && twin.sizeBytes === source.sizeBytes);
+  if (twins.length === 0) {
+    return core.catalogue.assets.hasOpenTwinBefore(job.albumId, job.fingerprint, job.assetId) ? { type: 'twin-under-way' } : null;
+  }
+  const { md5Hex } = await core.uploads.run({ type: 'hash-file', source }, { signal });
+  for (const twin of twins) {
+    if (twin.md5Hex !== md5Hex) continue;
+    const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
+    if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag) return { type: 'duplicate', ofKey: twin.key };
+  }
+  return null;
+}
+
+async function putWhole(upload: Upload): Promise<UploadOutcome> {
+  const { core, job, access, source, signal } = upload;
+  const there = await claimKey(upload);
+  if (there) return there;
+  const facts = await core.uploads.run(
+    { type: 'put-file', store: access, source, bucket: job.bucket, key: storeKey(job), contentType: job.contentType },
+    { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
+  );
+  return confirm(upload, { etag: facts.etag, md5Hex: facts.md5Hex });
+}
+
+/**
+ * Never overwrites an object that is not ours. One that is there under our key either holds exactly our bytes (an upload whose end
+ * we did not live to hear of): then it is stored; or our asset takes another name.
+ */
+async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
+  const { core, job, store, signal } = upload;
+  const plainKey = job.key;
+  const limits = { maxKeyBytes: store.capabilities.maxKeyBytes - Buffer.byteLength(job.prefix) };
+  for (let n = 2; ; ) {
+    const held = await store.head(job.bucket, storeKey(job), { signal });
+    if (!held) return null;
+    const ours = await holdsOurBytes(upload, held);
+    if (ours) return ours;
+    for (let renamed = false; !renamed; n++) {
+      const next = disambiguate(plainKey, n, limits);
+      renamed = core.catalogue.assets.rekey(job.assetId, next);
+      if (renamed) job.key = next;
+    }
+    core.changes.asset(job.albumId, job.assetId);
+  }
+}
+
+async function holdsOurBytes({ core, job, source, signal }: Upload, held: ObjectInfo): Promise<UploadOutcome | null> {
+  if (held.sizeBytes !== source.sizeBytes) return null;
+  const stored = { type: 'stored', etag: held.etag, sizeBytes: held.sizeBytes } as const;
+  if (/-\d+$/.test(held.etag)) {
+    const sums = core.catalogue.transfers.parts(job.id).map((part) => part.md5Hex);
+    return held.etag === multipartEtag(sums) ? { ...stored, md5Hex: null } : null;
+  }
+  const { md5Hex } = await core.uploads.run({ type: 'hash-file', source }, { signal });
+  return held.etag === md5Hex ? { ...stored, md5Hex } : null;
+}
+
+async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutcome> {
+  const { core, job, store, access, source, signal } = upload;
+  const { transfers } = core.catalogue;
+  const begun = await beginOrResume(upload, partBytes);
+  if (typeof begun !== 'string') return begun;
+  const uploadId = begun;
+  const target = { bucket: job.bucket, key: storeKey(job), uploadId };
+
+  const ranges = partRanges(source.sizeBytes, partBytes);
+  const confirmed = new Map(transfers.parts(job.id).map((part) => [part.number, part]));
+  const inFlight = new Map<number, number>();
+  const report = (): void => {
+    let bytes = 0;
+    for (const sent of inFlight.values()) bytes += sent;
+    core.changes.sent(job.id, bytes);
+  };
+  const attempt = new AbortController();
+  const missing = ranges.filter((range) => !confirmed.has(range.number));
+  const sendNext = async (): Promise<void> => {
+    for (let range = missing.shift(); range && !attempt.signal.aborted; range = missing.shift()) {
+      const { number, start, sizeBytes } = range;
+      const { part, md5Hex } = await core.uploads.run(
+        { type: 'put-part', store: access, source, ...target, partNumber: number, start, sizeBytes },
+        {
+          signal: AbortSignal.any([signal, attempt.signal]),
+          onProgress: (bytes) => {
+            inFlight.set(number, bytes);
+            report();
+          },
+        },
+      );
+      transfers.addPart(job.id, { number, etag: part.etag, md5Hex, sizeBytes });
+      inFlight.delete(number);
+      report();
+    }
+  };
+  // One failing part ends the others of this attempt; the parts that are through stay recorded.
+  const lanes = Array.from({ length: Math.min(PARTS_IN_FLIGHT, missing.length) }, () =>
+    sendNext().catch((error) => {
+      attempt.abort();
+      throw error;
+    }),
+  );
+  const failures = (await Promise.allSettled(lanes)).flatMap((lane) => (lane.status === 'rejected' ? [lane.reason] : []));
+  if (failures.length > 0) {
+    const reason = failures.find((error) => !(error instanceof AppError && error.code === 'cancelled')) ?? failures[0];
+    if (reason instanceof AppError && reason.code === 'upload-gone') forgetUpload(core, job);
+    throw reason;
+  }
+
+  const rows = transfers.parts(job.id);
+  const sums = rows.map((row) => row.md5Hex);
+  transfers.setState([job.id], 'verifying', core.now());
+  core.changes.transfer(job.id);
+  const parts: Part[] = rows.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
+  const { etag } = await store.multipart.complete(target, parts, { signal }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'upload-gone') forgetUpload(core, job);
+    throw error;
+  });
+  return confirm(upload, { etag, md5Hex: null, partSums: sums });
+}
+
+/** Beyond this one file gains nothing more, and small files beside it would starve. */
+const PARTS_IN_FLIGHT = 6;
+
+function forgetUpload(core: Core, job: TransferJob): void {
+  core.catalogue.transfers.setUpload(job.id, null, null);
+  core.catalogue.transfers.replaceParts(job.id, []);
+}
+
+/**
+ * Answers the id to send parts under, or the outcome when the object turns out to be complete already. The id is written down before
+ * part 1; what the store holds counts, not what we remember.
+ */
+async function beginOrResume(upload: Upload, partBytes: number): Promise<string | UploadOutcome> {
+  const { core, job, store, signal } = upload;
+  const { transfers } = core.catalogue;
+  if (job.uploadId) {
+    const target = { bucket: job.bucket, key: storeKey(job), uploadId: job.uploadId };
+    const held = await store.multipart.listParts(target, { signal }).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'upload-gone') return null;
+      throw error;
+    });
+    if (held) {
+      const byNumber = new Map(held.map((part) => [part.number, part]));
+      transfers.replaceParts(
+        job.id,
+        transfers.parts(job.id).filter((row) => byNumber.get(row.number)?.etag === row.etag),
+      );
+      return job.uploadId;
+    }
+  }
+  // The part rows are still needed here, to recognise an object that was completed just before we were killed.
+  const there = await claimKey(upload);
+  if (there) return there;
+  if (job.uploadId) forgetUpload(core, job);
+  const uploadId = await store.multipart.begin(job.bucket, storeKey(job), { contentType: job.contentType, signal });
+  transfers.setUpload(job.id, uploadId, partBytes);
+  return uploadId;
+}
+
+/** Asks the store afresh what it holds: size always, checksum where its ETag is one. */
+async function confirm(
+  { core, job, store, source, signal }: Upload,
+  sent: { etag: string; md5Hex: string | null; partSums?: string[] },
+): Promise<UploadOutcome> {
+  const held = await store.head(job.bucket, storeKey(job), { signal });
+  const expected = sent.partSums ? multipartEtag(sent.partSums) : sent.md5Hex;
+  const comparable = sent.partSums ? /-\d+$/.test(held?.etag ?? '') : store.capabilities.etagIsMd5;
+  if (!held || held.sizeBytes !== source.sizeBytes || (comparable && expected && held.etag !== expected)) {
+    throw new AppError('integrity', `The store does not hold “${job.key}” as it was sent. CAOS sends it again.`, {
+      details: `sent ${source.sizeBytes} bytes, etag ${expected ?? sent.etag}; held ${held ? `${held.sizeBytes} bytes, etag ${held.etag}` : 'nothing'}`,
+    });
+  }
+  core.log.info('stored', { transfer: job.id, key: job.key, sizeBytes: source.sizeBytes });
+  return { type: 'stored', etag: held.etag, md5Hex: sent.md5Hex, sizeBytes: source.sizeBytes };
+}

@@ -1,0 +1,125 @@
+/** Tries again what may succeed by itself in time: exponential back-off with full jitter, Retry-After honoured, attempts bounded. */
+import { createHash } from 'node:crypto';
+import { AppError } from '../../../src-shared/app-error';
+import { throwIfCancelled } from '../cancellation';
+import { multipartEtag } from '../multipart-etag';
+import type { ObjectInfo, ObjectStore, PutResult } from '../object-store';
+import { type StoreCall, wrapStore } from './wrap-store';
+
+export interface RetryRules {
+  /** First try included. */
+  maxAttempts: number;
+  firstDelayMs: number;
+  longestDelayMs: number;
+  /** [0, 1) */
+  random: () => number;
+  /** Rejects when the signal fires. */
+  wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** A store that asks for more patience than this fails the call; the transfer queue, which shows its waiting, goes on from there. */
+const LONGEST_RETRY_AFTER_MS = 30_000;
+
+/** Trying the same call again cannot bring back a multipart upload: its owner has to begin a new one. */
+const mayTryAgain = (error: unknown): error is AppError =>
+  error instanceof AppError && error.retry === 'later' && error.code !== 'upload-gone';
+
+export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
+  /** null: give up. `made` counts attempts made so far. */
+  function delayMs(error: unknown, made: number): number | null {
+    if (!mayTryAgain(error) || made >= rules.maxAttempts) return null;
+    const ceiling = Math.min(rules.longestDelayMs, rules.firstDelayMs * 2 ** (made - 1));
+    const retryAfterMs = Number(error.params?.['retryAfterS'] ?? 0) * 1000;
+    if (retryAfterMs > LONGEST_RETRY_AFTER_MS) return null;
+    return Math.max(retryAfterMs, Math.round(rules.random() * ceiling));
+  }
+
+  async function around<T>(call: StoreCall, run: () => Promise<T>, settled?: (error: unknown) => Promise<T | null>): Promise<T> {
+    for (let made = 1; ; made += 1) {
+      throwIfCancelled(call.signal);
+      try {
+        return await run();
+      } catch (error) {
+        const already = made > 1 && settled ? await settled(error) : null;
+        if (already !== null) return already;
+        const delay = call.replayable ? delayMs(error, made) : null;
+        if (delay === null) throw error;
+        await rules.wait(delay, call.signal);
+      }
+    }
+  }
+
+  /** Listings go on after the last key that came: a generator that failed cannot be asked again. */
+  async function* resuming<T>(signal: AbortSignal | undefined, open: (last: T | null, seen: number) => AsyncIterable<T>): AsyncGenerator<T> {
+    let last: T | null = null;
+    let seen = 0;
+    for (let made = 1; ; made += 1) {
+      throwIfCancelled(signal);
+      try {
+        for await (const item of open(last, seen)) {
+          last = item;
+          seen += 1;
+          made = 1;
+          yield item;
+        }
+        return;
+      } catch (error) {
+        const delay = delayMs(error, made);
+        if (delay === null) throw error;
+        await rules.wait(delay, signal);
+      }
+    }
+  }
+
+  /**
+   * The answer to a write may be lost although the store did it; the next attempt then meets the object itself. When the store holds
+   * exactly what was sent, that attempt succeeded.
+   */
+  async function heldAs(etag: string | null, sizeBytes: number, bucket: string, key: string, signal?: AbortSignal): Promise<PutResult | null> {
+    if (etag === null) return null;
+    const held = await store.head(bucket, key, signal ? { signal } : {});
+    return held && held.etag === etag && held.sizeBytes === sizeBytes ? { etag, sizeBytes } : null;
+  }
+  const isCode = (error: unknown, code: string): boolean => error instanceof AppError && error.code === code;
+
+  const retried = wrapStore(store, around);
+  return {
+    ...retried,
+    put: (bucket, key, body, options) => {
+      const replayable = body instanceof Uint8Array;
+      return around(
+        { operation: 'put', bucket, key, replayable, signal: options?.signal },
+        () => store.put(bucket, key, body, options),
+        async (error) =>
+          replayable && options?.ifAbsent && isCode(error, 'precondition')
+            ? heldAs(options.md5Hex ?? createHash('md5').update(body).digest('hex'), body.byteLength, bucket, key, options.signal)
+            : null,
+      );
+    },
+    list: (bucket, options) =>
+      resuming<ObjectInfo>(options?.signal, (last) => store.list(bucket, last ? { ...options, startAfter: last.key } : options)),
+    multipart: {
+      ...retried.multipart,
+      complete: (upload, parts, options) =>
+        around(
+          { operation: 'multipart.complete', bucket: upload.bucket, key: upload.key, replayable: true, signal: options?.signal },
+          () => store.multipart.complete(upload, parts, options),
+          async (error) => {
+            if (!isCode(error, 'upload-gone')) return null;
+            const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+            const etag = multipartEtag(parts.map((part) => part.etag));
+            return heldAs(etag, sizeBytes, upload.bucket, upload.key, options?.signal);
+          },
+        ),
+      list: (bucket, prefix, options) =>
+        // There is no marker to go on from: begin again and leave out as many as came already.
+        resuming(options?.signal, async function* (_last, seen) {
+          let index = 0;
+          for await (const upload of store.multipart.list(bucket, prefix, options)) {
+            if (index >= seen) yield upload;
+            index += 1;
+          }
+        }),
+    },
+  };
+}

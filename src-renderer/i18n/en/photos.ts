@@ -1,0 +1,6 @@
+/** Words of the grid, the viewer and the transfers (features/grid, viewer, transfers). */
+export const photos = {
+  grid: {},
+  viewer: {},
+  transfers: {},
+};

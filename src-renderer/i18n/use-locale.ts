@@ -1,0 +1,28 @@
+/** Hooks to speak: typed `t`, the locale for formatters, and errors as sentences. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { AppError, WireError } from '../../src-shared/app-error';
+import { desktop } from '../bridge/client';
+import { type Language, localeFor } from '.';
+
+export { useTranslation } from 'react-i18next';
+
+/** BCP 47 tag to give to every formatter of ui/format.ts. */
+export function useLocale(): string {
+  const { i18n } = useTranslation();
+  return localeFor(i18n.language as Language, desktop().systemLocale);
+}
+
+/**
+ * What happened and what to do next, in the person's language. English is the message that main wrote (it knows most);
+ * other languages are made from the code and its params.
+ */
+export function errorSentence(error: AppError | WireError, t: TFunction, language: string): string {
+  if (language === 'en' && error.message !== '') return error.message;
+  return t(`errors.${error.code}`, { ...error.params });
+}
+
+export function useErrorSentence(): (error: AppError | WireError) => string {
+  const { t, i18n } = useTranslation();
+  return (error) => errorSentence(error, t, i18n.language);
+}

@@ -1,0 +1,62 @@
+/** The only door by which events of the main process enter the stores. */
+import type { AppEvent } from '../../src-shared/ipc-contract';
+import { onEvent } from '../bridge/client';
+import { useAlbumsStore } from './albums-store';
+import { useAssetsStore } from './assets-store';
+import { useConnectionsStore } from './connections-store';
+import { useImportRequestStore } from './import-request-store';
+import { useImportsStore } from './imports-store';
+import { useNavigationStore } from './navigation-store';
+import { useSettingsStore } from './settings-store';
+import { useTransfersStore } from './transfers-store';
+
+/** Puts one event into the stores it concerns. */
+export function applyEvent(event: AppEvent): void {
+  switch (event.name) {
+    case 'albums.changed': {
+      useAlbumsStore.getState().applyChanged(event.payload);
+      for (const id of event.payload.removedIds) leaveAlbum(id);
+      break;
+    }
+    case 'connections.changed':
+      useConnectionsStore.getState().applyChanged(event.payload.connections);
+      break;
+    case 'assets.patched':
+      useAssetsStore.getState().applyPatched(event.payload);
+      break;
+    case 'imports.changed':
+      useImportsStore.getState().applyChanged(event.payload.run);
+      break;
+    case 'transfers.progressed':
+      useTransfersStore.getState().applyProgressed(event.payload);
+      break;
+    case 'settings.changed':
+      useSettingsStore.getState().applyChanged(event.payload);
+      break;
+    case 'app.open-paths':
+      useImportRequestStore.getState().ask(event.payload.paths, null);
+      break;
+  }
+}
+
+function leaveAlbum(id: Parameters<ReturnType<typeof useAssetsStore.getState>['close']>[0]): void {
+  useAssetsStore.getState().close(id);
+  const { albumId, view, go } = useNavigationStore.getState();
+  if (albumId === id && view === 'album') go('albums');
+}
+
+/**
+ * Listens first, then loads every snapshot, so that nothing falls between. Returns the disposer at once; `loaded` settles when all
+ * snapshots are there (a failed one is in its own store).
+ */
+export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
+  const dispose = onEvent(applyEvent);
+  const loaded = Promise.allSettled([
+    useSettingsStore.getState().load(),
+    useAlbumsStore.getState().load(),
+    useConnectionsStore.getState().load(),
+    useImportsStore.getState().load(),
+    useTransfersStore.getState().load(),
+  ]).then(() => undefined);
+  return { dispose, loaded };
+}

@@ -1,0 +1,33 @@
+/** Import runs by id, as far as they were told of. */
+import { create } from 'zustand';
+import type { ImportRun } from '../../src-shared/domain/transfer';
+import type { AlbumId, ImportId } from '../../src-shared/units';
+import { call } from '../bridge/client';
+
+interface ImportsState {
+  runs: Readonly<Record<ImportId, ImportRun>>;
+  load(): Promise<void>;
+  applyChanged(run: ImportRun): void;
+}
+
+export const useImportsStore = create<ImportsState>()((set) => ({
+  runs: {},
+  async load() {
+    const runs = await call('imports.list', {});
+    // Events that came meanwhile are newer than the list.
+    set((old) => ({ runs: { ...Object.fromEntries(runs.map((run) => [run.id, run])), ...old.runs } }));
+  },
+  applyChanged(run) {
+    set((old) => ({ runs: { ...old.runs, [run.id]: run } }));
+  },
+}));
+
+/** The newest import of an album, or null. */
+export const useLatestImport = (albumId: AlbumId | null): ImportRun | null =>
+  useImportsStore((state) => {
+    let latest: ImportRun | null = null;
+    for (const run of Object.values(state.runs)) {
+      if (run.albumId === albumId && (latest === null || run.id > latest.id)) latest = run;
+    }
+    return latest;
+  });

@@ -1,0 +1,65 @@
+/** A dialog: focus stays in it, Escape closes it, and focus goes back to where it was. */
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './button';
+import { classNames } from './class-names';
+import styles from './dialog.module.css';
+
+export interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  /** Name of the button that closes it. */
+  closeLabel: string;
+  wide?: boolean;
+  children?: ReactNode;
+  /** Buttons, the main one last. */
+  footer?: ReactNode;
+  /** Set: the whole dialog is a form, Enter sends it. */
+  onSubmit?: () => void;
+  initialFocus?: RefObject<HTMLElement | null>;
+  /** A question that needs an answer: a click beside it does not close it. */
+  alert?: boolean;
+}
+
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, closeLabel, wide, children, footer, onSubmit, initialFocus, alert } = props;
+  const content = (
+    <>
+      <div className={styles.head}>
+        <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+        <BaseDialog.Close render={<IconButton label={closeLabel} icon={<X size={16} aria-hidden />} />} />
+      </div>
+      {description !== undefined && <BaseDialog.Description className={styles.text}>{description}</BaseDialog.Description>}
+      <div className={styles.body}>{children}</div>
+      {footer !== undefined && <div className={styles.foot}>{footer}</div>}
+    </>
+  );
+  return (
+    <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={alert ?? false}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Popup
+          className={classNames(styles.popup, wide && styles.wide)}
+          {...(alert && { role: 'alertdialog' })}
+          {...(initialFocus && { initialFocus })}
+          {...(onSubmit && {
+            render: (
+              <form
+                noValidate
+                onSubmit={(event) => {
+                  event.preventDefault();
+                  onSubmit();
+                }}
+              />
+            ),
+          })}
+        >
+          {content}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

@@ -1,0 +1,33 @@
+/** The upload pool's port without threads: the same requests to the store, from this thread, so that a test sees and faults each one. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AppError } from '../../src-shared/app-error';
+import type { ObjectStore } from '../../src-main/storage/object-store';
+import type { HashFileJob, PutFileJob, PutPartJob, UploadPool, WorkerFacts } from '../../src-main/workers/jobs';
+
+type Job = Omit<PutFileJob, 'jobId'> | Omit<PutPartJob, 'jobId'> | Omit<HashFileJob, 'jobId'>;
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+export function createInlineUploadPool(store: ObjectStore): UploadPool {
+  const run = async (job: Job, signal?: AbortSignal): Promise<WorkerFacts[keyof WorkerFacts]> => {
+    const bytes = await readFile(job.source.path);
+    if (bytes.length !== job.source.sizeBytes) throw new AppError('file-changed', 'changed');
+    if (signal?.aborted) throw new AppError('cancelled', 'cancelled');
+    const options = signal ? { signal } : {};
+    if (job.type === 'hash-file') return { md5Hex: md5(bytes) };
+    if (job.type === 'put-file') {
+      const md5Hex = md5(bytes);
+      const { etag, sizeBytes } = await store.put(job.bucket, job.key, bytes, { ...options, md5Hex, contentType: job.contentType });
+      return { etag, md5Hex, sizeBytes };
+    }
+    const body = bytes.subarray(job.start, job.start + job.sizeBytes);
+    const md5Hex = md5(body);
+    const part = await store.multipart.putPart(job, { number: job.partNumber, body, md5Hex }, options);
+    return { part, md5Hex };
+  };
+  return {
+    size: 4,
+    run: (job, options) => run(job, options?.signal) as Promise<never>,
+    close: async () => undefined,
+  };
+}

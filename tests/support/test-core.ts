@@ -1,0 +1,147 @@
+/**
+ * A core for tests of the services: real catalogue on disk, any store, the worker's own code run in this thread, and a media pool that
+ * reads nothing. Clock, chance and faults are the test's.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImportRun } from '../../src-shared/domain/transfer';
+import { AlbumId, ConnectionId, type ImportId } from '../../src-shared/units';
+import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
+import type { MediaPool } from '../../src-main/media/media-protocol';
+import { createAlbum } from '../../src-main/services/albums';
+import { createCachePaths } from '../../src-main/services/cache-paths';
+import { createChangeFeed, createSpeedMeter } from '../../src-main/services/change-feed';
+import type { Core } from '../../src-main/services/core';
+import { createImportRunner, type ImportRunner } from '../../src-main/services/import-folder';
+import { createTransferQueue, type TransferQueue } from '../../src-main/services/transfer-queue';
+import type { ObjectStore } from '../../src-main/storage/object-store';
+import type { UploadPool } from '../../src-main/workers/jobs';
+import { createInlineUploadPool } from './inline-upload-pool';
+
+export interface TestCore {
+  core: Core;
+  queue: TransferQueue;
+  imports: ImportRunner;
+  albumId: AlbumId;
+  /** Folder for source files. */
+  source: string;
+  bucket: string;
+  /** Moves the clock and looks at the queue again. */
+  advance(ms: number): void;
+  /** Imports the source folder and resolves when the import has ended, or when `until` holds. */
+  importAll(until?: (run: ImportRun) => boolean): Promise<ImportRun>;
+  ended(id: ImportId, until?: (run: ImportRun) => boolean): Promise<ImportRun>;
+  /** Stops everything as at quitting and opens the same profile again. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const noMedia: MediaPool = {
+  prepare: async () => ({ metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 }, thumb: null, thumbhash: null, mediaError: null }),
+  preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
+  close: async () => undefined,
+};
+
+export async function openTestCore(store: ObjectStore, given: { uploads?: (pool: UploadPool) => UploadPool } = {}): Promise<TestCore> {
+  const folder = mkdtempSync(join(tmpdir(), 'caos-core-'));
+  const source = mkdtempSync(join(tmpdir(), 'caos-source-'));
+  let nowMs = Date.UTC(2026, 0, 1);
+  const connectionId = ConnectionId.parse('5f8b6a0e-7a3f-4b19-9c1d-0d7f8f6f0a11');
+
+  const open = () => {
+    const catalogue = openCatalogue(join(folder, 'catalogue.db'));
+    const pool = createInlineUploadPool(store);
+    const core: Core = {
+      catalogue,
+      vault: {
+        status: () => ({ backend: 'key-file', detail: '' }),
+        get: async () => null,
+        set: async () => undefined,
+        remove: async () => undefined,
+      },
+      stores: {
+        open: async () => store,
+        access: async (id) => ({ storeKey: id, config: { kind: 'local', root: folder }, secret: null }),
+        forget: () => undefined,
+        close: () => undefined,
+      },
+      media: noMedia,
+      uploads: given.uploads ? given.uploads(pool) : pool,
+      cache: createCachePaths(join(folder, 'cache')),
+      changes: createChangeFeed(catalogue, createSpeedMeter(() => nowMs)),
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      now: () => nowMs,
+      random: () => 0.5,
+    };
+    const queue = createTransferQueue(core, { preparing: 2, uploading: 4, preparedAhead: 16 });
+    const imports = createImportRunner(core, () => queue.wake());
+    return { core, queue, imports };
+  };
+
+  let current = open();
+  current.core.catalogue.connections.insert({
+    id: connectionId,
+    name: 'Test',
+    config: { kind: 'local', root: folder },
+    builtIn: true,
+    createdAtMs: nowMs,
+  });
+  const album = await createAlbum(current.core, { title: 'Test', bucket: 'test-album' });
+  current.queue.start();
+
+  const shut = async (): Promise<void> => {
+    await current.imports.stop();
+    await current.queue.stop();
+    current.core.changes.close();
+    current.core.catalogue.close();
+  };
+  const over = (run: ImportRun): boolean => !['scanning', 'running'].includes(run.state);
+  const ended: TestCore['ended'] = (id, until = over) =>
+    new Promise((resolve) => {
+      const look = (): boolean => {
+        const run = current.core.catalogue.imports.get(id);
+        if (!run || !until(run)) return false;
+        off();
+        resolve(run);
+        return true;
+      };
+      const off = current.core.changes.listen(() => look());
+      look();
+    });
+
+  return {
+    get core() {
+      return current.core;
+    },
+    get queue() {
+      return current.queue;
+    },
+    get imports() {
+      return current.imports;
+    },
+    albumId: album.id,
+    source,
+    bucket: album.bucket,
+    advance(ms) {
+      nowMs += ms;
+      current.queue.wake();
+    },
+    async importAll(until) {
+      const id = await current.imports.start(album.id, [source]);
+      return ended(id, until);
+    },
+    ended,
+    async restart() {
+      await shut();
+      current = open();
+      current.queue.start();
+      current.imports.resumeInterrupted();
+    },
+    async close() {
+      await shut();
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(source, { recursive: true, force: true });
+    },
+  };
+}
