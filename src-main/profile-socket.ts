@@ -50,6 +50,7 @@ export interface ProfileServer {
 
 /** Longest line a client may send: a list of some 100,000 dropped paths. */
 const MAX_CLIENT_LINE_BYTES = 32 * 1024 * 1024;
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 /** A process that connects and does not say the token is let go. */
 const HELLO_TIMEOUT_MS = 5000;
 /** Answers that cannot cross as JSON: they hold typed arrays for the grid of the window. */
@@ -130,7 +131,10 @@ function serveClient(socket: Socket, service: Service): void {
     }
     if (!welcome) return void socket.destroy();
     if ('events' in message) {
-      stopEvents ??= service.app.onEvent((event) => send({ event }));
+      stopEvents ??= service.app.onEvent((event) => {
+        // A client that stands still (Ctrl-Z) misses events instead of filling this process's memory.
+        if (socket.writableLength < MAX_UNREAD_BYTES) send({ event });
+      });
       return;
     }
     if (service.isClosing()) return send({ id: message.id, closing: true });

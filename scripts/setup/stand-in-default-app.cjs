@@ -1,6 +1,7 @@
 'use strict'
 // What the stand-in Electron runs when it is started as `electron [options] FOLDER-OR-FILE [arguments]`, as an ordinary
-// Electron's own default app does: load the app found there as the main program.
+// Electron's own default app does: load the app found there as the main program. Exports the promise of it being loaded, which
+// main.mjs awaits: only so does Electron hold back `ready` until the app has run its first lines.
 const { app } = require('electron')
 const fs = require('node:fs')
 const Module = require('node:module')
@@ -57,7 +58,7 @@ try {
   const hasManifest = takeNameAndVersion(dir)
   const main = Module._resolveFilename(dir, null, true)
   app.setAppPath(hasManifest ? dir : path.dirname(main))
-  import(pathToFileURL(main).href).catch((error) => fail(`The app failed to load.\n${error?.stack ?? error}`))
+  module.exports = import(pathToFileURL(main).href).catch((error) => fail(`The app failed to load.\n${error?.stack ?? error}`))
 } catch (error) {
   fail(`No app could be loaded from ${target}: ${error.message}`)
 }

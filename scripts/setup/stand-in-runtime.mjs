@@ -93,9 +93,10 @@ async function addDefaultApp(workDir, resourcesDir) {
   const appDir = join(workDir, 'default_app')
   mkdirSync(appDir)
   mkdirSync(resourcesDir, { recursive: true })
-  const manifest = { name: 'electron', productName: 'Electron', version: standInVersion, main: 'main.js' }
+  const manifest = { name: 'electron', productName: 'Electron', version: standInVersion, main: 'main.mjs' }
   writeFileSync(join(appDir, 'package.json'), JSON.stringify(manifest))
-  writeFileSync(join(appDir, 'main.js'), readFileSync(inProject('scripts', 'setup', 'stand-in-default-app.cjs')))
+  writeFileSync(join(appDir, 'load-app.cjs'), readFileSync(inProject('scripts', 'setup', 'stand-in-default-app.cjs')))
+  writeFileSync(join(appDir, 'main.mjs'), "import loaded from './load-app.cjs'\n\nawait loaded\n")
   await run(bundledNode, [binOf('@electron/asar'), 'pack', appDir, join(resourcesDir, 'default_app.asar')])
 }
 

@@ -8,11 +8,12 @@ import {
   type AssetState,
   assetFlag,
 } from '../../src-shared/domain/asset';
-import type { AlbumId, AssetId, ImportId } from '../../src-shared/units';
+import type { AlbumId, AssetId, ImportId, UnixMs } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import { createAssetIndexReader } from './asset-index';
 import type { AssetTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
+import { isUniqueViolation } from './sqlite-error';
 
 interface Row {
   id: number;
@@ -39,8 +40,10 @@ const from = 'FROM assets s JOIN albums a ON a.number = s.album_number';
 export const assetPageSql = `SELECT ${columns} ${from} WHERE s.album_number = ? ORDER BY s.sort_at_ms, s.id LIMIT ?`;
 export const assetPageAfterSql = `SELECT ${columns} ${from}
   WHERE s.album_number = ? AND (s.sort_at_ms, s.id) > (?, ?) ORDER BY s.sort_at_ms, s.id LIMIT ?`;
-export const storedWithSizeSql = `SELECT id, key, content_md5 AS md5Hex, etag FROM assets
-  WHERE album_number = ? AND size_bytes = ? AND state = 'stored' ORDER BY id`;
+export const storedTwinsSql = `SELECT id, key, size_bytes AS sizeBytes, content_md5 AS md5Hex, etag FROM assets
+  WHERE album_number = ? AND fingerprint = ? AND state = 'stored' ORDER BY id`;
+export const openTwinSql = `SELECT 1 FROM assets s CROSS JOIN transfers t ON t.asset_id = s.id
+  WHERE s.album_number = ? AND s.fingerprint = ? AND s.id < ? AND t.ended = 0 AND t.state <> 'paused' LIMIT 1`;
 export const storedObjectsSql = `SELECT id, key, size_bytes AS sizeBytes, etag, content_md5 AS md5Hex FROM assets
   WHERE album_number = ? AND state = 'stored' ORDER BY key`;
 
@@ -78,6 +81,7 @@ export function createAssetTable(
   database: SqlDatabase,
   albumNumber: AlbumNumbers,
   currentRevision: (albumId: AlbumId) => number,
+  now: () => UnixMs,
 ): AssetTable {
   const get = database.prepare<Row>(`SELECT ${columns} ${from} WHERE s.id = ?`);
   const readIndex = createAssetIndexReader(database);
@@ -88,14 +92,17 @@ export function createAssetTable(
     `SELECT id, aspect, sort_at_ms AS sortAtMs, state, flags, thumb_revision AS thumbRevision FROM assets WHERE id = ?`,
   );
   const findByKey = database.prepare<Row>(`SELECT ${columns} ${from} WHERE s.album_number = ? AND s.key = ?`);
-  const storedWithSize = database.prepare<ReturnType<AssetTable['storedWithSize']>[number]>(storedWithSizeSql);
+  const setFingerprint = database.prepare('UPDATE assets SET fingerprint = ? WHERE id = ?');
+  const storedTwins = database.prepare<ReturnType<AssetTable['storedTwins']>[number]>(storedTwinsSql);
+  const openTwin = database.prepare(openTwinSql);
+  const rekey = database.prepare("UPDATE assets SET key = ? WHERE id = ? AND state <> 'stored'");
   const storedObjects = database.prepare<ReturnType<AssetTable['storedObjects']>[number]>(storedObjectsSql);
   const file = database.prepare<{ kind: AssetKind; modified_at_ms: number; thumb_revision: number }>(
     'SELECT kind, modified_at_ms, thumb_revision FROM assets WHERE id = ?',
   );
   const setPrepared = database.prepare(
-    `UPDATE assets SET metadata = ?, thumbhash = ?, media_error = ?, sort_at_ms = ?, aspect = ?, flags = ?, thumb_revision = ?
-     WHERE id = ?`,
+    `UPDATE assets SET metadata = ?, thumbhash = ?, media_error = ?, sort_at_ms = ?, aspect = ?, flags = ?, thumb_revision = ?,
+       prepared_at_ms = ? WHERE id = ?`,
   );
   const sourcePath = database.prepare<{ source_path: string | null }>('SELECT source_path FROM assets WHERE id = ?');
   const remove = database.prepare('DELETE FROM assets WHERE id = ?');
@@ -115,7 +122,19 @@ export function createAssetTable(
       const row = findByKey.get(albumNumber(albumId), key);
       return row ? fromRow(row) : null;
     },
-    storedWithSize: (albumId, sizeBytes) => storedWithSize.all(albumNumber(albumId), sizeBytes),
+    setFingerprint(id, fingerprint) {
+      setFingerprint.run(fingerprint, id);
+    },
+    storedTwins: (albumId, fingerprint) => storedTwins.all(albumNumber(albumId), fingerprint),
+    hasOpenTwinBefore: (albumId, fingerprint, id) => openTwin.get(albumNumber(albumId), fingerprint, id) !== undefined,
+    rekey(id, key) {
+      try {
+        return rekey.run(key, id).changes === 1;
+      } catch (error) {
+        if (isUniqueViolation(error)) return false;
+        throw error;
+      }
+    },
     setPrepared(id, facts) {
       database.transaction(() => {
         const row = file.get(id);
@@ -132,6 +151,7 @@ export function createAssetTable(
             (facts.mediaError ? assetFlag.broken : 0) |
             (thumbRevision > 0 ? assetFlag.thumb : 0),
           thumbRevision,
+          now(),
           id,
         );
       });

@@ -194,4 +194,4 @@ export interface Catalogue {
  * Opens (creating and migrating as needed) `<profile>/catalogue.db`: WAL, synchronous=NORMAL, foreign_keys on. A statement over 10 ms is
  * given to `onSlow`. Errors: `disk-full`, `io`, `internal` (newer than this app: says to update).
  */
-export type OpenCatalogue = (path: string, options?: { onSlow?: (sql: string, elapsedMs: number) => void }) => Catalogue;
+export type OpenCatalogue = (path: string, options?: { onSlow?: (sql: string, elapsedMs: number) => void; now?: () => UnixMs }) => Catalogue;

@@ -1,6 +1,6 @@
 /** Opens the catalogue: the SQLite database of this computer, brought to the newest schema, as tables of plain functions. */
 import Database from 'better-sqlite3';
-import type { AlbumId } from '../../src-shared/units';
+import type { AlbumId, UnixMs } from '../../src-shared/units';
 import { createAlbumNumbers, createAlbumTable } from './albums';
 import { createAssetTable } from './assets';
 import type { Catalogue, OpenCatalogue } from './catalogue';
@@ -16,7 +16,7 @@ import { createTransferTable } from './transfers';
 const BUSY_TIMEOUT_MS = 3000;
 
 export const openCatalogue: OpenCatalogue = (path, options = {}) =>
-  createCatalogue(openDatabase(path, options.onSlow));
+  createCatalogue(openDatabase(path, options.onSlow), options.now);
 
 /** The database alone: journal, rules and schema in place. For the catalogue and for tests that read its plans. */
 export function openDatabase(path: string, onSlow?: (sql: string, elapsedMs: number) => void): SqlDatabase {
@@ -40,7 +40,7 @@ function translateOpenError(error: unknown, path: string): unknown {
   return translateSqliteError(error, path);
 }
 
-export function createCatalogue(database: SqlDatabase): Catalogue {
+export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.now): Catalogue {
   const albumNumber = createAlbumNumbers(database);
   // A revision numbers the events of one run of the app: a screen never outlives it, so it need not be written.
   const revisions = new Map<AlbumId, number>();
@@ -49,7 +49,7 @@ export function createCatalogue(database: SqlDatabase): Catalogue {
   return {
     connections: createConnectionTable(database),
     albums: createAlbumTable(database),
-    assets: createAssetTable(database, albumNumber, currentRevision),
+    assets: createAssetTable(database, albumNumber, currentRevision, now),
     imports: createImportTable(database, albumNumber),
     transfers: createTransferTable(database, albumNumber),
     settings: createSettingsTable(database),

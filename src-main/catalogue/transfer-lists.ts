@@ -48,7 +48,7 @@ interface TallyRow {
 export function createTransferLists(
   database: SqlDatabase,
   albumNumber: AlbumNumbers,
-): Pick<TransferTable, 'list' | 'ids' | 'countByState' | 'totals'> {
+): Pick<TransferTable, 'list' | 'ids' | 'openCount' | 'countByState' | 'totals'> {
   const pages = new Map<string, SqlStatement<TransferRow>>();
   const pageOf = (sql: string): SqlStatement<TransferRow> => {
     const statement = pages.get(sql) ?? database.prepare<TransferRow>(sql);
@@ -60,6 +60,10 @@ export function createTransferLists(
   );
   const countOfAlbum = database.prepare<{ state: TransferState; count: number }>(
     'SELECT state, sum(transfer_count) AS count FROM transfer_tally WHERE album_number = ? GROUP BY state',
+  );
+  const openCount = database.prepare<{ count: number | null }>(
+    `SELECT sum(transfer_count) AS count FROM transfer_tally WHERE import_id = ?
+     AND transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled')`,
   );
   const idsOfState = database.prepare<{ id: TransferId }>('SELECT id FROM transfers WHERE state = ? ORDER BY id');
   const stateOf = database.prepare<{ state: TransferState }>('SELECT state FROM transfers WHERE id = ?');
@@ -100,6 +104,8 @@ export function createTransferLists(
       }
       return states.flatMap((state) => idsOfState.all(state).map((row) => row.id)).sort((a, b) => a - b);
     },
+
+    openCount: (importId) => openCount.get(importId)?.count ?? 0,
 
     countByState() {
       const counts = Object.fromEntries(TransferStates.options.map((state) => [state, 0])) as Record<TransferState, number>;

@@ -60,13 +60,16 @@ export interface JobRow {
   part_bytes: number | null;
   attempts: number;
   retry_at_ms: number | null;
+  prepared_at_ms: number | null;
+  fingerprint: string | null;
   connection_id: string;
   bucket: string;
   prefix: string;
 }
 
 export const jobColumns = `t.id, t.import_id, a.id AS album_id, t.asset_id, t.state, s.source_path, s.size_bytes, s.modified_at_ms,
-  s.content_type, s.kind, s.key, t.upload_id, t.part_bytes, t.attempts, t.retry_at_ms, a.connection_id, a.bucket, a.prefix`;
+  s.content_type, s.kind, s.key, t.upload_id, t.part_bytes, t.attempts, t.retry_at_ms, s.prepared_at_ms,
+  s.fingerprint, a.connection_id, a.bucket, a.prefix`;
 
 export const jobFromRow = (row: JobRow): TransferJob => ({
   id: row.id as TransferId,
@@ -84,6 +87,8 @@ export const jobFromRow = (row: JobRow): TransferJob => ({
   partBytes: row.part_bytes,
   attempts: row.attempts,
   retryAtMs: row.retry_at_ms,
+  preparedAtMs: row.prepared_at_ms,
+  fingerprint: row.fingerprint,
   connectionId: row.connection_id as ConnectionId,
   bucket: row.bucket,
   prefix: row.prefix,

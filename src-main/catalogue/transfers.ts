@@ -42,7 +42,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const takeOver = database.prepare('UPDATE transfers SET import_id = ? WHERE id = ?');
   const addEvent = database.prepare<{ number: number }>(
     `INSERT INTO transfer_events (transfer_id, number, at_ms, state, error)
-     VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM transfer_events WHERE transfer_id = ?1), ?2, ?3, ?4) RETURNING number`,
+     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM transfer_events WHERE transfer_id = ? RETURNING number`,
   );
   const dropEvents = database.prepare('DELETE FROM transfer_events WHERE transfer_id = ? AND number <= ?');
   const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
@@ -58,14 +58,19 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const parts = database.prepare<PartRow>(
     'SELECT number, etag, md5_hex AS md5Hex, size_bytes AS sizeBytes FROM transfer_parts WHERE transfer_id = ? ORDER BY number',
   );
+  const partSize = database.prepare<{ size_bytes: number }>(
+    'SELECT size_bytes FROM transfer_parts WHERE transfer_id = ? AND number = ?',
+  );
+  const growSentBytes = database.prepare('UPDATE transfers SET sent_bytes = sent_bytes + ? WHERE id = ?');
   const dropParts = database.prepare('DELETE FROM transfer_parts WHERE transfer_id = ?');
   const stampAsset = database.prepare(
-    'UPDATE assets SET size_bytes = ?, modified_at_ms = ? WHERE id = (SELECT asset_id FROM transfers WHERE id = ?)',
+    `UPDATE assets SET size_bytes = ?, modified_at_ms = ?, prepared_at_ms = NULL, fingerprint = NULL
+     WHERE id = (SELECT asset_id FROM transfers WHERE id = ?)`,
   );
   const stampTransfer = database.prepare('UPDATE transfers SET size_bytes = ? WHERE id = ?');
   const finishTransfer = database.prepare(
-    `UPDATE transfers SET state = 'stored', size_bytes = ?1, sent_bytes = ?1, error = NULL, retry_at_ms = NULL, upload_id = NULL,
-       updated_at_ms = ?2 WHERE id = ?3`,
+    `UPDATE transfers SET state = 'stored', size_bytes = ?, sent_bytes = ?, error = NULL, retry_at_ms = NULL, upload_id = NULL,
+       updated_at_ms = ? WHERE id = ?`,
   );
   const finishAsset = database.prepare(
     `UPDATE assets SET state = 'stored', etag = ?, content_md5 = ?, size_bytes = ?, stored_at_ms = ? WHERE id = ?`,
@@ -74,7 +79,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const addSkip = createSkipWriter(database);
 
   function writeEvent(id: TransferId, atMs: UnixMs, state: TransferState, error: string | null): void {
-    const number = addEvent.get(id, atMs, state, error)?.number ?? 0;
+    const number = addEvent.get(id, atMs, state, error, id)?.number ?? 0;
     if (number > KEPT_EVENTS) dropEvents.run(id, number - KEPT_EVENTS);
   }
 
@@ -141,14 +146,20 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
         setUpload.run(uploadId, partBytes, id);
       });
     },
+    // The row's sent bytes are those of whole parts; what is under way is only in memory.
     addPart(id, part) {
-      addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
+      database.transaction(() => {
+        const before = partSize.get(id, part.number)?.size_bytes ?? 0;
+        addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
+        growSentBytes.run(part.sizeBytes - before, id);
+      });
     },
     parts: (id) => parts.all(id),
     replaceParts(id, list) {
       database.transaction(() => {
         dropParts.run(id);
         for (const part of list) addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
+        setSentBytes.run(list.reduce((sum, part) => sum + part.sizeBytes, 0), id);
       });
     },
     setStamp(id, stamp) {
@@ -165,7 +176,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
         const row = current.get(id);
         if (!row) return;
         assertMove(id, row.state, 'stored');
-        finishTransfer.run(facts.sizeBytes, nowMs, id);
+        finishTransfer.run(facts.sizeBytes, facts.sizeBytes, nowMs, id);
         finishAsset.run(facts.etag, facts.md5Hex, facts.sizeBytes, nowMs, row.asset_id);
         writeEvent(id, nowMs, 'stored', null);
       });
@@ -174,7 +185,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
       database.transaction(() => {
         const row = get.get(id);
         if (!row) return;
-        assertMove(id, row.state, 'cancelled');
+        if (row.state === 'stored') assertMove(id, 'stored', 'cancelled');
         if (row.import_id !== null) {
           addSkip(row.import_id as ImportId, { path: row.source_path ?? row.key, reason: 'duplicate', detail: duplicateOfKey });
         }

@@ -61,7 +61,8 @@ export function pageFile(url: string, rootFolder: string): { path: string; conte
 
 /** Picture types by their first bytes: what the cache holds is made by us, JPEG or WebP (or PNG). */
 export function pictureType(bytes: Uint8Array): string | null {
-  const starts = (at: number, ...expected: number[]): boolean => expected.every((byte, index) => bytes[at + index] === byte);
+  const starts = (at: number, ...expected: number[]): boolean =>
+    expected.every((byte, index) => bytes[at + index] === byte);
   if (starts(0, 0xff, 0xd8, 0xff)) return 'image/jpeg';
   if (starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp';
   if (starts(0, 0x89, 0x50, 0x4e, 0x47)) return 'image/png';

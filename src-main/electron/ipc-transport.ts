@@ -1,6 +1,13 @@
 /** Commands from the page to the api and events back: checks who asks, adds nothing else. */
 import { isAbsolute } from 'node:path';
-import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, shell } from 'electron';
+import {
+  type BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  shell,
+} from 'electron';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { AppEvent, CallResult } from '../../src-shared/ipc-contract';
 import type { CaosApp } from '../app';
@@ -24,14 +31,19 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
   const isOurPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const window = currentWindow();
     const frame = event.senderFrame;
-    return window !== null && event.sender === window.webContents && frame?.parent === null && isPageUrl(frame.url);
+    return (
+      window !== null && event.sender === window.webContents && frame?.parent === null && isPageUrl(frame.url)
+    );
   };
   const send = (event: AppEvent): void => {
     const window = currentWindow();
     if (window && !window.isDestroyed()) window.webContents.send(channels.event, event);
   };
   /** A native dialog or the file manager: only for our own page. */
-  const handleNative = <T>(channel: string, act: (window: BrowserWindow, argument: unknown) => Promise<T>): void => {
+  const handleNative = <T>(
+    channel: string,
+    act: (window: BrowserWindow, argument: unknown) => Promise<T>,
+  ): void => {
     ipcMain.handle(channel, async (event, argument: unknown) => {
       const window = currentWindow();
       if (!window || !isOurPage(event)) throw new Error('Only the app window may ask this.');
@@ -39,14 +51,18 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
     });
   };
 
-  ipcMain.handle(channels.call, async (event, name: unknown, input: unknown): Promise<CallResult<unknown>> => {
-    try {
-      if (!isOurPage(event)) throw new AppError('access-denied', 'Only the app window may send commands.', { retry: 'never' });
-      return await (await app).api.call(String(name), input);
-    } catch (error) {
-      return { ok: false, error: toWire(error) };
-    }
-  });
+  ipcMain.handle(
+    channels.call,
+    async (event, name: unknown, input: unknown): Promise<CallResult<unknown>> => {
+      try {
+        if (!isOurPage(event))
+          throw new AppError('access-denied', 'Only the app window may send commands.', { retry: 'never' });
+        return await (await app).api.call(String(name), input);
+      } catch (error) {
+        return { ok: false, error: toWire(error) };
+      }
+    },
+  );
   ipcMain.on(channels.listening, (event) => {
     if (!isOurPage(event)) return;
     listening = true;
@@ -57,7 +73,9 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
   handleNative(channels.pickPaths, async (window) => {
     // Only macOS has one dialog for files and folders; elsewhere folders it is (files come by drag or from their folder).
     const properties: Array<'openFile' | 'openDirectory' | 'multiSelections'> =
-      process.platform === 'darwin' ? ['openFile', 'openDirectory', 'multiSelections'] : ['openDirectory', 'multiSelections'];
+      process.platform === 'darwin'
+        ? ['openFile', 'openDirectory', 'multiSelections']
+        : ['openDirectory', 'multiSelections'];
     const picked = await dialog.showOpenDialog(window, { properties });
     return picked.canceled ? [] : picked.filePaths;
   });

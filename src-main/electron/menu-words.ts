@@ -26,8 +26,10 @@ const english = {
   hideOthers: 'Hide Others',
   showAll: 'Show All',
   testBuild: 'Test build, not for real work',
+  profileBusy: 'A caos command is working with this profile.',
+  profileBusyNext: 'CAOS opens by itself as soon as it is done.',
 };
-type MenuWords = typeof english;
+export type MenuWords = typeof english;
 
 const korean: MenuWords = {
   file: '파일',
@@ -54,6 +56,8 @@ const korean: MenuWords = {
   hideOthers: '기타 가리기',
   showAll: '모두 보기',
   testBuild: '테스트 빌드이며 실제 작업용이 아닙니다',
+  profileBusy: 'caos 명령이 이 프로필을 사용하고 있습니다.',
+  profileBusyNext: '작업이 끝나면 CAOS가 저절로 열립니다.',
 };
 
 export function menuWords(language: Settings['language'], systemLocale: string): MenuWords {

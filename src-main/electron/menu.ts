@@ -32,7 +32,11 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       { role: 'quit', label: words.quit },
     ],
   };
-  const developerItems: MenuItemConstructorOptions[] = [separator, { role: 'reload' }, { role: 'toggleDevTools' }];
+  const developerItems: MenuItemConstructorOptions[] = [
+    separator,
+    { role: 'reload' },
+    { role: 'toggleDevTools' },
+  ];
   return [
     ...(mac ? [appMenu] : []),
     {
@@ -40,7 +44,9 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       submenu: [
         { label: words.addPhotos, accelerator: 'CmdOrCtrl+O', click: options.onAddPhotos },
         separator,
-        mac ? { role: 'close', label: words.closeWindow } : { role: 'quit', label: words.quit, accelerator: 'Ctrl+Q' },
+        mac
+          ? { role: 'close', label: words.closeWindow }
+          : { role: 'quit', label: words.quit, accelerator: 'Ctrl+Q' },
       ],
     },
     {

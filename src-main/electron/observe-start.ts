@@ -9,7 +9,12 @@ const QUIET_MS = 1500;
 const LONGEST_WAIT_MS = 20_000;
 
 /** Calls back once the page has loaded and no picture was asked for or answered for a while. */
-function whenSettled(window: BrowserWindow, activity: MediaActivity, now: () => number, settled: () => void): void {
+function whenSettled(
+  window: BrowserWindow,
+  activity: MediaActivity,
+  now: () => number,
+  settled: () => void,
+): void {
   const loadedAtMs = { value: Number.POSITIVE_INFINITY };
   const startedAtMs = now();
   window.webContents.once('did-finish-load', () => {

@@ -33,7 +33,9 @@ function lockContents(contents: WebContents): void {
 export function isAllowedOutside(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, password, port } = new URL(url);
-  return protocol === 'https:' && externalHosts.has(hostname) && port === '' && username === '' && password === '';
+  return (
+    protocol === 'https:' && externalHosts.has(hostname) && port === '' && username === '' && password === ''
+  );
 }
 
 export function lockSession(session: Session): void {

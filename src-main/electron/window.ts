@@ -6,11 +6,15 @@ import { LOCALE_SWITCH } from './channels';
 import { reachableBounds, type WindowState } from './window-state';
 
 /** Surface greys of the two themes (tokens.css), so that the first frame is no white flash. */
-const ground = { dark: '#161616', light: '#f4f4f4' } as const;
+const ground = { dark: '#151515', light: '#f4f4f4' } as const;
 
-export function applyTheme(theme: Settings['theme']): void {
+/** `system` follows the computer; a window that is there takes the new ground at once. */
+export function applyTheme(theme: Settings['theme'], window: BrowserWindow | null = null): void {
   nativeTheme.themeSource = theme;
+  window?.setBackgroundColor(currentGround());
 }
+
+const currentGround = (): string => (nativeTheme.shouldUseDarkColors ? ground.dark : ground.light);
 
 export interface WindowOptions {
   state: WindowState;
@@ -37,7 +41,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     minHeight: 480,
     show: false,
     title: options.title,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+    backgroundColor: currentGround(),
     autoHideMenuBar: true,
     webPreferences: {
       preload: options.preloadPath,
@@ -57,12 +61,14 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     options.onVisible();
   });
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.on('close', () => {
-    state.set({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-  });
+  window.on('close', () => rememberWindow(window, state));
   reviveOnce(window, options);
   void window.loadURL(PAGE_URL);
   return window;
+}
+
+export function rememberWindow(window: BrowserWindow, state: WindowState): void {
+  state.set({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
 }
 
 /** A page that dies is loaded again, at most once a minute. */

@@ -205,7 +205,7 @@ export function createSpeedMeter(now: () => number, windowMs = 10_000): SpeedMet
       const at = now();
       let total = 0;
       for (const [slot, bytes] of slots) {
-        if (slot * slotMs <= at - windowMs) slots.delete(slot);
+        if (slot * slotMs < at - windowMs) slots.delete(slot);
         else total += bytes;
       }
       const spanMs = Math.max(1000, Math.min(windowMs, at - firstAtMs));

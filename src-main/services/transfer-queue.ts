@@ -101,6 +101,8 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
         transfers.dropDuplicate(job.id, outcome.ofKey);
         core.changes.assetsRemoved(job.albumId, [job.assetId]);
         tell(job);
+      } else if (outcome.type === 'changed') {
+        move(job, 'discovered');
       } else {
         move(job, 'waiting', { retryAtMs: core.now() + TWIN_WAIT_MS });
       }

@@ -15,7 +15,9 @@ export type UploadOutcome =
   | { type: 'stored'; etag: string; md5Hex: string | null; sizeBytes: number }
   | { type: 'duplicate'; ofKey: string }
   /** The same bytes are on their way already under another name: wait for that one. */
-  | { type: 'twin-under-way' };
+  | { type: 'twin-under-way' }
+  /** The file is another than the one that was prepared: prepare it again. */
+  | { type: 'changed' };
 
 interface Upload {
   core: Core;
@@ -28,7 +30,12 @@ interface Upload {
 
 /** Rejects with AppError; nothing the store already confirmed is sent again by the next attempt. */
 export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSignal): Promise<UploadOutcome> {
-  const source = await currentStamp(core, job);
+  const source = await currentStamp(job);
+  if (source.sizeBytes !== job.sizeBytes || source.modifiedAtMs !== job.modifiedAtMs) {
+    await dropUpload(core, job);
+    core.catalogue.transfers.setStamp(job.id, source);
+    return { type: 'changed' };
+  }
   const upload: Upload = {
     core,
     job,
@@ -52,20 +59,14 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
 
 const storeKey = (job: TransferJob): string => job.prefix + job.key;
 
-/** A file that changed since it was prepared is taken as it is now; parts of the older one are dropped. */
-async function currentStamp(core: Core, job: TransferJob): Promise<SourceStamp> {
+async function currentStamp(job: TransferJob): Promise<SourceStamp> {
   const now = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  const stamp = { path: job.sourcePath, sizeBytes: now.size, modifiedAtMs: Math.trunc(now.mtimeMs) };
-  if (stamp.sizeBytes === job.sizeBytes && stamp.modifiedAtMs === job.modifiedAtMs) return stamp;
-  if (job.uploadId) await dropUpload(core, job);
-  core.catalogue.transfers.setStamp(job.id, stamp);
-  throw new AppError('file-changed', `“${job.sourcePath}” changed while it was read. CAOS reads it again from the start.`, {
-    params: { path: job.sourcePath },
-  });
+  return { path: job.sourcePath, sizeBytes: now.size, modifiedAtMs: Math.trunc(now.mtimeMs) };
 }
 
+/** Parts of an older state of the file are of no use any more. */
 async function dropUpload(core: Core, job: TransferJob): Promise<void> {
   if (!job.uploadId) return;
   const store = await core.stores.open(job.connectionId);

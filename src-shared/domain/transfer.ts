@@ -19,26 +19,6 @@ export const TransferState = z.enum([
 export type TransferState = z.infer<typeof TransferState>;
 export const transferIsOpen = (state: TransferState): boolean => !['stored', 'failed', 'cancelled'].includes(state);
 
-/**
- * Which state may follow which. Open ones may stop, wait, pause or fall back (a restart finds `uploading` ones and queues them
- * again); ended ones leave only by a person's act, and nothing leaves `stored`. Staying in an open state, or failing again with
- * another reason, is always allowed.
- */
-export const transferTransitions: Readonly<Record<TransferState, readonly TransferState[]>> = {
-  discovered: ['preparing', 'queued', 'paused', 'waiting', 'failed', 'cancelled'],
-  preparing: ['discovered', 'queued', 'paused', 'waiting', 'failed', 'cancelled'],
-  queued: ['discovered', 'preparing', 'uploading', 'paused', 'waiting', 'failed', 'cancelled'],
-  uploading: ['discovered', 'queued', 'verifying', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
-  verifying: ['discovered', 'queued', 'uploading', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
-  paused: ['discovered', 'queued', 'waiting', 'failed', 'cancelled'],
-  waiting: ['discovered', 'preparing', 'queued', 'uploading', 'paused', 'failed', 'cancelled'],
-  failed: ['failed', 'discovered', 'queued', 'cancelled'],
-  cancelled: ['discovered', 'queued'],
-  stored: [],
-};
-export const transferMayMove = (from: TransferState, to: TransferState): boolean =>
-  (from === to && transferIsOpen(from)) || transferTransitions[from].includes(to);
-
 /** The asset's state that goes with its transfer's: an asset does not tell waiting and paused from queued. */
 export const assetStateOfTransfer: Readonly<Record<TransferState, AssetState>> = {
   discovered: 'discovered',
@@ -55,11 +35,11 @@ export const assetStateOfTransfer: Readonly<Record<TransferState, AssetState>> =
 
 /** Every allowed move. Each open state has a way to `stored` and to `cancelled`; nothing leaves `stored`. */
 export const transferMoves: Record<TransferState, readonly TransferState[]> = {
-  discovered: ['preparing', 'queued', 'paused', 'failed', 'cancelled'],
+  discovered: ['preparing', 'queued', 'paused', 'waiting', 'failed', 'cancelled'],
   preparing: ['queued', 'discovered', 'paused', 'waiting', 'failed', 'cancelled'],
   queued: ['uploading', 'discovered', 'paused', 'waiting', 'failed', 'cancelled'],
   uploading: ['verifying', 'queued', 'discovered', 'stored', 'paused', 'waiting', 'failed', 'cancelled'],
-  verifying: ['stored', 'queued', 'uploading', 'paused', 'waiting', 'failed', 'cancelled'],
+  verifying: ['stored', 'discovered', 'queued', 'uploading', 'paused', 'waiting', 'failed', 'cancelled'],
   stored: [],
   // Bytes that were through already when a person paused or cancelled are stored all the same.
   paused: ['discovered', 'queued', 'stored', 'cancelled', 'failed'],
@@ -67,6 +47,10 @@ export const transferMoves: Record<TransferState, readonly TransferState[]> = {
   failed: ['discovered', 'queued', 'cancelled'],
   cancelled: ['discovered', 'queued', 'stored'],
 };
+
+/** Staying in an open state, or failing again for another reason, is no move and always allowed. */
+export const transferMayMove = (from: TransferState, to: TransferState): boolean =>
+  (from === to && (transferIsOpen(from) || from === 'failed')) || transferMoves[from].includes(to);
 
 export const Transfer = z.object({
   id: TransferId,

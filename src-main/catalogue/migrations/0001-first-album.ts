@@ -81,6 +81,8 @@ CREATE TABLE assets (
   thumbhash TEXT,
   media_error TEXT,
   source_path TEXT,
+  prepared_at_ms INTEGER,
+  fingerprint TEXT,
   modified_at_ms REAL NOT NULL,
   etag TEXT,
   content_md5 TEXT,
@@ -91,7 +93,7 @@ CREATE TABLE assets (
 ) STRICT;
 CREATE INDEX assets_grid ON assets (album_number, sort_at_ms, id, state, aspect, flags, thumb_revision);
 CREATE INDEX assets_cover ON assets (album_number, sort_at_ms, id) WHERE thumb_revision > 0;
-CREATE INDEX assets_stored_by_size ON assets (album_number, size_bytes) WHERE state = 'stored';
+CREATE INDEX assets_by_fingerprint ON assets (album_number, fingerprint, id) WHERE fingerprint IS NOT NULL;
 
 CREATE TRIGGER assets_inserted AFTER INSERT ON assets BEGIN
   UPDATE albums SET

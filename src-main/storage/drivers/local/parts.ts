@@ -1,0 +1,185 @@
+/** Multipart uploads on disk: one folder per upload, one file per part, joined when complete. They outlive the process. */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../../src-shared/app-error';
+import { throwIfCancelled } from '../../cancellation';
+import type { Multipart, Part } from '../../object-store';
+import { type Place, bucketFolderOf, explainFault, requireBucket } from './bucket-folders';
+import { damagedOnTheWay, isMissing, uploadGone } from './errors';
+import { INTERNAL_FOLDER } from './object-path';
+import { makeInternalFolder, openTemporary, writeBody } from './temp-file';
+
+export const UploadFile = z.object({
+  key: z.string(),
+  startedAtMs: z.number(),
+  contentType: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
+export type UploadFile = z.infer<typeof UploadFile>;
+
+type Upload = Parameters<Multipart['listParts']>[0];
+interface HeldPart extends Part {
+  file: string;
+}
+
+const COPY_BYTES = 4 << 20;
+/** Number, size and MD5 are in the name, so that listing reads no part. A file of another size is a torn one. */
+const partName = (part: Part): string => `${String(part.number).padStart(5, '0')}-${part.sizeBytes}-${part.etag}.part`;
+const partPattern = /^(\d{5})-(\d+)-([0-9a-f]{32})\.part$/;
+
+function uploadFolder(place: Place, upload: Upload): string {
+  // The id becomes a folder name: nothing but what begin() makes is let through.
+  if (!/^[0-9a-f-]{36}$/.test(upload.uploadId)) throw uploadGone(upload.key);
+  return path.join(bucketFolderOf(place, upload.bucket), INTERNAL_FOLDER, 'uploads', upload.uploadId);
+}
+
+export async function beginUpload(place: Place, bucket: string, about: UploadFile): Promise<string> {
+  const uploadId = randomUUID();
+  try {
+    const uploads = await makeInternalFolder(bucketFolderOf(place, bucket), 'uploads');
+    await mkdir(path.join(uploads, uploadId));
+    await writeFile(path.join(uploads, uploadId, 'upload.json'), JSON.stringify(about), { flush: true });
+    return uploadId;
+  } catch (error) {
+    throw await explainFault(error, place, bucket, about.key);
+  }
+}
+
+/** `upload-gone` when the folder is not there or belongs to another key. */
+export async function readUpload(place: Place, upload: Upload): Promise<UploadFile> {
+  try {
+    const about = UploadFile.parse(JSON.parse(await readFile(path.join(uploadFolder(place, upload), 'upload.json'), 'utf8')));
+    if (about.key === upload.key.normalize('NFC')) return about;
+  } catch (error) {
+    if (!isMissing(error) && !(error instanceof SyntaxError) && !(error instanceof z.ZodError)) {
+      throw await explainFault(error, place, upload.bucket, upload.key);
+    }
+    await requireBucket(place, upload.bucket);
+  }
+  throw uploadGone(upload.key);
+}
+
+/** Ascending; of two files for one number the newer counts. */
+export async function heldParts(place: Place, upload: Upload): Promise<HeldPart[]> {
+  await readUpload(place, upload);
+  const folder = uploadFolder(place, upload);
+  const newest = new Map<number, HeldPart & { modifiedAtMs: number }>();
+  for (const name of await readdir(folder)) {
+    const match = partPattern.exec(name);
+    if (!match) continue;
+    const file = path.join(folder, name);
+    const stats = await stat(file).catch(() => null);
+    const [number, sizeBytes] = [Number(match[1]), Number(match[2])];
+    if (stats?.size !== sizeBytes) continue;
+    const other = newest.get(number);
+    if (!other || other.modifiedAtMs <= stats.mtimeMs) {
+      newest.set(number, { number, sizeBytes, etag: match[3] as string, file, modifiedAtMs: stats.mtimeMs });
+    }
+  }
+  return [...newest.values()].sort((a, b) => a.number - b.number);
+}
+
+export async function writePart(
+  place: Place,
+  upload: Upload,
+  part: { number: number; body: Uint8Array; md5Hex: string },
+  options: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void },
+): Promise<Part> {
+  await readUpload(place, upload);
+  const folder = uploadFolder(place, upload);
+  const temporary = await openTemporary(bucketFolderOf(place, upload.bucket));
+  try {
+    const { md5Hex, sizeBytes } = await writeBody(temporary.handle, part.body, options);
+    if (md5Hex !== part.md5Hex) throw damagedOnTheWay(upload.key);
+    const held: Part = { number: part.number, etag: md5Hex, sizeBytes };
+    await rename(temporary.file, path.join(folder, partName(held)));
+    const prefix = `${String(part.number).padStart(5, '0')}-`;
+    const older = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name !== partName(held));
+    await Promise.all(older.map((name) => rm(path.join(folder, name), { force: true })));
+    return held;
+  } catch (error) {
+    if (isMissing(error)) await readUpload(place, upload); // aborted meanwhile: upload-gone
+    throw error;
+  } finally {
+    await temporary.handle.close();
+    await rm(temporary.file, { force: true });
+  }
+}
+
+/**
+ * All parts, in order, as one temporary file that is on the disk itself. One part alone becomes it by its name, without a copy. The parts
+ * stay until the object has its name, so that a crash in between costs nothing.
+ */
+export async function joinParts(
+  place: Place,
+  upload: Upload,
+  wanted: readonly Part[],
+  signal: AbortSignal | undefined,
+): Promise<{ file: string; handle: FileHandle; sizeBytes: number }> {
+  const held = new Map((await heldParts(place, upload)).map((part) => [part.number, part]));
+  const parts = wanted.map((part) => {
+    const found = held.get(part.number);
+    if (found?.etag === part.etag) return found;
+    throw new AppError('integrity', `Part ${part.number} of “${upload.key}” is not in the store as it was sent. It will be sent again.`, {
+      params: { key: upload.key, part: part.number },
+    });
+  });
+  const [first] = parts;
+  if (!first || parts.some((part, index) => index > 0 && part.number <= (parts[index - 1] as HeldPart).number)) {
+    throw new AppError('bad-input', `“${upload.key}” cannot be completed: its parts are missing or out of order.`);
+  }
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+  if (parts.length === 1) return { file: first.file, handle: await open(first.file, 'r+'), sizeBytes };
+
+  const temporary = await openTemporary(bucketFolderOf(place, upload.bucket));
+  try {
+    const buffer = Buffer.allocUnsafe(COPY_BYTES);
+    for (const part of parts) await append(part.file, temporary.handle, buffer, signal);
+    await temporary.handle.sync();
+    return { ...temporary, sizeBytes };
+  } catch (error) {
+    await temporary.handle.close();
+    await rm(temporary.file, { force: true });
+    throw error;
+  }
+}
+
+async function append(from: string, to: FileHandle, buffer: Buffer, signal: AbortSignal | undefined): Promise<void> {
+  const source = await open(from, 'r');
+  try {
+    for (;;) {
+      throwIfCancelled(signal);
+      const { bytesRead } = await source.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      for (let written = 0; written < bytesRead; ) written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+export async function removeUpload(place: Place, upload: Upload): Promise<void> {
+  await rm(uploadFolder(place, upload), { recursive: true, force: true });
+}
+
+/** Unfinished uploads whose key begins with `prefix`, in no particular order. */
+export async function* listUploads(place: Place, bucket: string, prefix: string): AsyncGenerator<{ key: string; uploadId: string; startedAtMs: number }> {
+  await requireBucket(place, bucket);
+  const folder = path.join(bucketFolderOf(place, bucket), INTERNAL_FOLDER, 'uploads');
+  for (const uploadId of await readdir(folder).catch(() => [])) {
+    const text = await readFile(path.join(folder, uploadId, 'upload.json'), 'utf8').catch(() => null);
+    const about = text === null ? null : UploadFile.safeParse(parseJson(text));
+    if (about?.success && about.data.key.startsWith(prefix)) yield { key: about.data.key, uploadId, startedAtMs: about.data.startedAtMs };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+

@@ -1,0 +1,223 @@
+/** A store in memory, for tests: behaves as the port says, and fails on request. */
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { AppError } from '../../../../src-shared/app-error';
+import { throwIfCancelled } from '../../cancellation';
+import { compareKeys } from '../../key-order';
+import { multipartEtag } from '../../multipart-etag';
+import type { CallOptions, ObjectInfo, ObjectStore, Part, PutOptions, PutResult } from '../../object-store';
+
+interface StoredObject {
+  bytes: Buffer;
+  info: ObjectInfo;
+}
+interface OpenUpload {
+  bucket: string;
+  key: string;
+  startedAtMs: number;
+  options: Pick<PutOptions, 'contentType' | 'metadata'>;
+  parts: Map<number, Part & { bytes: Buffer }>;
+}
+
+export interface MemoryStoreOptions {
+  /** Unix milliseconds. */
+  now?: () => number;
+  /**
+   * Called before each call does anything, with the port's method name; throw (an AppError) to let it fail, wait to let it hang. For a
+   * listing it is called before every object.
+   */
+  beforeCall?: (call: { operation: string; bucket: string | null; key: string | null; signal: AbortSignal | undefined }) => void | Promise<void>;
+  /** Called after a call did its work, before its answer: throw to lose the answer of a write that happened. */
+  beforeAnswer?: (call: { operation: string; bucket: string | null; key: string | null }) => void | Promise<void>;
+  capabilities?: Partial<ObjectStore['capabilities']>;
+}
+
+const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore {
+  const now = options.now ?? Date.now;
+  const buckets = new Map<string, { createdAtMs: number; objects: Map<string, StoredObject> }>();
+  const uploads = new Map<string, OpenUpload>();
+
+  async function around<T>(operation: string, bucket: string | null, key: string | null, signal: AbortSignal | undefined, run: () => T | Promise<T>): Promise<T> {
+    throwIfCancelled(signal);
+    await options.beforeCall?.({ operation, bucket, key, signal });
+    throwIfCancelled(signal);
+    const result = await run();
+    await options.beforeAnswer?.({ operation, bucket, key });
+    return result;
+  }
+  function objectsOf(bucket: string): Map<string, StoredObject> {
+    const found = buckets.get(bucket);
+    if (!found) throw new AppError('bucket-missing', `There is no bucket “${bucket}”.`, { params: { bucket } });
+    return found.objects;
+  }
+  function objectOf(bucket: string, key: string): StoredObject {
+    const found = objectsOf(bucket).get(key);
+    if (!found) throw new AppError('not-found', `“${key}” is not in “${bucket}”.`, { params: { bucket, key } });
+    return found;
+  }
+  function uploadOf(upload: { bucket: string; key: string; uploadId: string }): OpenUpload {
+    const found = uploads.get(upload.uploadId);
+    if (found?.bucket === upload.bucket && found.key === upload.key) return found;
+    throw new AppError('upload-gone', `The unfinished upload of “${upload.key}” is gone. It begins again.`);
+  }
+  function requireMd5(bytes: Buffer, md5Hex: string | undefined, key: string): void {
+    if (md5Hex !== undefined && md5Of(bytes) !== md5Hex) {
+      throw new AppError('integrity', `“${key}” arrived changed and was not kept. It will be sent again.`);
+    }
+  }
+  function keep(bucket: string, key: string, bytes: Buffer, etag: string, given: Pick<PutOptions, 'contentType' | 'metadata'>): PutResult {
+    const info: ObjectInfo = {
+      key,
+      sizeBytes: bytes.length,
+      etag,
+      modifiedAtMs: now(),
+      contentType: given.contentType ?? 'application/octet-stream',
+      ...(given.metadata && { metadata: { ...given.metadata } }),
+    };
+    objectsOf(bucket).set(key, { bytes, info });
+    return { etag, sizeBytes: bytes.length };
+  }
+  async function collect(body: Uint8Array | Readable, given: PutOptions): Promise<Buffer> {
+    if (body instanceof Uint8Array) {
+      given.onProgress?.(body.byteLength);
+      return Buffer.from(body);
+    }
+    const chunks: Buffer[] = [];
+    let sentBytes = 0;
+    for await (const chunk of body) {
+      throwIfCancelled(given.signal);
+      chunks.push(Buffer.from(chunk));
+      sentBytes += chunk.length;
+      given.onProgress?.(sentBytes);
+    }
+    const bytes = Buffer.concat(chunks);
+    if (given.sizeBytes !== undefined && given.sizeBytes !== bytes.length) throw new AppError('integrity', 'The body has another length than was said.');
+    return bytes;
+  }
+  const info = (object: StoredObject): ObjectInfo => ({ ...object.info, ...(object.info.metadata && { metadata: { ...object.info.metadata } }) });
+
+  const store: ObjectStore = {
+    capabilities: {
+      conditionalPut: true,
+      verifiesMd5: true,
+      etagIsMd5: true,
+      presign: false,
+      multipart: { minPartBytes: 1, maxPartBytes: 1024 ** 3, maxParts: 10_000 },
+      maxSinglePutBytes: 1024 ** 3,
+      maxKeyBytes: 1024,
+      createBucket: true,
+      ...options.capabilities,
+    },
+    listBuckets: (call) =>
+      around('listBuckets', null, null, call?.signal, () =>
+        [...buckets].map(([name, { createdAtMs }]) => ({ name, createdAtMs })).sort((a, b) => compareKeys(a.name, b.name)),
+      ),
+    createBucket: (bucket, call) =>
+      around('createBucket', bucket, null, call?.signal, () => {
+        if (bucket === '' || bucket.includes('/')) throw new AppError('bucket-name', `“${bucket}” cannot be the name of a bucket.`);
+        if (buckets.has(bucket)) throw new AppError('bucket-taken', `There is a bucket “${bucket}” already. Choose another name.`);
+        buckets.set(bucket, { createdAtMs: now(), objects: new Map() });
+      }),
+    deleteBucket: (bucket, call) =>
+      around('deleteBucket', bucket, null, call?.signal, () => {
+        if ((buckets.get(bucket)?.objects.size ?? 0) > 0) throw new AppError('precondition', `The bucket “${bucket}” still holds objects.`);
+        buckets.delete(bucket);
+      }),
+    bucketExists: (bucket, call) => around('bucketExists', bucket, null, call?.signal, () => buckets.has(bucket)),
+    head: (bucket, key, call) =>
+      around('head', bucket, key, call?.signal, () => {
+        const object = buckets.get(bucket)?.objects.get(key);
+        return object ? info(object) : null;
+      }),
+    get: (bucket, key, call) =>
+      around('get', bucket, key, call?.signal, () => {
+        const object = objectOf(bucket, key);
+        const [start, end] = [call?.start ?? 0, Math.min(call?.end ?? object.bytes.length, object.bytes.length)];
+        const isWhole = call?.start === undefined && call?.end === undefined;
+        if (!isWhole && (start < 0 || start >= end)) throw new AppError('bad-input', 'The range that was asked for is not in the object.');
+        return { info: info(object), body: Readable.from(object.bytes.length === 0 ? [] : [object.bytes.subarray(start, end)], { objectMode: false }) };
+      }),
+    put: (bucket, key, body, given = {}) =>
+      around('put', bucket, key, given.signal, async () => {
+        objectsOf(bucket);
+        const bytes = await collect(body, given);
+        requireMd5(bytes, given.md5Hex, key);
+        if (given.ifAbsent && objectsOf(bucket).has(key)) throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
+        return keep(bucket, key, bytes, md5Of(bytes), given);
+      }),
+    async *list(bucket, call) {
+      const { prefix = '', startAfter = '', signal } = call ?? {};
+      const keys = [...objectsOf(bucket).keys()].filter((key) => key.startsWith(prefix) && compareKeys(key, startAfter) > 0).sort(compareKeys);
+      for (const key of keys) {
+        const object = await around('list', bucket, prefix, signal, () => objectsOf(bucket).get(key));
+        if (object) yield info(object);
+      }
+    },
+    copy: (from, to, call) =>
+      around('copy', to.bucket, to.key, call?.signal, () => {
+        const source = objectOf(from.bucket, from.key);
+        return keep(to.bucket, to.key, source.bytes, source.info.etag, source.info);
+      }),
+    delete: (bucket, key, call) =>
+      around('delete', bucket, key, call?.signal, () => {
+        objectsOf(bucket).delete(key);
+      }),
+    deleteMany: (bucket, keys, call) =>
+      around('deleteMany', bucket, null, call?.signal, () => {
+        for (const key of keys) objectsOf(bucket).delete(key);
+        return [];
+      }),
+    presignGet: () => Promise.reject(new AppError('unsupported', 'A store in memory has no web addresses.')),
+    presignPut: () => Promise.reject(new AppError('unsupported', 'A store in memory has no web addresses.')),
+    multipart: {
+      begin: (bucket, key, given = {}) =>
+        around('multipart.begin', bucket, key, given.signal, () => {
+          objectsOf(bucket);
+          const uploadId = randomUUID();
+          uploads.set(uploadId, { bucket, key, startedAtMs: now(), options: given, parts: new Map() });
+          return uploadId;
+        }),
+      putPart: (upload, part, given: CallOptions & { onProgress?: (sentBytes: number) => void } = {}) =>
+        around('multipart.putPart', upload.bucket, upload.key, given.signal, () => {
+          const { parts } = uploadOf(upload);
+          const bytes = Buffer.from(part.body);
+          requireMd5(bytes, part.md5Hex, upload.key);
+          const held: Part = { number: part.number, etag: md5Of(bytes), sizeBytes: bytes.length };
+          parts.set(part.number, { ...held, bytes });
+          given.onProgress?.(bytes.length);
+          return held;
+        }),
+      listParts: (upload, call) =>
+        around('multipart.listParts', upload.bucket, upload.key, call?.signal, () =>
+          [...uploadOf(upload).parts.values()]
+            .sort((a, b) => a.number - b.number)
+            .map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes })),
+        ),
+      complete: (upload, wanted, call) =>
+        around('multipart.complete', upload.bucket, upload.key, call?.signal, () => {
+          const { parts, options: given } = uploadOf(upload);
+          const bytes = wanted.map((part) => {
+            const held = parts.get(part.number);
+            if (held?.etag === part.etag) return held.bytes;
+            throw new AppError('integrity', `Part ${part.number} of “${upload.key}” is not in the store as it was sent.`);
+          });
+          uploads.delete(upload.uploadId);
+          return keep(upload.bucket, upload.key, Buffer.concat(bytes), multipartEtag(wanted.map((part) => part.etag)) as string, given);
+        }),
+      abort: (upload, call) =>
+        around('multipart.abort', upload.bucket, upload.key, call?.signal, () => {
+          uploads.delete(upload.uploadId);
+        }),
+      async *list(bucket, prefix, call) {
+        for (const [uploadId, upload] of uploads) {
+          throwIfCancelled(call?.signal);
+          if (upload.bucket === bucket && upload.key.startsWith(prefix)) yield { key: upload.key, uploadId, startedAtMs: upload.startedAtMs };
+        }
+      },
+    },
+    close: () => undefined,
+  };
+  return store;
+}
