@@ -5,6 +5,8 @@ const leafRooms = ['storage', 'catalogue', 'media', 'mail', 'vault', 'workers'];
 const leaf = `^src-main/(${leafRooms.join('|')})/`;
 /** Programs of their own (a worker thread, a child process): they wire the leaf rooms which they need. */
 const workerPrograms = '^src-main/workers/([^/]+-worker|media-host)\\.ts$';
+/** The port's types describe the jobs that workers are given. */
+const storagePort = '^src-main/storage/object-store\\.ts$';
 const doors = '^src-main/(main|cli)\\.ts$';
 /** app.ts and what stands beside it: the wiring that both doors share. */
 const wiring = '^src-main/[^/]+\\.ts$';
@@ -21,19 +23,30 @@ function forbid(name, from, to) {
 
 const mainRooms = [
   onlyImports('shared-imports-only-shared', '^src-shared/', ['^src-shared/']),
-  forbid('shared-has-no-package-but-zod', { path: '^src-shared/' }, { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: '(^|/)zod/' }),
+  forbid(
+    'shared-has-no-package-but-zod',
+    { path: '^src-shared/' },
+    { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: '(^|/)zod/' },
+  ),
   ...leafRooms.map((room) =>
     forbid(
       `leaf-room-${room}-stands-alone`,
       { path: `^src-main/${room}/`, pathNot: workerPrograms },
-      { path: anyCode, pathNot: ['^src-shared/', `^src-main/${room}/`] },
+      {
+        path: anyCode,
+        pathNot: ['^src-shared/', `^src-main/${room}/`, ...(room === 'workers' ? [storagePort] : [])],
+      },
     ),
   ),
   onlyImports('worker-programs-import-storage-and-media', workerPrograms, [
     '^src-shared/',
     '^src-main/(workers|storage|media)/',
   ]),
-  onlyImports('services-import-leaf-rooms', '^src-main/services/', ['^src-shared/', '^src-main/services/', leaf]),
+  onlyImports('services-import-leaf-rooms', '^src-main/services/', [
+    '^src-shared/',
+    '^src-main/services/',
+    leaf,
+  ]),
   forbid(
     'services-know-only-the-storage-port',
     { path: '^src-main/services/' },
@@ -64,7 +77,10 @@ const mainRooms = [
   forbid(
     'the-command-line-never-reaches-electron',
     { path: '^src-main/cli\\.ts$' },
-    { path: ['^src-main/electron/', '(^|/)node_modules/(electron|electron-store)/', '^electron(/|$)'], reachable: true },
+    {
+      path: ['^src-main/electron/', '(^|/)node_modules/(electron|electron-store)/', '^electron(/|$)'],
+      reachable: true,
+    },
   ),
   forbid('main-imports-no-page', { path: '^src-main/' }, { path: '^src-renderer/' }),
 ];
@@ -73,21 +89,36 @@ const pageRooms = [
   onlyImports('page-imports-no-main', '^src-renderer/', ['^src-renderer/', '^src-shared/']),
   forbid('page-has-no-node', { path: '^src-renderer/' }, { dependencyTypes: ['core'] }),
   onlyImports('bridge-imports-shared', '^src-renderer/bridge/', ['^src-renderer/bridge/', '^src-shared/']),
-  onlyImports('stores-import-bridge', '^src-renderer/stores/', ['^src-renderer/(stores|bridge)/', '^src-shared/']),
+  onlyImports('stores-import-bridge', '^src-renderer/stores/', [
+    '^src-renderer/(stores|bridge)/',
+    '^src-shared/',
+  ]),
   onlyImports('features-import-stores', '^src-renderer/features/', [
     '^src-renderer/(features|stores|bridge|ui|i18n)/',
     '\\.(css|svg|png)$',
     '^src-shared/',
   ]),
-  onlyImports('ui-knows-no-domain', '^src-renderer/ui/', ['^src-renderer/(ui|i18n)/', '\\.(css|svg|png)$', '^src-shared/units\\.ts$']),
-  onlyImports('i18n-stands-alone', '^src-renderer/i18n/', ['^src-renderer/i18n/', '^src-shared/']),
-  onlyImports('guest-imports-shared', '^src-renderer/guest/', ['^src-renderer/guest/', '^src-renderer/tokens\\.css$', '^src-shared/']),
+  onlyImports('ui-knows-no-domain', '^src-renderer/ui/', [
+    '^src-renderer/(ui|i18n)/',
+    '\\.(css|svg|png)$',
+    '^src-shared/units\\.ts$',
+  ]),
+  onlyImports('i18n-imports-bridge', '^src-renderer/i18n/', ['^src-renderer/(i18n|bridge)/', '^src-shared/']),
+  onlyImports('guest-imports-shared', '^src-renderer/guest/', [
+    '^src-renderer/guest/',
+    '^src-renderer/tokens\\.css$',
+    '^src-shared/',
+  ]),
 ];
 
 const everywhere = [
   forbid('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
   forbid('nothing-unresolved', { path: anyCode }, { couldNotResolve: true, pathNot: '^electron(/|$)' }),
-  forbid('shipped-code-uses-no-dev-package', { path: anyCode }, { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/(electron|@types|vite)/'] }),
+  forbid(
+    'shipped-code-uses-no-dev-package',
+    { path: anyCode },
+    { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/(electron|@types|vite)/'] },
+  ),
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -98,7 +129,10 @@ export default {
     // Imports of types count as well: a direction is a direction.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.options.json' },
-    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
     skipAnalysisNotInRules: false,
   },
 };

@@ -6,7 +6,12 @@ import { defineConfig } from 'electron-vite';
  * Native packages, and Electron itself, stay outside. All else is bundled into the main programs: the packaged app then
  * carries few modules and starts fast.
  */
-const nativePackages = [/^better-sqlite3(\/|$)/, /^sharp(\/|$)/, /^@napi-rs\/keyring(\/|$)/, /^ffprobe-static(\/|$)/];
+const nativePackages = [
+  /^better-sqlite3(\/|$)/,
+  /^sharp(\/|$)/,
+  /^@napi-rs\/keyring(\/|$)/,
+  /^ffprobe-static(\/|$)/,
+];
 
 export default defineConfig({
   main: {
@@ -31,7 +36,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      target: 'chrome130',
+      target: 'node20',
       externalizeDeps: false,
       reportCompressedSize: false,
       rollupOptions: {

@@ -1,7 +1,13 @@
 /** The outside of CAOS as the command line uses it, the same whether the app runs in this process or in another one. */
 import { createConnection, type Socket } from 'node:net';
 import { type AppError, fromWire } from '../src-shared/app-error';
-import type { AppEvent, CallResult, CommandInput, CommandName, CommandOutput } from '../src-shared/ipc-contract';
+import type {
+  AppEvent,
+  CallResult,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+} from '../src-shared/ipc-contract';
 import { readLines } from './profile-lines';
 import { type ClientMessage, readSocketFile, type ServedApp, type ServerMessage } from './profile-socket';
 
@@ -23,7 +29,7 @@ export class OwnerGone extends Error {
 }
 
 /** An answer, or its error thrown. */
-export function valueOf<T>(result: CallResult<T>): T {
+export function answered<T>(result: CallResult<T>): T {
   if (result.ok) return result.value;
   throw fromWire(result.error) satisfies AppError;
 }
@@ -48,7 +54,10 @@ export async function connectProfile(profileDir: string): Promise<CaosClient | n
   const socket = await openSocket(file.address);
   if (!socket) return null;
 
-  const waiting = new Map<number, { resolve(result: CallResult<unknown>): void; reject(error: OwnerGone): void }>();
+  const waiting = new Map<
+    number,
+    { resolve(result: CallResult<unknown>): void; reject(error: OwnerGone): void }
+  >();
   const listeners = new Set<(event: AppEvent) => void>();
   const goneListeners = new Set<() => void>();
   let lastId = 0;

@@ -59,7 +59,11 @@ const notOffered: ReadonlySet<string> = new Set(['assets.index']);
 export const socketFilePath = (profileDir: string): string => join(profileDir, 'socket.json');
 
 /** For the owner of the profile only: replaces what an owner that was killed left behind. Errors: `io`. */
-export async function serveProfile(profileDir: string, app: ServedApp, platform = process.platform): Promise<ProfileServer> {
+export async function serveProfile(
+  profileDir: string,
+  app: ServedApp,
+  platform = process.platform,
+): Promise<ProfileServer> {
   removeStale(profileDir, platform);
   const address = newAddress(profileDir, platform);
   const token = randomBytes(32).toString('hex');
@@ -70,16 +74,25 @@ export async function serveProfile(profileDir: string, app: ServedApp, platform 
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveClient(socket, { app, token, isClosing: () => closing, track: (call) => void calls.add(call.finally(() => calls.delete(call))) });
+    serveClient(socket, {
+      app,
+      token,
+      isClosing: () => closing,
+      track: (call) => void calls.add(call.finally(() => calls.delete(call))),
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address, resolve);
   }).catch((error: unknown) => {
-    throw new AppError('io', 'CAOS could not open its local socket. Check the temporary folder, then try again.', {
-      cause: error,
-      details: String(error),
-    });
+    throw new AppError(
+      'io',
+      'CAOS could not open its local socket. Check the temporary folder, then try again.',
+      {
+        cause: error,
+        details: String(error),
+      },
+    );
   });
   const file: SocketFile = { format: 'caos-socket', address, token, processId: process.pid };
   writeFileSync(socketFilePath(profileDir), JSON.stringify(file), { mode: 0o600 });
@@ -138,7 +151,9 @@ function serveClient(socket: Socket, service: Service): void {
       return;
     }
     if (service.isClosing()) return send({ id: message.id, closing: true });
-    service.track(answer(service.app, message.name, message.input).then((result) => send({ id: message.id, result })));
+    service.track(
+      answer(service.app, message.name, message.input).then((result) => send({ id: message.id, result })),
+    );
   });
 }
 
@@ -189,5 +204,6 @@ function removeStale(profileDir: string, platform: NodeJS.Platform): void {
   rmSync(socketFilePath(profileDir), { force: true });
   if (!stale || platform === 'win32') return;
   const folder = dirname(stale.address);
-  if (basename(folder).startsWith(`caos-${profileHash(profileDir)}-`)) rmSync(folder, { recursive: true, force: true });
+  if (basename(folder).startsWith(`caos-${profileHash(profileDir)}-`))
+    rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 /** Where a person's CAOS state and the program's own parts lie, and who owns a profile: the same answers for both doors. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import nodePath, { type PlatformPath } from 'node:path';
 import { AppError } from '../src-shared/app-error';
 import type { AppPaths } from './app';
@@ -7,7 +7,8 @@ import { acquireProfile } from './catalogue/profile-lock';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const pathsOf = (platform: NodeJS.Platform): PlatformPath => (platform === 'win32' ? nodePath.win32 : nodePath.posix);
+const pathsOf = (platform: NodeJS.Platform): PlatformPath =>
+  platform === 'win32' ? nodePath.win32 : nodePath.posix;
 
 /**
  * Folder of a person's own state, absolute: where each system keeps settings of programs (XDG Base Directory Specification,
@@ -41,9 +42,13 @@ export function resolveAppPaths(installation: Installation): AppPaths {
   const { profile, platform, arch } = installation;
   const { join, dirname } = pathsOf(platform);
   const resources = installation.resourcesPath ?? packagedResources(installation.mainDir, platform);
-  const root = resources === null ? dirname(dirname(installation.mainDir)) : join(resources, 'app.asar.unpacked');
+  const root =
+    resources === null ? dirname(dirname(installation.mainDir)) : join(resources, 'app.asar.unpacked');
   const program = (name: string): string => (platform === 'win32' ? `${name}.exe` : name);
-  const nodeBinary = resources === null ? join(root, 'node_modules', 'node', 'bin', program('node')) : join(resources, 'node', program('node'));
+  const nodeBinary =
+    resources === null
+      ? join(root, 'node_modules', 'node', 'bin', program('node'))
+      : join(resources, 'node', program('node'));
   // ffprobe-static has no Windows on ARM build; that system runs the x64 one.
   const ffprobeArch = platform === 'win32' && arch === 'arm64' ? 'x64' : arch;
   return {
@@ -62,6 +67,16 @@ export function packagedResources(mainDir: string, platform: NodeJS.Platform): s
   const { basename, dirname } = pathsOf(platform);
   const root = dirname(dirname(mainDir));
   return basename(root) === 'app.asar' || basename(root) === 'app.asar.unpacked' ? dirname(root) : null;
+}
+
+/**
+ * True in a package made around the development runtime (`resources/build.json` says so), which must not be taken for one for
+ * users. `resources` is null in a source tree.
+ */
+export function readTestBuild(resources: string | null): boolean {
+  const path = resources === null ? null : nodePath.join(resources, 'build.json');
+  if (path === null || !existsSync(path)) return false;
+  return (JSON.parse(readFileSync(path, 'utf8')) as { testBuild?: unknown }).testBuild === true;
 }
 
 export interface OwnedProfile {
@@ -88,13 +103,29 @@ function profileError(error: unknown, dir: string): AppError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   const init = { cause: error, params: { path: dir }, details: code };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', `The disk that holds the profile folder “${dir}” is full. Free some space, then try again.`, init);
+    return new AppError(
+      'disk-full',
+      `The disk that holds the profile folder “${dir}” is full. Free some space, then try again.`,
+      init,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new AppError('file-denied', `CAOS may not write to its profile folder “${dir}”. Change its permissions or choose another one.`, init);
+    return new AppError(
+      'file-denied',
+      `CAOS may not write to its profile folder “${dir}”. Change its permissions or choose another one.`,
+      init,
+    );
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new AppError('bad-input', `“${dir}” cannot be a profile: it is not a folder. Choose another one.`, init);
+    return new AppError(
+      'bad-input',
+      `“${dir}” cannot be a profile: it is not a folder. Choose another one.`,
+      init,
+    );
   }
-  return new AppError('io', `The profile folder “${dir}” could not be opened. Check the disk, then try again.`, init);
+  return new AppError(
+    'io',
+    `The profile folder “${dir}” could not be opened. Check the disk, then try again.`,
+    init,
+  );
 }

@@ -77,7 +77,9 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
   );
   const list = database.prepare<Row>(albumListSql);
   const get = database.prepare<Row>(albumGetSql);
-  const edit = database.prepare('UPDATE albums SET title = coalesce(?, title), note = coalesce(?, note) WHERE id = ?');
+  const edit = database.prepare(
+    'UPDATE albums SET title = coalesce(?, title), note = coalesce(?, note) WHERE id = ?',
+  );
   const remove = database.prepare('DELETE FROM albums WHERE id = ?');
 
   return {
@@ -86,10 +88,14 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
         insert.run(row.id, row.title, row.note, row.connectionId, row.bucket, row.prefix, row.createdAtMs);
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        throw new AppError('already-exists', `There is already an album kept in “${row.bucket}/${row.prefix}”.`, {
-          params: { bucket: row.bucket },
-          cause: error,
-        });
+        throw new AppError(
+          'already-exists',
+          `There is already an album kept in “${row.bucket}/${row.prefix}”.`,
+          {
+            params: { bucket: row.bucket },
+            cause: error,
+          },
+        );
       }
     },
     list: () => list.all().map(fromRow),

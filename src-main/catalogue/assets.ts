@@ -87,7 +87,9 @@ export function createAssetTable(
   const readIndex = createAssetIndexReader(database);
   const page = database.prepare<Row>(assetPageSql);
   const pageAfter = database.prepare<Row>(assetPageAfterSql);
-  const position = database.prepare<{ sort_at_ms: number }>('SELECT sort_at_ms FROM assets WHERE id = ? AND album_number = ?');
+  const position = database.prepare<{ sort_at_ms: number }>(
+    'SELECT sort_at_ms FROM assets WHERE id = ? AND album_number = ?',
+  );
   const patch = database.prepare<AssetPatch>(
     `SELECT id, aspect, sort_at_ms AS sortAtMs, state, flags, thumb_revision AS thumbRevision FROM assets WHERE id = ?`,
   );
@@ -104,7 +106,9 @@ export function createAssetTable(
     `UPDATE assets SET metadata = ?, thumbhash = ?, media_error = ?, sort_at_ms = ?, aspect = ?, flags = ?, thumb_revision = ?,
        prepared_at_ms = ? WHERE id = ?`,
   );
-  const sourcePath = database.prepare<{ source_path: string | null }>('SELECT source_path FROM assets WHERE id = ?');
+  const sourcePath = database.prepare<{ source_path: string | null }>(
+    'SELECT source_path FROM assets WHERE id = ?',
+  );
   const remove = database.prepare('DELETE FROM assets WHERE id = ?');
 
   return {
@@ -114,7 +118,11 @@ export function createAssetTable(
       const number = albumNumber(albumId);
       if (after === null) return page.all(number, limit).map(fromRow);
       const start = position.get(after, number);
-      if (!start) throw new AppError('not-found', 'The photo to continue after is no longer in this album. Start the list again.');
+      if (!start)
+        throw new AppError(
+          'not-found',
+          'The photo to continue after is no longer in this album. Start the list again.',
+        );
       return pageAfter.all(number, start.sort_at_ms, after, limit).map(fromRow);
     },
     patch: (ids) => ids.flatMap((id) => patch.get(id) ?? []),
@@ -126,7 +134,8 @@ export function createAssetTable(
       setFingerprint.run(fingerprint, id);
     },
     storedTwins: (albumId, fingerprint) => storedTwins.all(albumNumber(albumId), fingerprint),
-    hasOpenTwinBefore: (albumId, fingerprint, id) => openTwin.get(albumNumber(albumId), fingerprint, id) !== undefined,
+    hasOpenTwinBefore: (albumId, fingerprint, id) =>
+      openTwin.get(albumNumber(albumId), fingerprint, id) !== undefined,
     rekey(id, key) {
       try {
         return rekey.run(key, id).changes === 1;

@@ -3,7 +3,13 @@ import type { WireError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import type { Asset, AssetIndex, AssetKind, AssetMetadata, AssetPatch } from '../../src-shared/domain/asset';
 import type { Connection, ConnectionConfig } from '../../src-shared/domain/connection';
-import type { ImportRun, SkippedFile, Transfer, TransferState, TransferSummary } from '../../src-shared/domain/transfer';
+import type {
+  ImportRun,
+  SkippedFile,
+  Transfer,
+  TransferState,
+  TransferSummary,
+} from '../../src-shared/domain/transfer';
 import type { Settings } from '../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId, ImportId, TransferId, UnixMs } from '../../src-shared/units';
 
@@ -101,13 +107,20 @@ export interface AssetTable {
   /** Facts of the media host; sortAtMs is recomputed from them. thumbRevision goes up by one when `hasThumb`. */
   setPrepared(
     id: AssetId,
-    facts: { metadata: AssetMetadata; thumbhash: string | null; hasThumb: boolean; mediaError: WireError | null },
+    facts: {
+      metadata: AssetMetadata;
+      thumbhash: string | null;
+      hasThumb: boolean;
+      mediaError: WireError | null;
+    },
   ): void;
   /** Local file the asset came from (for previews while offline), null when unknown. */
   sourcePath(id: AssetId): string | null;
   remove(id: AssetId): void;
   /** Key, size and etag of all stored ones, for downloads. */
-  storedObjects(albumId: AlbumId): Array<{ id: AssetId; key: string; sizeBytes: number; etag: string; md5Hex: string | null }>;
+  storedObjects(
+    albumId: AlbumId,
+  ): Array<{ id: AssetId; key: string; sizeBytes: number; etag: string; md5Hex: string | null }>;
 }
 
 export interface ImportTable {
@@ -141,7 +154,10 @@ export interface TransferTable {
   /** When the next `waiting` one is due; null when none. */
   nextRetryAtMs(): UnixMs | null;
   countByState(): Record<TransferState, number>;
-  list(filter: { states?: TransferState[]; albumId?: AlbumId; offset: number; limit: number }): { total: number; items: Transfer[] };
+  list(filter: { states?: TransferState[]; albumId?: AlbumId; offset: number; limit: number }): {
+    total: number;
+    items: Transfer[];
+  };
   ids(filter: { states: TransferState[]; ids?: TransferId[] }): TransferId[];
   /** Also sets the asset's state to match (waiting, paused -> queued; verifying -> uploading); writes an event row with its time. */
   setState(
@@ -159,7 +175,11 @@ export interface TransferTable {
   setStamp(id: TransferId, stamp: { sizeBytes: number; modifiedAtMs: UnixMs }): void;
   setSentBytes(id: TransferId, sentBytes: number): void;
   /** One transaction: transfer `stored`, asset `stored` with its facts. */
-  finish(id: TransferId, facts: { etag: string; md5Hex: string | null; sizeBytes: number }, nowMs: UnixMs): void;
+  finish(
+    id: TransferId,
+    facts: { etag: string; md5Hex: string | null; sizeBytes: number },
+    nowMs: UnixMs,
+  ): void;
   /** Removes transfer and asset of a file that turned out to be a duplicate, and lists it as skipped in its import (its
    * foundCount goes down by one, its skippedCount up by one). */
   dropDuplicate(id: TransferId, duplicateOfKey: string): void;
@@ -194,4 +214,7 @@ export interface Catalogue {
  * Opens (creating and migrating as needed) `<profile>/catalogue.db`: WAL, synchronous=NORMAL, foreign_keys on. A statement over 10 ms is
  * given to `onSlow`. Errors: `disk-full`, `io`, `internal` (newer than this app: says to update).
  */
-export type OpenCatalogue = (path: string, options?: { onSlow?: (sql: string, elapsedMs: number) => void; now?: () => UnixMs }) => Catalogue;
+export type OpenCatalogue = (
+  path: string,
+  options?: { onSlow?: (sql: string, elapsedMs: number) => void; now?: () => UnixMs },
+) => Catalogue;

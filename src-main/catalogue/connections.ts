@@ -45,13 +45,24 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
   return {
     insert(row) {
       try {
-        insert.run(row.id, row.name, folded(row.name), JSON.stringify(row.config), row.builtIn ? 1 : 0, row.createdAtMs);
+        insert.run(
+          row.id,
+          row.name,
+          folded(row.name),
+          JSON.stringify(row.config),
+          row.builtIn ? 1 : 0,
+          row.createdAtMs,
+        );
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        throw new AppError('already-exists', `There is already a connection named “${row.name}”. Choose another name.`, {
-          params: { name: row.name },
-          cause: error,
-        });
+        throw new AppError(
+          'already-exists',
+          `There is already a connection named “${row.name}”. Choose another name.`,
+          {
+            params: { name: row.name },
+            cause: error,
+          },
+        );
       }
     },
     list: () => list.all().map(fromRow),
@@ -64,7 +75,9 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
         remove.run(id);
       } catch (error) {
         if (!isForeignKeyViolation(error)) throw error;
-        throw new AppError('bad-input', 'Albums still use this connection. Delete or move them first.', { cause: error });
+        throw new AppError('bad-input', 'Albums still use this connection. Delete or move them first.', {
+          cause: error,
+        });
       }
     },
     updateConfig(id, config: ConnectionConfig) {

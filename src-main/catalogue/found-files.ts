@@ -65,7 +65,9 @@ export function createFoundFileWriter(
       if (!row) throw new Error('A row that conflicts must be there');
       const assetId = row.id as AssetId;
       const same =
-        row.source_path === file.sourcePath && row.size_bytes === file.sizeBytes && row.modified_at_ms === file.modifiedAtMs;
+        row.source_path === file.sourcePath &&
+        row.size_bytes === file.sizeBytes &&
+        row.modified_at_ms === file.modifiedAtMs;
       if (!same) return { file, outcome: 'key-taken', assetId };
       if (row.state === 'stored') return { file, outcome: 'already-here', assetId };
       if (row.transfer_id !== null && row.transfer_state !== null && !transferIsOpen(row.transfer_state)) {

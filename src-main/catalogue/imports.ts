@@ -65,12 +65,14 @@ export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbe
   );
 
   return {
-    insert: (albumId, roots, nowMs) => insert.run(albumNumber(albumId), JSON.stringify(roots), nowMs).lastInsertRowid as ImportId,
+    insert: (albumId, roots, nowMs) =>
+      insert.run(albumNumber(albumId), JSON.stringify(roots), nowMs).lastInsertRowid as ImportId,
     get(id) {
       const row = get.get(id);
       return row ? fromRow(row) : null;
     },
-    list: (albumId) => (albumId === undefined ? listAll.all() : listOfAlbum.all(albumNumber(albumId))).map(fromRow),
+    list: (albumId) =>
+      (albumId === undefined ? listAll.all() : listOfAlbum.all(albumNumber(albumId))).map(fromRow),
     open: () => listOpen.all().map(fromRow),
     setState(id, state, nowMs, error = null) {
       const ended = state !== 'scanning' && state !== 'running';

@@ -23,14 +23,22 @@ export const backupPath = (cataloguePath: string, number: number): string =>
  * Runs what is missing. An existing catalogue is copied to `backupPath` first (one copy per opening, before the first missing
  * migration); a new one is not. Errors: `internal` when the catalogue was written by a newer app.
  */
-export function migrate(database: Database.Database, path: string, list: readonly Migration[] = migrations): void {
+export function migrate(
+  database: Database.Database,
+  path: string,
+  list: readonly Migration[] = migrations,
+): void {
   const present = database.pragma('user_version', { simple: true }) as number;
   const newest = list.at(-1)?.number ?? 0;
   if (present > newest) {
-    throw new AppError('internal', 'This catalogue was made by a newer version of CAOS. Update CAOS, then open it again.', {
-      retry: 'after-user',
-      details: `schema ${present}, this app knows ${newest} (${path})`,
-    });
+    throw new AppError(
+      'internal',
+      'This catalogue was made by a newer version of CAOS. Update CAOS, then open it again.',
+      {
+        retry: 'after-user',
+        details: `schema ${present}, this app knows ${newest} (${path})`,
+      },
+    );
   }
   const missing = list.filter((migration) => migration.number > present);
   const first = missing[0];

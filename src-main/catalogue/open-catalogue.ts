@@ -36,7 +36,8 @@ export function openDatabase(path: string, onSlow?: (sql: string, elapsedMs: num
 
 /** better-sqlite3 reports a missing folder as a TypeError of its own. */
 function translateOpenError(error: unknown, path: string): unknown {
-  if (error instanceof TypeError) return translateSqliteError(new Database.SqliteError(error.message, 'SQLITE_CANTOPEN'), path);
+  if (error instanceof TypeError)
+    return translateSqliteError(new Database.SqliteError(error.message, 'SQLITE_CANTOPEN'), path);
   return translateSqliteError(error, path);
 }
 

@@ -24,7 +24,8 @@ export function acquireProfile(profileDir: string): ProfileLock | null {
   } catch (error) {
     database?.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
-    if (error instanceof TypeError) throw translateSqliteError(new Database.SqliteError(error.message, 'SQLITE_CANTOPEN'), path);
+    if (error instanceof TypeError)
+      throw translateSqliteError(new Database.SqliteError(error.message, 'SQLITE_CANTOPEN'), path);
     throw translateSqliteError(error, path);
   }
   const held = database;

@@ -1,5 +1,5 @@
 /** A thin layer over better-sqlite3: every statement is timed, every error is ours, transactions nest. */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { translateSqliteError } from './sqlite-error';
 
 /** Milliseconds after which a statement is reported (DESIGN.md, Processes). */

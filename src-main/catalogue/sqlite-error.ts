@@ -20,11 +20,15 @@ export function translateSqliteError(error: unknown, path: string): unknown {
     );
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new AppError('profile-busy', 'Another program is using the CAOS catalogue. Close it, then try again.', {
-      params,
-      details,
-      cause: error,
-    });
+    return new AppError(
+      'profile-busy',
+      'Another program is using the CAOS catalogue. Close it, then try again.',
+      {
+        params,
+        details,
+        cause: error,
+      },
+    );
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new AppError(
@@ -34,11 +38,15 @@ export function translateSqliteError(error: unknown, path: string): unknown {
     );
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM' || code === 'SQLITE_AUTH') {
-    return new AppError('file-denied', `CAOS may not write its catalogue file ${file}. Give it permission, then start CAOS again.`, {
-      params,
-      details,
-      cause: error,
-    });
+    return new AppError(
+      'file-denied',
+      `CAOS may not write its catalogue file ${file}. Give it permission, then start CAOS again.`,
+      {
+        params,
+        details,
+        cause: error,
+      },
+    );
   }
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR')) {
     return new AppError(
@@ -47,7 +55,10 @@ export function translateSqliteError(error: unknown, path: string): unknown {
       { params, details, cause: error },
     );
   }
-  return new AppError('internal', `The catalogue refused a change it should have accepted. ${stillStored}`, { details, cause: error });
+  return new AppError('internal', `The catalogue refused a change it should have accepted. ${stillStored}`, {
+    details,
+    cause: error,
+  });
 }
 
 /** True for a broken UNIQUE or PRIMARY KEY rule: the expected outcome of inserting what is there already. */

@@ -1,5 +1,9 @@
 /** What screens ask about transfers: pages of them, counts and totals, from indexes and the tally alone. */
-import { type TransferState, TransferState as TransferStates, transferIsOpen } from '../../src-shared/domain/transfer';
+import {
+  type TransferState,
+  TransferState as TransferStates,
+  transferIsOpen,
+} from '../../src-shared/domain/transfer';
 import type { TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import type { TransferTable } from './catalogue';
@@ -16,7 +20,12 @@ export function transferPageSql(filter: { single: boolean; ofAlbum: boolean; sta
     ...(filter.ofAlbum ? ['t.album_number = ?'] : []),
     ...(filter.states ? ['t.state IN (SELECT value FROM json_each(?))'] : []),
   ];
-  const index = filter.ofAlbum && !filter.single ? 'transfers_by_album' : filter.single ? 'transfers_by_state' : 'transfers_by_end';
+  const index =
+    filter.ofAlbum && !filter.single
+      ? 'transfers_by_album'
+      : filter.single
+        ? 'transfers_by_state'
+        : 'transfers_by_end';
   return `SELECT ${transferColumns} FROM ${transferSource.replace('transfers t', `transfers t INDEXED BY ${index}`)}
     WHERE ${conditions.join(' AND ')} ORDER BY t.id DESC LIMIT ? OFFSET ?`;
 }
@@ -65,12 +74,16 @@ export function createTransferLists(
     `SELECT sum(transfer_count) AS count FROM transfer_tally WHERE import_id = ?
      AND transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled')`,
   );
-  const idsOfState = database.prepare<{ id: TransferId }>('SELECT id FROM transfers WHERE state = ? ORDER BY id');
+  const idsOfState = database.prepare<{ id: TransferId }>(
+    'SELECT id FROM transfers WHERE state = ? ORDER BY id',
+  );
   const stateOf = database.prepare<{ state: TransferState }>('SELECT state FROM transfers WHERE id = ?');
   const totals = database.prepare<TallyRow>(totalsSql);
 
-  const countIn = (rows: Array<{ state: TransferState; count: number }>, states: readonly TransferState[]): number =>
-    rows.reduce((sum, row) => sum + (states.includes(row.state) ? row.count : 0), 0);
+  const countIn = (
+    rows: Array<{ state: TransferState; count: number }>,
+    states: readonly TransferState[],
+  ): number => rows.reduce((sum, row) => sum + (states.includes(row.state) ? row.count : 0), 0);
 
   return {
     list(filter) {
@@ -78,7 +91,12 @@ export function createTransferLists(
       const counts = album === null ? countAll.all() : countOfAlbum.all(album);
       const wanted = filter.states ?? TransferStates.options;
 
-      function page(group: readonly TransferState[], ended: boolean, offset: number, limit: number): TransferRow[] {
+      function page(
+        group: readonly TransferState[],
+        ended: boolean,
+        offset: number,
+        limit: number,
+      ): TransferRow[] {
         const states = group.filter((state) => wanted.includes(state));
         if (states.length === 0 || limit <= 0) return [];
         const single = states.length === 1;
@@ -86,12 +104,24 @@ export function createTransferLists(
         const values: SqlValue[] = [single ? (states[0] ?? '') : ended ? 1 : 0];
         if (album !== null) values.push(album);
         if (some) values.push(JSON.stringify(states));
-        return pageOf(transferPageSql({ single, ofAlbum: album !== null, states: some })).all(...values, limit, offset);
+        return pageOf(transferPageSql({ single, ofAlbum: album !== null, states: some })).all(
+          ...values,
+          limit,
+          offset,
+        );
       }
 
       const open = page(openStates, false, filter.offset, filter.limit);
-      const openTotal = countIn(counts, openStates.filter((state) => wanted.includes(state)));
-      const ended = page(endedStates, true, Math.max(0, filter.offset - openTotal), filter.limit - open.length);
+      const openTotal = countIn(
+        counts,
+        openStates.filter((state) => wanted.includes(state)),
+      );
+      const ended = page(
+        endedStates,
+        true,
+        Math.max(0, filter.offset - openTotal),
+        filter.limit - open.length,
+      );
       return { total: countIn(counts, wanted), items: [...open, ...ended].map(transferFromRow) };
     },
 
@@ -108,7 +138,10 @@ export function createTransferLists(
     openCount: (importId) => openCount.get(importId)?.count ?? 0,
 
     countByState() {
-      const counts = Object.fromEntries(TransferStates.options.map((state) => [state, 0])) as Record<TransferState, number>;
+      const counts = Object.fromEntries(TransferStates.options.map((state) => [state, 0])) as Record<
+        TransferState,
+        number
+      >;
       for (const row of countAll.all()) counts[row.state] = row.count;
       return counts;
     },
@@ -144,7 +177,13 @@ export function createTransferLists(
   };
 }
 
-type CountName = 'storedCount' | 'failedCount' | 'cancelledCount' | 'pausedCount' | 'waitingCount' | 'activeCount';
+type CountName =
+  | 'storedCount'
+  | 'failedCount'
+  | 'cancelledCount'
+  | 'pausedCount'
+  | 'waitingCount'
+  | 'activeCount';
 
 function countNameOf(state: TransferState): CountName {
   switch (state) {

@@ -94,5 +94,6 @@ export const jobFromRow = (row: JobRow): TransferJob => ({
   prefix: row.prefix,
 });
 
-export const errorFromText = (text: string | null): WireError | null => (text === null ? null : (JSON.parse(text) as WireError));
+export const errorFromText = (text: string | null): WireError | null =>
+  text === null ? null : (JSON.parse(text) as WireError);
 export const errorToText = (error: WireError | null): string | null => error && JSON.stringify(error);

@@ -28,7 +28,9 @@ export const nextJobsSql = `SELECT ${jobColumns} FROM ${transferSource}
 export const nextRetrySql = "SELECT min(retry_at_ms) AS at_ms FROM transfers WHERE state = 'waiting'";
 
 export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
-  const get = database.prepare<TransferRow>(`SELECT ${transferColumns} FROM ${transferSource} WHERE t.id = ?`);
+  const get = database.prepare<TransferRow>(
+    `SELECT ${transferColumns} FROM ${transferSource} WHERE t.id = ?`,
+  );
   const job = database.prepare<JobRow>(`SELECT ${jobColumns} FROM ${transferSource} WHERE t.id = ?`);
   const next = database.prepare<JobRow>(nextJobsSql);
   const nextRetry = database.prepare<{ at_ms: number | null }>(nextRetrySql);
@@ -48,7 +50,9 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
     'SELECT at_ms, state, error FROM transfer_events WHERE transfer_id = ? ORDER BY number',
   );
-  const upload = database.prepare<{ upload_id: string | null }>('SELECT upload_id FROM transfers WHERE id = ?');
+  const upload = database.prepare<{ upload_id: string | null }>(
+    'SELECT upload_id FROM transfers WHERE id = ?',
+  );
   const setUpload = database.prepare('UPDATE transfers SET upload_id = ?, part_bytes = ? WHERE id = ?');
   const setSentBytes = database.prepare('UPDATE transfers SET sent_bytes = ? WHERE id = ?');
   const addPart = database.prepare(
@@ -85,9 +89,13 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
 
   function assertMove(id: TransferId, from: TransferState, to: TransferState): void {
     if (transferMayMove(from, to)) return;
-    throw new AppError('internal', 'CAOS tried to change an upload in a way that is not allowed. Nothing stored was touched.', {
-      details: `transfer ${id}: ${from} -> ${to}`,
-    });
+    throw new AppError(
+      'internal',
+      'CAOS tried to change an upload in a way that is not allowed. Nothing stored was touched.',
+      {
+        details: `transfer ${id}: ${from} -> ${to}`,
+      },
+    );
   }
 
   function moveOne(
@@ -100,7 +108,8 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
     if (!row) return; // its album was forgotten meanwhile
     assertMove(id, row.state, state);
     move.run(state, extra.error, extra.retryAtMs, extra.attempts, nowMs, id);
-    if (assetStateOfTransfer[state] !== assetStateOfTransfer[row.state]) moveAsset.run(assetStateOfTransfer[state], row.asset_id);
+    if (assetStateOfTransfer[state] !== assetStateOfTransfer[row.state])
+      moveAsset.run(assetStateOfTransfer[state], row.asset_id);
     writeEvent(id, nowMs, state, extra.error);
   }
 
@@ -120,12 +129,18 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
     next(state, limit, nowMs, except) {
       // The running ones are few and may all come first: ask for that many more, then leave them out.
       const rows = next.all(state, nowMs, limit + except.size);
-      return rows.filter((row) => !except.has(row.id as TransferId)).slice(0, limit).map(jobFromRow);
+      return rows
+        .filter((row) => !except.has(row.id as TransferId))
+        .slice(0, limit)
+        .map(jobFromRow);
     },
     nextRetryAtMs: () => nextRetry.get()?.at_ms ?? null,
     setState(ids, state, nowMs, extra = {}) {
       if (state === 'stored') {
-        throw new AppError('internal', 'CAOS tried to call an upload stored without the facts from the store.');
+        throw new AppError(
+          'internal',
+          'CAOS tried to call an upload stored without the facts from the store.',
+        );
       }
       const facts = {
         error: errorToText(extra.error ?? null),
@@ -159,7 +174,10 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
       database.transaction(() => {
         dropParts.run(id);
         for (const part of list) addPart.run(id, part.number, part.etag, part.md5Hex, part.sizeBytes);
-        setSentBytes.run(list.reduce((sum, part) => sum + part.sizeBytes, 0), id);
+        setSentBytes.run(
+          list.reduce((sum, part) => sum + part.sizeBytes, 0),
+          id,
+        );
       });
     },
     setStamp(id, stamp) {
@@ -187,11 +205,16 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
         if (!row) return;
         if (row.state === 'stored') assertMove(id, 'stored', 'cancelled');
         if (row.import_id !== null) {
-          addSkip(row.import_id as ImportId, { path: row.source_path ?? row.key, reason: 'duplicate', detail: duplicateOfKey });
+          addSkip(row.import_id as ImportId, {
+            path: row.source_path ?? row.key,
+            reason: 'duplicate',
+            detail: duplicateOfKey,
+          });
         }
         removeAsset.run(row.asset_id);
       });
     },
-    events: (id) => events.all(id).map((row) => ({ atMs: row.at_ms, state: row.state, error: errorFromText(row.error) })),
+    events: (id) =>
+      events.all(id).map((row) => ({ atMs: row.at_ms, state: row.state, error: errorFromText(row.error) })),
   };
 }

@@ -1,5 +1,6 @@
 /** For benches and launchers: writes when the window became visible, and one picture of the window once it has settled. */
 import { rename, writeFile } from 'node:fs/promises';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BrowserWindow } from 'electron';
 import type { MediaActivity } from './protocols';
 
@@ -50,11 +51,15 @@ export function takeScreenshot(
   });
 }
 
-/** Milliseconds from the start of the process to named moments, written as one JSON line by `write`. */
+/** Timer resolution of the stall meter; stalls shorter than this are not seen, and it wakes the main thread this often while measuring. */
+const STALL_RESOLUTION_MS = 5;
+
+/** For benches: milliseconds from the start of the process to named moments, and the longest stall of the main thread since the core was ready. */
 export class StartTrace {
   readonly #startedAtMs: number;
   readonly #now: () => number;
   readonly #marks: Record<string, number> = {};
+  #stalls: IntervalHistogram | undefined;
 
   constructor(startedAtMs: number, now: () => number) {
     this.#startedAtMs = startedAtMs;
@@ -65,7 +70,14 @@ export class StartTrace {
     this.#marks[name] ??= Math.round(this.#now() - this.#startedAtMs);
   }
 
+  watchStalls(): void {
+    this.#stalls = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
+    this.#stalls.enable();
+  }
+
   async write(path: string): Promise<void> {
+    // The histogram holds whole delays in nanoseconds, the timer's own interval included.
+    if (this.#stalls) this.#marks.longestStallMs = Math.max(0, this.#stalls.max / 1e6 - STALL_RESOLUTION_MS);
     await writeFile(path, `${JSON.stringify(this.#marks)}\n`);
   }
 }

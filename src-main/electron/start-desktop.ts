@@ -113,6 +113,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   };
 
   endCleanly(open, () => {
+    if (start.given.startTracePath) void start.trace.write(start.given.startTracePath).catch(console.error);
     if (!window) return;
     rememberWindow(window, state);
     window.hide();
@@ -134,6 +135,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   try {
     const caos = await core;
     start.trace.mark('coreReadyMs');
+    if (start.given.startTracePath) start.trace.watchStalls();
     followSettings(caos, { state, transport, showMenu, currentWindow: () => window });
     await importGiven(caos, start.given.paths, transport);
   } catch (error) {

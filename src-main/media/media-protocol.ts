@@ -34,6 +34,9 @@ export type MediaAnswer =
   | { jobId: number; ok: true; facts: PrepareFacts | PreviewFacts }
   | { jobId: number; ok: false; error: WireError };
 
+/** A line from the host: once `ready`, an answer per job, and (where main cannot see it) its own resident memory while it works. */
+export type HostMessage = { type: 'ready' } | { type: 'memory'; residentBytes: number } | { type: 'answer'; answer: MediaAnswer };
+
 /**
  * The pool of media hosts, as services see it (implemented in workers/media-pool.ts). Rejects only with AppError:
  * `media-timeout`, `media-crashed`, `cancelled`, `disk-full`, `file-missing`, `file-denied`.

@@ -12,5 +12,8 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 
 /** Node's and the SDK's own way of saying that a signal fired. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || (error as NodeJS.ErrnoException).code === 'ABORT_ERR');
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error as NodeJS.ErrnoException).code === 'ABORT_ERR')
+  );
 }

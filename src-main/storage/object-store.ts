@@ -55,7 +55,11 @@ export interface MultipartUpload {
 
 /** Resumable uploads in parts. `uploadId` outlives the process: persist it before part 1. */
 export interface Multipart {
-  begin(bucket: string, key: string, options?: Pick<PutOptions, 'contentType' | 'metadata' | 'signal'>): Promise<string>;
+  begin(
+    bucket: string,
+    key: string,
+    options?: Pick<PutOptions, 'contentType' | 'metadata' | 'signal'>,
+  ): Promise<string>;
   /** `body` is read once; its length is exact; the store verifies `md5Hex`. */
   putPart(
     upload: { bucket: string; key: string; uploadId: string },
@@ -63,8 +67,15 @@ export interface Multipart {
     options?: CallOptions & { onProgress?: (sentBytes: number) => void },
   ): Promise<Part>;
   /** Parts the store holds, ascending; `upload-gone` when it does not know the upload. */
-  listParts(upload: { bucket: string; key: string; uploadId: string }, options?: CallOptions): Promise<Part[]>;
-  complete(upload: { bucket: string; key: string; uploadId: string }, parts: Part[], options?: CallOptions): Promise<PutResult>;
+  listParts(
+    upload: { bucket: string; key: string; uploadId: string },
+    options?: CallOptions,
+  ): Promise<Part[]>;
+  complete(
+    upload: { bucket: string; key: string; uploadId: string },
+    parts: Part[],
+    options?: CallOptions,
+  ): Promise<PutResult>;
   /** Ends it and frees its parts; quiet when it is gone already. */
   abort(upload: { bucket: string; key: string; uploadId: string }, options?: CallOptions): Promise<void>;
   /** Unfinished uploads below a prefix, to find orphans. */
@@ -100,15 +111,30 @@ export interface ObjectStore {
   /** null when there is no such object. */
   head(bucket: string, key: string, options?: CallOptions): Promise<ObjectInfo | null>;
   /** Half-open byte range [start, end). `not-found` when there is no such object. Destroying the stream ends the request. */
-  get(bucket: string, key: string, options?: CallOptions & { start?: number; end?: number }): Promise<{ info: ObjectInfo; body: Readable }>;
+  get(
+    bucket: string,
+    key: string,
+    options?: CallOptions & { start?: number; end?: number },
+  ): Promise<{ info: ObjectInfo; body: Readable }>;
   put(bucket: string, key: string, body: Uint8Array | Readable, options?: PutOptions): Promise<PutResult>;
   /** In key order (UTF-8 bytes), every page fetched as it is consumed. */
-  list(bucket: string, options?: CallOptions & { prefix?: string; startAfter?: string }): AsyncIterable<ObjectInfo>;
-  copy(from: { bucket: string; key: string }, to: { bucket: string; key: string }, options?: CallOptions): Promise<PutResult>;
+  list(
+    bucket: string,
+    options?: CallOptions & { prefix?: string; startAfter?: string },
+  ): AsyncIterable<ObjectInfo>;
+  copy(
+    from: { bucket: string; key: string },
+    to: { bucket: string; key: string },
+    options?: CallOptions,
+  ): Promise<PutResult>;
   /** Quiet when it is gone already. */
   delete(bucket: string, key: string, options?: CallOptions): Promise<void>;
   /** Deletes many; answers the ones that could not be deleted. */
-  deleteMany(bucket: string, keys: string[], options?: CallOptions): Promise<Array<{ key: string; error: unknown }>>;
+  deleteMany(
+    bucket: string,
+    keys: string[],
+    options?: CallOptions,
+  ): Promise<Array<{ key: string; error: unknown }>>;
 
   /** Needs capabilities.presign. */
   presignGet(bucket: string, key: string, expiresInS: number): Promise<string>;

@@ -34,7 +34,10 @@ async function waitFor(ms: number, signal: AbortSignal | undefined): Promise<voi
  * Opens without a request: what is wrong with an address or a key shows at the first call. `secret` is the S3 secret key, null for
  * stores that need none. Whoever opens it closes it.
  */
-export function openObjectStore(access: { config: ConnectionConfig; secret: string | null }, options: OpenStoreOptions = {}): ObjectStore {
+export function openObjectStore(
+  access: { config: ConnectionConfig; secret: string | null },
+  options: OpenStoreOptions = {},
+): ObjectStore {
   const { config, secret } = access;
   const driver = config.kind === 'local' ? createLocalStore(config) : createS3Store(config, secret ?? '');
   const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;

@@ -1,143 +1,167 @@
-/** A fixed, long-lived pool of upload worker threads. Jobs wait here until a thread has room; no bytes cross threads. */
+/** Main's side of the upload workers: a fixed number of long-lived threads, several jobs in each. No byte of a photo crosses over. */
 import { Worker } from 'node:worker_threads';
 import { AppError, fromWire } from '../../src-shared/app-error';
-import type { UploadPool, WorkerJob, WorkerMessage, WorkerRequest } from './jobs';
+import type {
+  HashFileJob,
+  PutFileJob,
+  PutPartJob,
+  UploadPool,
+  WorkerFacts,
+  WorkerJob,
+  WorkerMessage,
+  WorkerRequest,
+} from './jobs';
+
+type AnyJob = Omit<PutFileJob, 'jobId'> | Omit<PutPartJob, 'jobId'> | Omit<HashFileJob, 'jobId'>;
 
 export interface UploadPoolOptions {
-  /** Built upload-worker.js. */
-  workerPath: string;
+  /** The built upload-worker program. */
+  workerPath: string | URL;
+  /** Threads; each keeps sockets of its own. */
   workers?: number;
-  /** Jobs one thread runs at once: each waits mostly for the network. */
+  /** Jobs in one thread at once: while one hashes, another sends. */
   jobsPerWorker?: number;
   log?: { warn(event: string, fields?: Record<string, unknown>): void };
 }
 
-interface Pending {
-  request: WorkerJob;
-  resolve: (facts: never) => void;
+interface PendingJob {
+  job: WorkerJob;
+  resolve: (facts: WorkerFacts[WorkerJob['type']]) => void;
   reject: (error: AppError) => void;
   onProgress: ((sentBytes: number) => void) | undefined;
-  signal: AbortSignal | undefined;
+}
+/** One place for a thread. The thread is made when the first job comes, and again after it died. */
+interface Seat {
+  worker: Worker | null;
+  jobs: Map<number, PendingJob>;
 }
 
-interface Thread {
-  worker: Worker;
-  jobs: Map<number, Pending>;
-  exited: Promise<void>;
-}
-
-const CLOSE_LIMIT_MS = 3000;
-
-/** Threads are started with the first job that needs them. */
-export function createUploadPool({ workerPath, workers = 4, jobsPerWorker = 4, log }: UploadPoolOptions): UploadPool {
-  const threads = new Set<Thread>();
-  const waiting: Pending[] = [];
-  let nextId = 1;
-  let closed = false;
-
-  const startThread = (): Thread => {
-    const worker = new Worker(workerPath, { name: 'caos-upload' });
-    const jobs = new Map<number, Pending>();
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    const thread = { worker, jobs, exited };
-    worker.on('message', (message: WorkerMessage) => hear(thread, message));
-    // An uncaught error in a thread also ends it: `exit` follows and settles its jobs.
-    worker.on('error', (error) => log?.warn('upload-worker', { error: String(error) }));
-    worker.once('exit', () => {
-      threads.delete(thread);
-      for (const job of jobs.values()) job.reject(new AppError('internal', 'A part of CAOS stopped; the upload goes on.', { retry: 'later' }));
-      jobs.clear();
-      fill();
-    });
-    threads.add(thread);
-    return thread;
-  };
-
-  const hear = (thread: Thread, message: WorkerMessage): void => {
-    const job = thread.jobs.get(message.jobId);
-    if (!job) return;
-    if (message.type === 'progress') {
-      job.onProgress?.(message.sentBytes);
-      return;
-    }
-    thread.jobs.delete(message.jobId);
-    if (message.type === 'done') job.resolve(message.facts as never);
-    else job.reject(fromWire(message.error));
-    fill();
-  };
-
-  /** The thread with most room; a new one while all are busy and more are allowed. */
-  const roomiest = (): Thread | null => {
-    const [least] = [...threads].sort((a, b) => a.jobs.size - b.jobs.size);
-    if (least && least.jobs.size === 0) return least;
-    if (threads.size < workers) return startThread();
-    return least && least.jobs.size < jobsPerWorker ? least : null;
-  };
-
-  const fill = (): void => {
-    while (!closed && waiting.length > 0) {
-      const thread = roomiest();
-      const job = thread && waiting.shift();
-      if (!thread || !job) return;
-      thread.jobs.set(job.request.jobId, job);
-      thread.worker.postMessage(job.request satisfies WorkerRequest);
-    }
-  };
-
-  const cancel = (job: Pending): void => {
-    const index = waiting.indexOf(job);
-    if (index >= 0) {
-      waiting.splice(index, 1);
-      job.reject(cancelled());
-      return;
-    }
-    for (const thread of threads) {
-      if (thread.jobs.has(job.request.jobId)) {
-        thread.worker.postMessage({ type: 'cancel', jobId: job.request.jobId } satisfies WorkerRequest);
-      }
-    }
-  };
-
-  return {
-    size: workers * jobsPerWorker,
-    run(job, options) {
-      return new Promise((resolve, reject) => {
-        if (closed || options?.signal?.aborted) {
-          reject(cancelled());
-          return;
-        }
-        const pending: Pending = {
-          request: { ...job, jobId: nextId++ } as WorkerJob,
-          resolve: settle(resolve),
-          reject: settle(reject),
-          onProgress: options?.onProgress,
-          signal: options?.signal,
-        };
-        const onAbort = (): void => cancel(pending);
-        options?.signal?.addEventListener('abort', onAbort, { once: true });
-        function settle<A>(end: (value: A) => void): (value: A) => void {
-          return (value) => {
-            options?.signal?.removeEventListener('abort', onAbort);
-            end(value);
-          };
-        }
-        waiting.push(pending);
-        fill();
-      });
-    },
-    async close() {
-      closed = true;
-      for (const job of waiting.splice(0)) job.reject(cancelled());
-      const ending = [...threads];
-      for (const { worker } of ending) worker.postMessage({ type: 'close' } satisfies WorkerRequest);
-      // A thread that hangs in a read of a dying disk must not keep the app from quitting.
-      const late = setTimeout(() => {
-        for (const { worker } of ending) void worker.terminate();
-      }, CLOSE_LIMIT_MS);
-      await Promise.all(ending.map((thread) => thread.exited));
-      clearTimeout(late);
-    },
-  };
-}
+/** A worker that does not end by itself within this time is ended. */
+const CLOSE_GRACE_MS = 2000;
 
 const cancelled = (): AppError => new AppError('cancelled', 'It was cancelled.');
+
+/** `size` of the pool is the number of jobs that run at once. */
+export function createUploadPool(options: UploadPoolOptions): UploadPool {
+  const { workerPath, workers = 4, jobsPerWorker = 2, log } = options;
+  const seats: Seat[] = Array.from({ length: workers }, () => ({ worker: null, jobs: new Map() }));
+  const queue: PendingJob[] = [];
+  let lastJobId = 0;
+  let closed = false;
+
+  function startWorker(seat: Seat): Worker {
+    const worker = new Worker(workerPath, { name: 'upload', execArgv: [] });
+    worker.on('message', (message: WorkerMessage) => hear(seat, message));
+    worker.on('error', (error) => bury(seat, worker, error));
+    worker.on('exit', (exitCode) => bury(seat, worker, new Error(`ended with ${exitCode}`)));
+    seat.worker = worker;
+    return worker;
+  }
+
+  /** Its jobs fail, none of another thread's; the next job makes a new thread, so a program that cannot start makes no loop. */
+  function bury(seat: Seat, worker: Worker, error: Error): void {
+    if (seat.worker !== worker) return;
+    seat.worker = null;
+    const lost = [...seat.jobs.values()];
+    seat.jobs.clear();
+    if (!closed) log?.warn('upload-worker-died', { error: error.message, jobs: lost.length });
+    for (const pending of lost) {
+      pending.reject(
+        closed
+          ? cancelled()
+          : new AppError(
+              'internal',
+              'A part of CAOS that sends files ended unexpectedly. What it was sending is sent again.',
+              {
+                retry: 'later',
+                cause: error,
+                details: error.message,
+              },
+            ),
+      );
+    }
+    startNext();
+  }
+
+  function hear(seat: Seat, message: WorkerMessage): void {
+    const pending = seat.jobs.get(message.jobId);
+    if (!pending) return;
+    if (message.type === 'progress') {
+      pending.onProgress?.(message.sentBytes);
+      return;
+    }
+    seat.jobs.delete(message.jobId);
+    if (message.type === 'done') pending.resolve(message.facts);
+    else pending.reject(fromWire(message.error));
+    startNext();
+  }
+
+  const tell = (seat: Seat, request: WorkerRequest): void => seat.worker?.postMessage(request);
+
+  function startNext(): void {
+    while (queue.length > 0 && !closed) {
+      const seat = seats.reduce((least, other) => (other.jobs.size < least.jobs.size ? other : least));
+      if (seat.jobs.size >= jobsPerWorker) return;
+      const pending = queue.shift() as PendingJob;
+      seat.jobs.set(pending.job.jobId, pending);
+      if (!seat.worker) startWorker(seat);
+      tell(seat, pending.job);
+    }
+  }
+
+  function cancel(pending: PendingJob): void {
+    const position = queue.indexOf(pending);
+    if (position >= 0) {
+      queue.splice(position, 1);
+      pending.reject(cancelled());
+      return;
+    }
+    // A running job ends when its worker says so: only then its file is closed and its request is gone.
+    const { jobId } = pending.job;
+    const seat = seats.find(({ jobs }) => jobs.has(jobId));
+    if (seat) tell(seat, { type: 'cancel', jobId });
+  }
+
+  function run<J extends AnyJob>(
+    job: J,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void } = {},
+  ): Promise<WorkerFacts[J['type']]> {
+    if (closed || signal?.aborted) return Promise.reject(cancelled());
+    lastJobId += 1;
+    const jobId = lastJobId;
+    const result = new Promise<WorkerFacts[WorkerJob['type']]>((resolve, reject) => {
+      const pending: PendingJob = { job: { ...job, jobId } as WorkerJob, resolve, reject, onProgress };
+      const stop = () => cancel(pending);
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', stop);
+          then(value);
+        };
+      pending.resolve = settle(resolve);
+      pending.reject = settle(reject);
+      signal?.addEventListener('abort', stop, { once: true });
+      queue.push(pending);
+      startNext();
+    });
+    return result as Promise<WorkerFacts[J['type']]>; // the worker answers a job with the facts of its type
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    for (const pending of queue.splice(0)) pending.reject(cancelled());
+    await Promise.all(seats.map((seat) => endWorker(seat)));
+  }
+
+  async function endWorker(seat: Seat): Promise<void> {
+    const { worker } = seat;
+    if (!worker) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage({ type: 'close' } satisfies WorkerRequest);
+    const timer = setTimeout(() => void worker.terminate(), CLOSE_GRACE_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  return { size: workers * jobsPerWorker, run, close };
+}

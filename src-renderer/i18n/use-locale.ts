@@ -19,7 +19,10 @@ export function useLocale(): string {
  */
 export function errorSentence(error: AppError | WireError, t: TFunction, language: string): string {
   if (language === 'en' && error.message !== '') return error.message;
-  return t(`errors.${error.code}`, { ...error.params });
+  const sentence = t(`errors.${error.code}`);
+  const params = error.params ?? {};
+  const subject = params.name ?? params.path ?? params.key ?? params.bucket ?? params.host;
+  return subject === undefined ? sentence : `${subject}: ${sentence}`;
 }
 
 export function useErrorSentence(): (error: AppError | WireError) => string {

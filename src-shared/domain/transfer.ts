@@ -17,7 +17,8 @@ export const TransferState = z.enum([
   'cancelled',
 ]);
 export type TransferState = z.infer<typeof TransferState>;
-export const transferIsOpen = (state: TransferState): boolean => !['stored', 'failed', 'cancelled'].includes(state);
+export const transferIsOpen = (state: TransferState): boolean =>
+  !['stored', 'failed', 'cancelled'].includes(state);
 
 /** The asset's state that goes with its transfer's: an asset does not tell waiting and paused from queued. */
 export const assetStateOfTransfer: Readonly<Record<TransferState, AssetState>> = {

@@ -54,7 +54,7 @@ function startApp(electron, screen, profile, trace, paths = []) {
     /** Resolves with seconds from spawn until the app said that its window is visible. */
     async visible() {
       for (let tries = 0; tries < 3000; tries++) {
-        if (readTrace(trace).some((line) => line.event === 'visible')) return secondsSince(started);
+        if (readTrace(trace).windowVisibleMs !== undefined) return secondsSince(started);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       throw new Error('the window did not become visible within 30 seconds');
@@ -66,13 +66,14 @@ function startApp(electron, screen, profile, trace, paths = []) {
   };
 }
 
-const readTrace = (file) =>
-  existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.startsWith('{') && line.endsWith('}'))
-        .map((line) => JSON.parse(line))
-    : [];
+/** What the app wrote of itself: { windowVisibleMs, longestStallMs, … }; {} before it did. */
+function readTrace(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
 
 const caos = (profile, args) => run(node, [cli, '--profile', profile, ...args], { env: { ...process.env, CAOS_KEYRING: 'off' }, maxBuffer: 1e9 });
 
@@ -88,7 +89,7 @@ async function importOnce(electron, screen, folder) {
   const wallS = secondsSince(start);
   const used = watch.stop();
   await app.quit();
-  const stallMs = readTrace(trace).findLast((line) => line.event === 'stalls')?.longestMs;
+  const stallMs = readTrace(trace).longestStallMs;
   rmSync(profile, { recursive: true, force: true });
   return { photosPerS: photos / wallS, cpuSPerPhoto: used.cpuS / photos, peakPssMB: used.peakPssBytes / 1e6, medianPssMB: used.medianPssBytes / 1e6, stallMs };
 }

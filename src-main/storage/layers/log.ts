@@ -17,7 +17,11 @@ export interface StoreLogEntry {
 const LISTING_STEP_MS = 1;
 
 /** `now`: any clock in milliseconds that never runs backwards. */
-export function withLog(store: ObjectStore, log: (entry: StoreLogEntry) => void, now: () => number): ObjectStore {
+export function withLog(
+  store: ObjectStore,
+  log: (entry: StoreLogEntry) => void,
+  now: () => number,
+): ObjectStore {
   return wrapStore(store, async (call, run) => {
     const startedAt = now();
     const entry = (outcome: StoreLogEntry['outcome'], details?: string): StoreLogEntry => ({

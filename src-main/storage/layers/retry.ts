@@ -29,12 +29,16 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
   function delayMs(error: unknown, made: number): number | null {
     if (!mayTryAgain(error) || made >= rules.maxAttempts) return null;
     const ceiling = Math.min(rules.longestDelayMs, rules.firstDelayMs * 2 ** (made - 1));
-    const retryAfterMs = Number(error.params?.['retryAfterS'] ?? 0) * 1000;
+    const retryAfterMs = Number(error.params?.retryAfterS ?? 0) * 1000;
     if (retryAfterMs > LONGEST_RETRY_AFTER_MS) return null;
     return Math.max(retryAfterMs, Math.round(rules.random() * ceiling));
   }
 
-  async function around<T>(call: StoreCall, run: () => Promise<T>, settled?: (error: unknown) => Promise<T | null>): Promise<T> {
+  async function around<T>(
+    call: StoreCall,
+    run: () => Promise<T>,
+    settled?: (error: unknown) => Promise<T | null>,
+  ): Promise<T> {
     for (let made = 1; ; made += 1) {
       throwIfCancelled(call.signal);
       try {
@@ -50,7 +54,10 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
   }
 
   /** Listings go on after the last key that came: a generator that failed cannot be asked again. */
-  async function* resuming<T>(signal: AbortSignal | undefined, open: (last: T | null, seen: number) => AsyncIterable<T>): AsyncGenerator<T> {
+  async function* resuming<T>(
+    signal: AbortSignal | undefined,
+    open: (last: T | null, seen: number) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
     let last: T | null = null;
     let seen = 0;
     for (let made = 1; ; made += 1) {
@@ -75,7 +82,13 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
    * The answer to a write may be lost although the store did it; the next attempt then meets the object itself. When the store holds
    * exactly what was sent, that attempt succeeded.
    */
-  async function heldAs(etag: string | null, sizeBytes: number, bucket: string, key: string, signal?: AbortSignal): Promise<PutResult | null> {
+  async function heldAs(
+    etag: string | null,
+    sizeBytes: number,
+    bucket: string,
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<PutResult | null> {
     if (etag === null) return null;
     const held = await store.head(bucket, key, signal ? { signal } : {});
     return held && held.etag === etag && held.sizeBytes === sizeBytes ? { etag, sizeBytes } : null;
@@ -92,17 +105,31 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         () => store.put(bucket, key, body, options),
         async (error) =>
           replayable && options?.ifAbsent && isCode(error, 'precondition')
-            ? heldAs(options.md5Hex ?? createHash('md5').update(body).digest('hex'), body.byteLength, bucket, key, options.signal)
+            ? heldAs(
+                options.md5Hex ?? createHash('md5').update(body).digest('hex'),
+                body.byteLength,
+                bucket,
+                key,
+                options.signal,
+              )
             : null,
       );
     },
     list: (bucket, options) =>
-      resuming<ObjectInfo>(options?.signal, (last) => store.list(bucket, last ? { ...options, startAfter: last.key } : options)),
+      resuming<ObjectInfo>(options?.signal, (last) =>
+        store.list(bucket, last ? { ...options, startAfter: last.key } : options),
+      ),
     multipart: {
       ...retried.multipart,
       complete: (upload, parts, options) =>
         around(
-          { operation: 'multipart.complete', bucket: upload.bucket, key: upload.key, replayable: true, signal: options?.signal },
+          {
+            operation: 'multipart.complete',
+            bucket: upload.bucket,
+            key: upload.key,
+            replayable: true,
+            signal: options?.signal,
+          },
           () => store.multipart.complete(upload, parts, options),
           async (error) => {
             if (!isCode(error, 'upload-gone')) return null;

@@ -14,7 +14,11 @@ export interface StoreCall {
 export type Around = <T>(call: StoreCall, run: () => Promise<T>) => Promise<T>;
 
 /** Each step of a listing goes through `around` too, since any of them may fetch a page. */
-async function* aroundSteps<T>(call: StoreCall, around: Around, open: () => AsyncIterable<T>): AsyncGenerator<T> {
+async function* aroundSteps<T>(
+  call: StoreCall,
+  around: Around,
+  open: () => AsyncIterable<T>,
+): AsyncGenerator<T> {
   const steps = open()[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -28,7 +32,7 @@ async function* aroundSteps<T>(call: StoreCall, around: Around, open: () => Asyn
 }
 
 export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
-  const describe = (
+  const call = (
     operation: string,
     bucket: string | null,
     key: string | null,
@@ -39,43 +43,63 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
 
   return {
     capabilities: inner.capabilities,
-    listBuckets: (options) => around(describe('listBuckets', null, null, options?.signal), () => inner.listBuckets(options)),
+    listBuckets: (options) =>
+      around(call('listBuckets', null, null, options?.signal), () => inner.listBuckets(options)),
     createBucket: (bucket, options) =>
-      around(describe('createBucket', bucket, null, options?.signal), () => inner.createBucket(bucket, options)),
+      around(call('createBucket', bucket, null, options?.signal), () => inner.createBucket(bucket, options)),
     deleteBucket: (bucket, options) =>
-      around(describe('deleteBucket', bucket, null, options?.signal), () => inner.deleteBucket(bucket, options)),
+      around(call('deleteBucket', bucket, null, options?.signal), () => inner.deleteBucket(bucket, options)),
     bucketExists: (bucket, options) =>
-      around(describe('bucketExists', bucket, null, options?.signal), () => inner.bucketExists(bucket, options)),
-    head: (bucket, key, options) => around(describe('head', bucket, key, options?.signal), () => inner.head(bucket, key, options)),
-    get: (bucket, key, options) => around(describe('get', bucket, key, options?.signal), () => inner.get(bucket, key, options)),
+      around(call('bucketExists', bucket, null, options?.signal), () => inner.bucketExists(bucket, options)),
+    head: (bucket, key, options) =>
+      around(call('head', bucket, key, options?.signal), () => inner.head(bucket, key, options)),
+    get: (bucket, key, options) =>
+      around(call('get', bucket, key, options?.signal), () => inner.get(bucket, key, options)),
     put: (bucket, key, body, options) =>
-      around(describe('put', bucket, key, options?.signal, body instanceof Uint8Array), () => inner.put(bucket, key, body, options)),
+      around(call('put', bucket, key, options?.signal, body instanceof Uint8Array), () =>
+        inner.put(bucket, key, body, options),
+      ),
     list: (bucket, options) =>
-      aroundSteps(describe('list', bucket, options?.prefix ?? null, options?.signal), around, () => inner.list(bucket, options)),
-    copy: (from, to, options) => around(describe('copy', to.bucket, to.key, options?.signal), () => inner.copy(from, to, options)),
+      aroundSteps(call('list', bucket, options?.prefix ?? null, options?.signal), around, () =>
+        inner.list(bucket, options),
+      ),
+    copy: (from, to, options) =>
+      around(call('copy', to.bucket, to.key, options?.signal), () => inner.copy(from, to, options)),
     delete: (bucket, key, options) =>
-      around(describe('delete', bucket, key, options?.signal), () => inner.delete(bucket, key, options)),
+      around(call('delete', bucket, key, options?.signal), () => inner.delete(bucket, key, options)),
     deleteMany: (bucket, keys, options) =>
-      around(describe('deleteMany', bucket, null, options?.signal), () => inner.deleteMany(bucket, keys, options)),
+      around(call('deleteMany', bucket, null, options?.signal), () =>
+        inner.deleteMany(bucket, keys, options),
+      ),
     presignGet: (bucket, key, expiresInS) =>
-      around(describe('presignGet', bucket, key, undefined), () => inner.presignGet(bucket, key, expiresInS)),
+      around(call('presignGet', bucket, key, undefined), () => inner.presignGet(bucket, key, expiresInS)),
     presignPut: (bucket, key, expiresInS) =>
-      around(describe('presignPut', bucket, key, undefined), () => inner.presignPut(bucket, key, expiresInS)),
+      around(call('presignPut', bucket, key, undefined), () => inner.presignPut(bucket, key, expiresInS)),
     multipart: {
       begin: (bucket, key, options) =>
-        around(describe('multipart.begin', bucket, key, options?.signal), () => multipart.begin(bucket, key, options)),
+        around(call('multipart.begin', bucket, key, options?.signal), () =>
+          multipart.begin(bucket, key, options),
+        ),
       putPart: (upload, part, options) =>
-        around(describe('multipart.putPart', upload.bucket, upload.key, options?.signal), () => multipart.putPart(upload, part, options)),
+        around(call('multipart.putPart', upload.bucket, upload.key, options?.signal), () =>
+          multipart.putPart(upload, part, options),
+        ),
       listParts: (upload, options) =>
-        around(describe('multipart.listParts', upload.bucket, upload.key, options?.signal), () => multipart.listParts(upload, options)),
+        around(call('multipart.listParts', upload.bucket, upload.key, options?.signal), () =>
+          multipart.listParts(upload, options),
+        ),
       complete: (upload, parts, options) =>
-        around(describe('multipart.complete', upload.bucket, upload.key, options?.signal), () =>
+        around(call('multipart.complete', upload.bucket, upload.key, options?.signal), () =>
           multipart.complete(upload, parts, options),
         ),
       abort: (upload, options) =>
-        around(describe('multipart.abort', upload.bucket, upload.key, options?.signal), () => multipart.abort(upload, options)),
+        around(call('multipart.abort', upload.bucket, upload.key, options?.signal), () =>
+          multipart.abort(upload, options),
+        ),
       list: (bucket, prefix, options) =>
-        aroundSteps(describe('multipart.list', bucket, prefix, options?.signal), around, () => multipart.list(bucket, prefix, options)),
+        aroundSteps(call('multipart.list', bucket, prefix, options?.signal), around, () =>
+          multipart.list(bucket, prefix, options),
+        ),
     },
     close: () => inner.close(),
   };

@@ -15,7 +15,8 @@ export interface FoundObject {
   stats: BigIntStats;
 }
 
-export const bucketFolderOf = (place: Place, bucket: string): string => bucketPath(place.root, bucket, place.platform);
+export const bucketFolderOf = (place: Place, bucket: string): string =>
+  bucketPath(place.root, bucket, place.platform);
 
 /** Where an object of that key is written: always under its NFC name. */
 export function objectFile(place: Place, bucket: string, key: string): string {
@@ -23,7 +24,8 @@ export function objectFile(place: Place, bucket: string, key: string): string {
   return path.join(bucketFolderOf(place, bucket), ...keySegments(key, limits));
 }
 
-const isFolder = async (folder: string): Promise<boolean> => (await stat(folder).catch(() => null))?.isDirectory() ?? false;
+const isFolder = async (folder: string): Promise<boolean> =>
+  (await stat(folder).catch(() => null))?.isDirectory() ?? false;
 
 /** `file-missing` when the root itself is gone, `bucket-missing` when only the bucket is. */
 export async function requireBucket(place: Place, bucket: string): Promise<void> {
@@ -32,7 +34,12 @@ export async function requireBucket(place: Place, bucket: string): Promise<void>
 }
 
 /** Any fault of a call as ours; a missing path is looked at closely. */
-export async function explainFault(error: unknown, place: Place, bucket: string, shownName: string): Promise<AppError> {
+export async function explainFault(
+  error: unknown,
+  place: Place,
+  bucket: string,
+  shownName: string,
+): Promise<AppError> {
   if (error instanceof AppError) return error;
   if (isMissing(error)) {
     try {
@@ -55,9 +62,13 @@ export async function hasExactName(file: string, platform: NodeJS.Platform): Pro
 export async function refuseOtherCase(file: string, key: string, platform: NodeJS.Platform): Promise<void> {
   const exact = await hasExactName(file, platform).catch(() => true);
   if (exact) return;
-  throw new AppError('already-exists', `“${key}” cannot be stored: this disk holds a file whose name differs only in upper and lower case.`, {
-    params: { key },
-  });
+  throw new AppError(
+    'already-exists',
+    `“${key}” cannot be stored: this disk holds a file whose name differs only in upper and lower case.`,
+    {
+      params: { key },
+    },
+  );
 }
 
 /** null when there is no such object (or no such bucket). A file put there by hand may carry its name decomposed. */

@@ -6,10 +6,33 @@ import { AppError } from '../../../../src-shared/app-error';
 import type { LocalConnectionConfig } from '../../../../src-shared/domain/connection';
 import { throwIfCancelled } from '../../cancellation';
 import { multipartEtag } from '../../multipart-etag';
-import type { BucketInfo, Multipart, ObjectInfo, ObjectStore, PutOptions, PutResult } from '../../object-store';
-import { bucketFolderOf, explainFault, findObject, objectFile, type Place, refuseOtherCase, requireBucket } from './bucket-folders';
+import type {
+  BucketInfo,
+  Multipart,
+  ObjectInfo,
+  ObjectStore,
+  PutOptions,
+  PutResult,
+} from '../../object-store';
+import {
+  bucketFolderOf,
+  explainFault,
+  findObject,
+  objectFile,
+  type Place,
+  refuseOtherCase,
+  requireBucket,
+} from './bucket-folders';
+import { createLocalBuckets } from './buckets';
 import { contentTypeOf } from './content-type';
-import { damagedOnTheWay, errnoOf, isMissing, objectMissing, rootMissing, translateFileError } from './errors';
+import {
+  damagedOnTheWay,
+  errnoOf,
+  isMissing,
+  objectMissing,
+  rootMissing,
+  translateFileError,
+} from './errors';
 import { INTERNAL_FOLDER, maxKeyBytes } from './object-path';
 import { openBody, requireRange } from './open-body';
 import { beginUpload, heldParts, joinParts, listUploads, readUpload, removeUpload, writePart } from './parts';
@@ -22,7 +45,10 @@ const GIB = 1024 ** 3;
 const LIST_AHEAD = 32;
 
 /** `platform` and `now` are given by tests only. */
-export function createLocalStore(config: LocalConnectionConfig, deps: { platform?: NodeJS.Platform; now?: () => number } = {}): ObjectStore {
+export function createLocalStore(
+  config: LocalConnectionConfig,
+  deps: { platform?: NodeJS.Platform; now?: () => number } = {},
+): ObjectStore {
   const place: Place = { root: path.resolve(config.root), platform: deps.platform ?? process.platform };
   const now = deps.now ?? Date.now;
   const swept = new Set<string>();
@@ -34,7 +60,12 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     await sweepTemporary(bucketFolder, now());
   }
 
-  async function describe(bucket: string, key: string, found: { file: string; stats: import('node:fs').BigIntStats }, signal?: AbortSignal): Promise<ObjectInfo> {
+  async function infoOf(
+    bucket: string,
+    key: string,
+    found: { file: string; stats: BigIntStats },
+    signal?: AbortSignal,
+  ): Promise<ObjectInfo> {
     const facts = await factsOf({ bucketFolder: bucketFolderOf(place, bucket), key, ...found }, signal);
     return {
       key,
@@ -50,7 +81,7 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
   async function keep(
     bucket: string,
     key: string,
-    temporary: { file: string; handle: import('node:fs/promises').FileHandle },
+    temporary: { file: string; handle: FileHandle },
     facts: ObjectFacts,
     ifAbsent = false,
   ): Promise<void> {
@@ -62,7 +93,12 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     await writeRecord(folder, key, stats, facts).catch(() => undefined);
   }
 
-  async function put(bucket: string, givenKey: string, body: Uint8Array | import('node:stream').Readable, options: PutOptions = {}): Promise<PutResult> {
+  async function put(
+    bucket: string,
+    givenKey: string,
+    body: Uint8Array | Readable,
+    options: PutOptions = {},
+  ): Promise<PutResult> {
     const key = givenKey.normalize('NFC');
     objectFile(place, bucket, key); // refuses an impossible name before anything is written
     throwIfCancelled(options.signal);
@@ -84,7 +120,11 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     }
   }
 
-  async function get(bucket: string, givenKey: string, options: { signal?: AbortSignal; start?: number; end?: number } = {}) {
+  async function get(
+    bucket: string,
+    givenKey: string,
+    options: { signal?: AbortSignal; start?: number; end?: number } = {},
+  ) {
     const key = givenKey.normalize('NFC');
     throwIfCancelled(options.signal);
     try {
@@ -98,7 +138,7 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
         // The opened file is the one that is described, whatever takes its name meanwhile.
         const stats = await handle.stat({ bigint: true });
         const range = requireRange(key, Number(stats.size), options);
-        const info = await describe(bucket, key, { file: found.file, stats }, options.signal);
+        const info = await infoOf(bucket, key, { file: found.file, stats }, options.signal);
         return { info, body: openBody(handle, range, found.file, options.signal) };
       } catch (error) {
         await handle.close();
@@ -109,12 +149,16 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     }
   }
 
-  async function head(bucket: string, givenKey: string, options: { signal?: AbortSignal } = {}): Promise<ObjectInfo | null> {
+  async function head(
+    bucket: string,
+    givenKey: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<ObjectInfo | null> {
     const key = givenKey.normalize('NFC');
     throwIfCancelled(options.signal);
     try {
       const found = await findObject(place, bucket, key);
-      if (found) return await describe(bucket, key, found, options.signal);
+      if (found) return await infoOf(bucket, key, found, options.signal);
       await stat(place.root).catch((error) => {
         throw isMissing(error) ? rootMissing(place.root) : error;
       });
@@ -124,21 +168,29 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     }
   }
 
-  async function* list(bucket: string, options: { signal?: AbortSignal; prefix?: string; startAfter?: string } = {}): AsyncGenerator<ObjectInfo> {
+  async function* list(
+    bucket: string,
+    options: { signal?: AbortSignal; prefix?: string; startAfter?: string } = {},
+  ): AsyncGenerator<ObjectInfo> {
     const folder = bucketFolderOf(place, bucket);
-    const describeNow = async (key: string, file: string): Promise<ObjectInfo | null> => {
+    const infoNow = async (key: string, file: string): Promise<ObjectInfo | null> => {
       const stats = await stat(file, { bigint: true }).catch((error) => {
         if (isMissing(error)) return null; // deleted while we walked
         throw error;
       });
-      return stats && describe(bucket, key, { file, stats }, options.signal);
+      return stats && infoOf(bucket, key, { file, stats }, options.signal);
     };
     try {
       await requireBucket(place, bucket);
-      const walk = { platform: place.platform, prefix: options.prefix ?? '', startAfter: options.startAfter ?? '', signal: options.signal };
+      const walk = {
+        platform: place.platform,
+        prefix: options.prefix ?? '',
+        startAfter: options.startAfter ?? '',
+        signal: options.signal,
+      };
       let batch: Array<{ key: string; file: string }> = [];
       const flush = async () => {
-        const infos = await Promise.all(batch.map(({ key, file }) => describeNow(key, file)));
+        const infos = await Promise.all(batch.map(({ key, file }) => infoNow(key, file)));
         batch = [];
         return infos.filter((info) => info !== null);
       };
@@ -152,7 +204,11 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     }
   }
 
-  async function remove(bucket: string, givenKey: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+  async function remove(
+    bucket: string,
+    givenKey: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
     const key = givenKey.normalize('NFC');
     throwIfCancelled(options.signal);
     const folder = bucketFolderOf(place, bucket);
@@ -162,14 +218,19 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
       await rm(found.file, { force: true });
       await removeRecord(folder, key);
       // Folders that held only this object go with it, as they came with it.
-      for (let parent = path.dirname(found.file); parent !== folder; parent = path.dirname(parent)) await rmdir(parent);
+      for (let parent = path.dirname(found.file); parent !== folder; parent = path.dirname(parent))
+        await rmdir(parent);
     } catch (error) {
       if (errnoOf(error) === 'ENOTEMPTY' || errnoOf(error) === 'EEXIST') return;
       throw await explainFault(error, place, bucket, key);
     }
   }
 
-  async function copy(from: { bucket: string; key: string }, to: { bucket: string; key: string }, options: { signal?: AbortSignal } = {}): Promise<PutResult> {
+  async function copy(
+    from: { bucket: string; key: string },
+    to: { bucket: string; key: string },
+    options: { signal?: AbortSignal } = {},
+  ): Promise<PutResult> {
     const key = to.key.normalize('NFC');
     throwIfCancelled(options.signal);
     let temporary: Awaited<ReturnType<typeof openTemporary>> | null = null;
@@ -178,14 +239,26 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
       if (!source) throw objectMissing(from.bucket, from.key);
       objectFile(place, to.bucket, key);
       temporary = await openTemporary(bucketFolderOf(place, to.bucket));
-      const object = { bucketFolder: bucketFolderOf(place, from.bucket), key: from.key.normalize('NFC'), ...source };
+      const object = {
+        bucketFolder: bucketFolderOf(place, from.bucket),
+        key: from.key.normalize('NFC'),
+        ...source,
+      };
       const { etag, partBytes, contentType, metadata } = await factsOf(object, options.signal);
       await copyFile(source.file, temporary.file, constants.COPYFILE_FICLONE);
       await temporary.handle.sync();
       if (seal(await stat(source.file, { bigint: true })) !== seal(source.stats)) {
-        throw new AppError('store-busy', `“${from.key}” changed while it was copied. It will be tried again.`);
+        throw new AppError(
+          'store-busy',
+          `“${from.key}” changed while it was copied. It will be tried again.`,
+        );
       }
-      const facts = { etag, ...(partBytes && { partBytes }), ...(contentType && { contentType }), ...(metadata && { metadata }) };
+      const facts = {
+        etag,
+        ...(partBytes && { partBytes }),
+        ...(contentType && { contentType }),
+        ...(metadata && { metadata }),
+      };
       await keep(to.bucket, key, temporary, facts);
       return { etag, sizeBytes: Number(source.stats.size) };
     } catch (error) {
@@ -193,49 +266,6 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     } finally {
       await temporary?.handle.close();
       if (temporary) await rm(temporary.file, { force: true });
-    }
-  }
-
-  async function listBuckets(): Promise<BucketInfo[]> {
-    try {
-      const entries = await readdir(place.root, { withFileTypes: true });
-      const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
-      return await Promise.all(
-        names.sort().map(async (name) => {
-          const { birthtimeMs } = await stat(path.join(place.root, name));
-          return { name: name.normalize('NFC'), createdAtMs: birthtimeMs || null }; // 0 where the disk does not know
-        }),
-      );
-    } catch (error) {
-      throw isMissing(error) ? rootMissing(place.root) : translateFileError(error, place.root);
-    }
-  }
-
-  async function createBucket(bucket: string): Promise<void> {
-    const folder = bucketFolderOf(place, bucket);
-    try {
-      await mkdir(folder);
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST') {
-        throw new AppError('bucket-taken', `There is a folder “${bucket}” in “${place.root}” already. Choose another name.`, { params: { bucket } });
-      }
-      throw isMissing(error) ? rootMissing(place.root) : translateFileError(error, folder);
-    }
-  }
-
-  async function deleteBucket(bucket: string): Promise<void> {
-    const folder = bucketFolderOf(place, bucket);
-    try {
-      await requireBucket(place, bucket);
-      for await (const { key } of walkKeys(folder, { platform: place.platform, prefix: '', startAfter: '', signal: undefined })) {
-        throw new AppError('precondition', `The folder “${bucket}” still holds “${key}”. Move its files away first.`, { params: { bucket, key } });
-      }
-      await rm(path.join(folder, INTERNAL_FOLDER), { recursive: true, force: true });
-      await removeEmptyFolders(folder);
-      swept.delete(folder);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'bucket-missing') return;
-      throw await explainFault(error, place, bucket, folder);
     }
   }
 
@@ -267,7 +297,11 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
       try {
         joined = await joinParts(place, upload, parts, options.signal);
         const etag = multipartEtag(parts.map((part) => part.etag)) as string; // ours are always MD5s
-        await keep(upload.bucket, key, joined, { etag, partBytes: parts.map((part) => part.sizeBytes), ...described(about) });
+        await keep(upload.bucket, key, joined, {
+          etag,
+          partBytes: parts.map((part) => part.sizeBytes),
+          ...described(about),
+        });
         await removeUpload(place, upload);
         return { etag, sizeBytes: joined.sizeBytes };
       } catch (error) {
@@ -294,7 +328,12 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
   };
 
   const unsupported = (): Promise<never> =>
-    Promise.reject(new AppError('unsupported', 'A folder on this computer has no web addresses. Use a store on the network for links.'));
+    Promise.reject(
+      new AppError(
+        'unsupported',
+        'A folder on this computer has no web addresses. Use a store on the network for links.',
+      ),
+    );
 
   return {
     capabilities: {
@@ -307,18 +346,7 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
       maxKeyBytes: maxKeyBytes(place.root, place.platform),
       createBucket: true,
     },
-    listBuckets,
-    createBucket,
-    deleteBucket,
-    async bucketExists(bucket) {
-      try {
-        await requireBucket(place, bucket);
-        return true;
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'bucket-missing') return false;
-        throw error;
-      }
-    },
+    ...createLocalBuckets(place, (folder) => swept.delete(folder)),
     head,
     get,
     put,
@@ -327,7 +355,8 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
     delete: remove,
     async deleteMany(bucket, keys, options) {
       const failed: Array<{ key: string; error: unknown }> = [];
-      for (const key of keys) await remove(bucket, key, options).catch((error) => failed.push({ key, error }));
+      for (const key of keys)
+        await remove(bucket, key, options).catch((error) => failed.push({ key, error }));
       throwIfCancelled(options?.signal);
       return failed;
     },
@@ -339,14 +368,12 @@ export function createLocalStore(config: LocalConnectionConfig, deps: { platform
 }
 
 /** What a person gave with the object, without empty fields. */
-function described(given: { contentType?: string | undefined; metadata?: Record<string, string> | undefined }): Pick<ObjectFacts, 'contentType' | 'metadata'> {
-  return { ...(given.contentType && { contentType: given.contentType }), ...(given.metadata && { metadata: given.metadata }) };
-}
-
-/** Removes a folder and the empty folders in it; a file in it makes it fail and stay. */
-async function removeEmptyFolders(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await removeEmptyFolders(path.join(folder, entry.name));
-  }
-  await rmdir(folder);
+function described(given: {
+  contentType?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+}): Pick<ObjectFacts, 'contentType' | 'metadata'> {
+  return {
+    ...(given.contentType && { contentType: given.contentType }),
+    ...(given.metadata && { metadata: given.metadata }),
+  };
 }

@@ -16,7 +16,8 @@ const pathMaxBytes: Partial<Record<NodeJS.Platform, number>> = { linux: 4096, da
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what Windows refuses
 const windowsIllegal = /[<>:"\\|?*\x00-\x1f]/g;
 const windowsReserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-const percentEncode = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+const percentEncode = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 /** One segment of a key as Windows can store it; what decodeSegment undoes. */
 function encodeForWindows(segment: string): string {
@@ -33,7 +34,9 @@ export function encodeSegment(segment: string, platform: NodeJS.Platform): strin
 export function decodeSegment(name: string, platform: NodeJS.Platform): string {
   const normal = name.normalize('NFC');
   if (platform !== 'win32' || !normal.includes('%')) return normal;
-  const decoded = normal.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const decoded = normal.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   return encodeForWindows(decoded) === normal ? decoded : normal;
 }
 
@@ -44,22 +47,34 @@ export function maxKeyBytes(root: string, platform: NodeJS.Platform): number {
 }
 
 function refuse(key: string, why: string): never {
-  throw new AppError('bad-input', `“${key}” cannot be stored in a folder: ${why}. Rename it and try again.`, { params: { key } });
+  throw new AppError('bad-input', `“${key}” cannot be stored in a folder: ${why}. Rename it and try again.`, {
+    params: { key },
+  });
 }
 
 /** Path segments of a key below its bucket. `bad-input` when no file can have that name here. */
-export function keySegments(key: string, limits: { platform: NodeJS.Platform; maxKeyBytes: number }): string[] {
+export function keySegments(
+  key: string,
+  limits: { platform: NodeJS.Platform; maxKeyBytes: number },
+): string[] {
   const normal = key.normalize('NFC');
   if (normal === '') refuse(key, 'its name is empty');
   if (normal.includes('\0')) refuse(key, 'its name holds a NUL character');
-  if (normal === INTERNAL_FOLDER || normal.startsWith(`${INTERNAL_FOLDER}/`)) refuse(key, 'that place belongs to the store itself');
+  if (normal === INTERNAL_FOLDER || normal.startsWith(`${INTERNAL_FOLDER}/`))
+    refuse(key, 'that place belongs to the store itself');
   const bytes = Buffer.byteLength(normal);
-  if (bytes > limits.maxKeyBytes) refuse(key, `its path has ${bytes} bytes and at most ${limits.maxKeyBytes} fit`);
+  if (bytes > limits.maxKeyBytes)
+    refuse(key, `its path has ${bytes} bytes and at most ${limits.maxKeyBytes} fit`);
   return normal.split('/').map((segment) => {
-    if (segment === '' || segment === '.' || segment === '..') refuse(key, 'a part of its path is empty, “.” or “..”');
+    if (segment === '' || segment === '.' || segment === '..')
+      refuse(key, 'a part of its path is empty, “.” or “..”');
     const name = encodeSegment(segment, limits.platform);
     const length = limits.platform === 'linux' ? Buffer.byteLength(name) : name.length;
-    if (length > MAX_NAME_LENGTH) refuse(key, `a name in its path is longer than ${MAX_NAME_LENGTH} ${limits.platform === 'linux' ? 'bytes' : 'characters'}`);
+    if (length > MAX_NAME_LENGTH)
+      refuse(
+        key,
+        `a name in its path is longer than ${MAX_NAME_LENGTH} ${limits.platform === 'linux' ? 'bytes' : 'characters'}`,
+      );
     return name;
   });
 }
@@ -67,11 +82,19 @@ export function keySegments(key: string, limits: { platform: NodeJS.Platform; ma
 /** A bucket is one visible folder directly below the root. `bucket-name` otherwise. */
 export function bucketPath(root: string, bucket: string, platform: NodeJS.Platform): string {
   const name = bucket.normalize('NFC');
-  const legal = name !== '' && !name.startsWith('.') && !/[/\\\0]/.test(name) && Buffer.byteLength(name) <= MAX_NAME_LENGTH;
+  const legal =
+    name !== '' &&
+    !name.startsWith('.') &&
+    !/[/\\\0]/.test(name) &&
+    Buffer.byteLength(name) <= MAX_NAME_LENGTH;
   if (!legal || encodeSegment(name, platform) !== name) {
-    throw new AppError('bucket-name', `“${bucket}” cannot be the name of a folder. Choose a name without / or \\ that does not begin with a dot.`, {
-      params: { bucket },
-    });
+    throw new AppError(
+      'bucket-name',
+      `“${bucket}” cannot be the name of a folder. Choose a name without / or \\ that does not begin with a dot.`,
+      {
+        params: { bucket },
+      },
+    );
   }
   return path.join(root, name);
 }

@@ -1,12 +1,22 @@
 /** Multipart uploads on disk: one folder per upload, one file per part, joined when complete. They outlive the process. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
 import type { Multipart, Part } from '../../object-store';
-import { type Place, bucketFolderOf, explainFault, requireBucket } from './bucket-folders';
+import { bucketFolderOf, explainFault, type Place, requireBucket } from './bucket-folders';
 import { damagedOnTheWay, isMissing, uploadGone } from './errors';
 import { INTERNAL_FOLDER } from './object-path';
 import { makeInternalFolder, openTemporary, writeBody } from './temp-file';
@@ -26,7 +36,8 @@ interface HeldPart extends Part {
 
 const COPY_BYTES = 4 << 20;
 /** Number, size and MD5 are in the name, so that listing reads no part. A file of another size is a torn one. */
-const partName = (part: Part): string => `${String(part.number).padStart(5, '0')}-${part.sizeBytes}-${part.etag}.part`;
+const partName = (part: Part): string =>
+  `${String(part.number).padStart(5, '0')}-${part.sizeBytes}-${part.etag}.part`;
 const partPattern = /^(\d{5})-(\d+)-([0-9a-f]{32})\.part$/;
 
 function uploadFolder(place: Place, upload: Upload): string {
@@ -50,7 +61,9 @@ export async function beginUpload(place: Place, bucket: string, about: UploadFil
 /** `upload-gone` when the folder is not there or belongs to another key. */
 export async function readUpload(place: Place, upload: Upload): Promise<UploadFile> {
   try {
-    const about = UploadFile.parse(JSON.parse(await readFile(path.join(uploadFolder(place, upload), 'upload.json'), 'utf8')));
+    const about = UploadFile.parse(
+      JSON.parse(await readFile(path.join(uploadFolder(place, upload), 'upload.json'), 'utf8')),
+    );
     if (about.key === upload.key.normalize('NFC')) return about;
   } catch (error) {
     if (!isMissing(error) && !(error instanceof SyntaxError) && !(error instanceof z.ZodError)) {
@@ -96,7 +109,9 @@ export async function writePart(
     const held: Part = { number: part.number, etag: md5Hex, sizeBytes };
     await rename(temporary.file, path.join(folder, partName(held)));
     const prefix = `${String(part.number).padStart(5, '0')}-`;
-    const older = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name !== partName(held));
+    const older = (await readdir(folder)).filter(
+      (name) => name.startsWith(prefix) && name !== partName(held),
+    );
     await Promise.all(older.map((name) => rm(path.join(folder, name), { force: true })));
     return held;
   } catch (error) {
@@ -122,13 +137,23 @@ export async function joinParts(
   const parts = wanted.map((part) => {
     const found = held.get(part.number);
     if (found?.etag === part.etag) return found;
-    throw new AppError('integrity', `Part ${part.number} of “${upload.key}” is not in the store as it was sent. It will be sent again.`, {
-      params: { key: upload.key, part: part.number },
-    });
+    throw new AppError(
+      'integrity',
+      `Part ${part.number} of “${upload.key}” is not in the store as it was sent. It will be sent again.`,
+      {
+        params: { key: upload.key, part: part.number },
+      },
+    );
   });
   const [first] = parts;
-  if (!first || parts.some((part, index) => index > 0 && part.number <= (parts[index - 1] as HeldPart).number)) {
-    throw new AppError('bad-input', `“${upload.key}” cannot be completed: its parts are missing or out of order.`);
+  if (
+    !first ||
+    parts.some((part, index) => index > 0 && part.number <= (parts[index - 1] as HeldPart).number)
+  ) {
+    throw new AppError(
+      'bad-input',
+      `“${upload.key}” cannot be completed: its parts are missing or out of order.`,
+    );
   }
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   if (parts.length === 1) return { file: first.file, handle: await open(first.file, 'r+'), sizeBytes };
@@ -146,14 +171,20 @@ export async function joinParts(
   }
 }
 
-async function append(from: string, to: FileHandle, buffer: Buffer, signal: AbortSignal | undefined): Promise<void> {
+async function append(
+  from: string,
+  to: FileHandle,
+  buffer: Buffer,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const source = await open(from, 'r');
   try {
     for (;;) {
       throwIfCancelled(signal);
       const { bytesRead } = await source.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return;
-      for (let written = 0; written < bytesRead; ) written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
+      for (let written = 0; written < bytesRead; )
+        written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
     }
   } finally {
     await source.close();
@@ -165,13 +196,18 @@ export async function removeUpload(place: Place, upload: Upload): Promise<void> 
 }
 
 /** Unfinished uploads whose key begins with `prefix`, in no particular order. */
-export async function* listUploads(place: Place, bucket: string, prefix: string): AsyncGenerator<{ key: string; uploadId: string; startedAtMs: number }> {
+export async function* listUploads(
+  place: Place,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<{ key: string; uploadId: string; startedAtMs: number }> {
   await requireBucket(place, bucket);
   const folder = path.join(bucketFolderOf(place, bucket), INTERNAL_FOLDER, 'uploads');
   for (const uploadId of await readdir(folder).catch(() => [])) {
     const text = await readFile(path.join(folder, uploadId, 'upload.json'), 'utf8').catch(() => null);
     const about = text === null ? null : UploadFile.safeParse(parseJson(text));
-    if (about?.success && about.data.key.startsWith(prefix)) yield { key: about.data.key, uploadId, startedAtMs: about.data.startedAtMs };
+    if (about?.success && about.data.key.startsWith(prefix))
+      yield { key: about.data.key, uploadId, startedAtMs: about.data.startedAtMs };
   }
 }
 
@@ -182,4 +218,3 @@ function parseJson(text: string): unknown {
     return null;
   }
 }
-

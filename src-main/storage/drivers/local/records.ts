@@ -24,7 +24,8 @@ export type ObjectFacts = Omit<ObjectRecord, 'seal' | 'sizeBytes'>;
  * Names one state of one file. The change time is in it because a photo editor may keep both size and modification time
  * (exiftool -P does), but nothing can set the change time back.
  */
-export const seal = (stats: BigIntStats): string => `${stats.ino}.${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}`;
+export const seal = (stats: BigIntStats): string =>
+  `${stats.ino}.${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}`;
 
 export function recordPath(bucketFolder: string, key: string): string {
   const name = createHash('sha256').update(key).digest('hex');
@@ -41,10 +42,19 @@ async function readRecord(file: string): Promise<ObjectRecord | null> {
 }
 
 /** `stats` is of the very file the facts are about, taken through its open handle after it got its name. */
-export async function writeRecord(bucketFolder: string, key: string, stats: BigIntStats, facts: ObjectFacts): Promise<void> {
+export async function writeRecord(
+  bucketFolder: string,
+  key: string,
+  stats: BigIntStats,
+  facts: ObjectFacts,
+): Promise<void> {
   const file = recordPath(bucketFolder, key);
   const temporary = `${file}.${randomUUID()}`;
-  const text = JSON.stringify({ seal: seal(stats), sizeBytes: Number(stats.size), ...facts } satisfies ObjectRecord);
+  const text = JSON.stringify({
+    seal: seal(stats),
+    sizeBytes: Number(stats.size),
+    ...facts,
+  } satisfies ObjectRecord);
   const write = () => writeFile(temporary, text, { flag: 'wx' });
   try {
     await write().catch(async (error: NodeJS.ErrnoException) => {
@@ -64,12 +74,19 @@ export async function removeRecord(bucketFolder: string, key: string): Promise<v
 }
 
 /** Reads a file once and answers its plain MD5 and, when it was made of parts, the ETag of those. */
-async function etagsOf(file: string, partBytes: readonly number[] | undefined, signal: AbortSignal | undefined): Promise<{ plain: string; parts: string | null }> {
+async function etagsOf(
+  file: string,
+  partBytes: readonly number[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ plain: string; parts: string | null }> {
   const whole = createHash('md5');
   const partEtags: string[] = [];
   let part = createHash('md5');
   let left = partBytes?.[0] ?? 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, ...(signal && { signal }) }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(file, {
+    highWaterMark: 1 << 20,
+    ...(signal && { signal }),
+  }) as AsyncIterable<Buffer>) {
     whole.update(chunk);
     for (let offset = 0; partBytes && offset < chunk.length && partEtags.length < partBytes.length; ) {
       const take = Math.min(left, chunk.length - offset);
@@ -112,6 +129,7 @@ export async function factsOf(
     : { etag: etags.plain };
   // Kept only when the file stood still meanwhile; a disk that cannot be written still answers, it only costs a reading each time.
   const after = await stat(file, { bigint: true }).catch(() => null);
-  if (after && seal(after) === seal(stats)) await writeRecord(bucketFolder, key, stats, facts).catch(() => undefined);
+  if (after && seal(after) === seal(stats))
+    await writeRecord(bucketFolder, key, stats, facts).catch(() => undefined);
   return facts;
 }

@@ -50,10 +50,12 @@ export async function sweepTemporary(bucketFolder: string, nowMs: number): Promi
 
 async function* slices(body: Uint8Array | Readable): AsyncGenerator<Uint8Array> {
   if (!(body instanceof Uint8Array)) {
-    for await (const chunk of body) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
+    for await (const chunk of body)
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
     return;
   }
-  for (let offset = 0; offset < body.byteLength; offset += SLICE_BYTES) yield body.subarray(offset, offset + SLICE_BYTES);
+  for (let offset = 0; offset < body.byteLength; offset += SLICE_BYTES)
+    yield body.subarray(offset, offset + SLICE_BYTES);
 }
 
 /** Writes and hashes; the bytes are on the disk itself when it returns. */
@@ -120,10 +122,15 @@ export async function placeObject(
     } catch (error) {
       const errno = errnoOf(error);
       if (target.ifAbsent && errno === 'EEXIST' && (await isFile(target.file))) {
-        throw new AppError('precondition', `“${target.key}” is there already and was left as it is.`, { params: { key: target.key } });
+        throw new AppError('precondition', `“${target.key}” is there already and was left as it is.`, {
+          params: { key: target.key },
+        });
       }
       // mkdir says EEXIST when a part of the path is a file.
-      if (errno === 'EEXIST') throw Object.assign(new Error('a part of the path is a file'), { code: (await isFile(target.file)) ? 'EISDIR' : 'ENOTDIR' });
+      if (errno === 'EEXIST')
+        throw Object.assign(new Error('a part of the path is a file'), {
+          code: (await isFile(target.file)) ? 'EISDIR' : 'ENOTDIR',
+        });
       if (errno !== 'ENOENT' || attempt === PLACE_ATTEMPTS) throw error;
     }
   }
@@ -131,4 +138,5 @@ export async function placeObject(
   return temporary.handle.stat({ bigint: true });
 }
 
-const isFile = async (file: string): Promise<boolean> => (await lstat(file).catch(() => null))?.isFile() ?? false;
+const isFile = async (file: string): Promise<boolean> =>
+  (await lstat(file).catch(() => null))?.isFile() ?? false;

@@ -19,7 +19,12 @@ export interface WalkOptions {
  * A folder sorts as its name with `/`: that is how its keys compare with those of the files beside it. Links are not followed: what they
  * show may lie outside the bucket.
  */
-export async function* walkKeys(bucketFolder: string, options: WalkOptions, folder = '', below = ''): AsyncGenerator<{ key: string; file: string }> {
+export async function* walkKeys(
+  bucketFolder: string,
+  options: WalkOptions,
+  folder = '',
+  below = '',
+): AsyncGenerator<{ key: string; file: string }> {
   throwIfCancelled(options.signal);
   let entries: Dirent[];
   try {
@@ -30,7 +35,10 @@ export async function* walkKeys(bucketFolder: string, options: WalkOptions, fold
   }
   const named = entries
     .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => ({ entry, key: below + decodeSegment(entry.name, options.platform) + (entry.isDirectory() ? '/' : '') }))
+    .map((entry) => ({
+      entry,
+      key: below + decodeSegment(entry.name, options.platform) + (entry.isDirectory() ? '/' : ''),
+    }))
     .sort((a, b) => compareKeys(a.key, b.key));
 
   for (const { entry, key } of named) {

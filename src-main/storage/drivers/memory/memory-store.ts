@@ -26,10 +26,27 @@ export interface MemoryStoreOptions {
    * Called before each call does anything, with the port's method name; throw (an AppError) to let it fail, wait to let it hang. For a
    * listing it is called before every object.
    */
-  beforeCall?: (call: { operation: string; bucket: string | null; key: string | null; signal: AbortSignal | undefined }) => void | Promise<void>;
+  beforeCall?: (call: {
+    operation: string;
+    bucket: string | null;
+    key: string | null;
+    signal: AbortSignal | undefined;
+  }) => void | Promise<void>;
   /** Called after a call did its work, before its answer: throw to lose the answer of a write that happened. */
-  beforeAnswer?: (call: { operation: string; bucket: string | null; key: string | null }) => void | Promise<void>;
+  beforeAnswer?: (call: {
+    operation: string;
+    bucket: string | null;
+    key: string | null;
+  }) => void | Promise<void>;
   capabilities?: Partial<ObjectStore['capabilities']>;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+function* chunksOf(bytes: Buffer, signal: AbortSignal | undefined): Generator<Buffer> {
+  for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
+    throwIfCancelled(signal);
+    yield bytes.subarray(offset, offset + CHUNK_BYTES);
+  }
 }
 
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -39,7 +56,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
   const buckets = new Map<string, { createdAtMs: number; objects: Map<string, StoredObject> }>();
   const uploads = new Map<string, OpenUpload>();
 
-  async function around<T>(operation: string, bucket: string | null, key: string | null, signal: AbortSignal | undefined, run: () => T | Promise<T>): Promise<T> {
+  async function around<T>(
+    operation: string,
+    bucket: string | null,
+    key: string | null,
+    signal: AbortSignal | undefined,
+    run: () => T | Promise<T>,
+  ): Promise<T> {
     throwIfCancelled(signal);
     await options.beforeCall?.({ operation, bucket, key, signal });
     throwIfCancelled(signal);
@@ -49,12 +72,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
   }
   function objectsOf(bucket: string): Map<string, StoredObject> {
     const found = buckets.get(bucket);
-    if (!found) throw new AppError('bucket-missing', `There is no bucket “${bucket}”.`, { params: { bucket } });
+    if (!found)
+      throw new AppError('bucket-missing', `There is no bucket “${bucket}”.`, { params: { bucket } });
     return found.objects;
   }
   function objectOf(bucket: string, key: string): StoredObject {
     const found = objectsOf(bucket).get(key);
-    if (!found) throw new AppError('not-found', `“${key}” is not in “${bucket}”.`, { params: { bucket, key } });
+    if (!found)
+      throw new AppError('not-found', `“${key}” is not in “${bucket}”.`, { params: { bucket, key } });
     return found;
   }
   function uploadOf(upload: { bucket: string; key: string; uploadId: string }): OpenUpload {
@@ -67,7 +92,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       throw new AppError('integrity', `“${key}” arrived changed and was not kept. It will be sent again.`);
     }
   }
-  function keep(bucket: string, key: string, bytes: Buffer, etag: string, given: Pick<PutOptions, 'contentType' | 'metadata'>): PutResult {
+  function keep(
+    bucket: string,
+    key: string,
+    bytes: Buffer,
+    etag: string,
+    given: Pick<PutOptions, 'contentType' | 'metadata'>,
+  ): PutResult {
     const info: ObjectInfo = {
       key,
       sizeBytes: bytes.length,
@@ -93,10 +124,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       given.onProgress?.(sentBytes);
     }
     const bytes = Buffer.concat(chunks);
-    if (given.sizeBytes !== undefined && given.sizeBytes !== bytes.length) throw new AppError('integrity', 'The body has another length than was said.');
+    if (given.sizeBytes !== undefined && given.sizeBytes !== bytes.length)
+      throw new AppError('integrity', 'The body has another length than was said.');
     return bytes;
   }
-  const info = (object: StoredObject): ObjectInfo => ({ ...object.info, ...(object.info.metadata && { metadata: { ...object.info.metadata } }) });
+  const info = (object: StoredObject): ObjectInfo => ({
+    ...object.info,
+    ...(object.info.metadata && { metadata: { ...object.info.metadata } }),
+  });
 
   const store: ObjectStore = {
     capabilities: {
@@ -112,20 +147,26 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
     },
     listBuckets: (call) =>
       around('listBuckets', null, null, call?.signal, () =>
-        [...buckets].map(([name, { createdAtMs }]) => ({ name, createdAtMs })).sort((a, b) => compareKeys(a.name, b.name)),
+        [...buckets]
+          .map(([name, { createdAtMs }]) => ({ name, createdAtMs }))
+          .sort((a, b) => compareKeys(a.name, b.name)),
       ),
     createBucket: (bucket, call) =>
       around('createBucket', bucket, null, call?.signal, () => {
-        if (bucket === '' || bucket.includes('/')) throw new AppError('bucket-name', `“${bucket}” cannot be the name of a bucket.`);
-        if (buckets.has(bucket)) throw new AppError('bucket-taken', `There is a bucket “${bucket}” already. Choose another name.`);
+        if (bucket === '' || bucket.includes('/'))
+          throw new AppError('bucket-name', `“${bucket}” cannot be the name of a bucket.`);
+        if (buckets.has(bucket))
+          throw new AppError('bucket-taken', `There is a bucket “${bucket}” already. Choose another name.`);
         buckets.set(bucket, { createdAtMs: now(), objects: new Map() });
       }),
     deleteBucket: (bucket, call) =>
       around('deleteBucket', bucket, null, call?.signal, () => {
-        if ((buckets.get(bucket)?.objects.size ?? 0) > 0) throw new AppError('precondition', `The bucket “${bucket}” still holds objects.`);
+        if ((buckets.get(bucket)?.objects.size ?? 0) > 0)
+          throw new AppError('precondition', `The bucket “${bucket}” still holds objects.`);
         buckets.delete(bucket);
       }),
-    bucketExists: (bucket, call) => around('bucketExists', bucket, null, call?.signal, () => buckets.has(bucket)),
+    bucketExists: (bucket, call) =>
+      around('bucketExists', bucket, null, call?.signal, () => buckets.has(bucket)),
     head: (bucket, key, call) =>
       around('head', bucket, key, call?.signal, () => {
         const object = buckets.get(bucket)?.objects.get(key);
@@ -134,22 +175,32 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
     get: (bucket, key, call) =>
       around('get', bucket, key, call?.signal, () => {
         const object = objectOf(bucket, key);
-        const [start, end] = [call?.start ?? 0, Math.min(call?.end ?? object.bytes.length, object.bytes.length)];
+        const [start, end] = [
+          call?.start ?? 0,
+          Math.min(call?.end ?? object.bytes.length, object.bytes.length),
+        ];
         const isWhole = call?.start === undefined && call?.end === undefined;
-        if (!isWhole && (start < 0 || start >= end)) throw new AppError('bad-input', 'The range that was asked for is not in the object.');
-        return { info: info(object), body: Readable.from(object.bytes.length === 0 ? [] : [object.bytes.subarray(start, end)], { objectMode: false }) };
+        if (!isWhole && (start < 0 || start >= end))
+          throw new AppError('bad-input', 'The range that was asked for is not in the object.');
+        return {
+          info: info(object),
+          body: Readable.from(chunksOf(object.bytes.subarray(start, end), call?.signal), { objectMode: false }),
+        };
       }),
     put: (bucket, key, body, given = {}) =>
       around('put', bucket, key, given.signal, async () => {
         objectsOf(bucket);
         const bytes = await collect(body, given);
         requireMd5(bytes, given.md5Hex, key);
-        if (given.ifAbsent && objectsOf(bucket).has(key)) throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
+        if (given.ifAbsent && objectsOf(bucket).has(key))
+          throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
         return keep(bucket, key, bytes, md5Of(bytes), given);
       }),
     async *list(bucket, call) {
       const { prefix = '', startAfter = '', signal } = call ?? {};
-      const keys = [...objectsOf(bucket).keys()].filter((key) => key.startsWith(prefix) && compareKeys(key, startAfter) > 0).sort(compareKeys);
+      const keys = [...objectsOf(bucket).keys()]
+        .filter((key) => key.startsWith(prefix) && compareKeys(key, startAfter) > 0)
+        .sort(compareKeys);
       for (const key of keys) {
         const object = await around('list', bucket, prefix, signal, () => objectsOf(bucket).get(key));
         if (object) yield info(object);
@@ -201,10 +252,19 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
           const bytes = wanted.map((part) => {
             const held = parts.get(part.number);
             if (held?.etag === part.etag) return held.bytes;
-            throw new AppError('integrity', `Part ${part.number} of “${upload.key}” is not in the store as it was sent.`);
+            throw new AppError(
+              'integrity',
+              `Part ${part.number} of “${upload.key}” is not in the store as it was sent.`,
+            );
           });
           uploads.delete(upload.uploadId);
-          return keep(upload.bucket, upload.key, Buffer.concat(bytes), multipartEtag(wanted.map((part) => part.etag)) as string, given);
+          return keep(
+            upload.bucket,
+            upload.key,
+            Buffer.concat(bytes),
+            multipartEtag(wanted.map((part) => part.etag)) as string,
+            given,
+          );
         }),
       abort: (upload, call) =>
         around('multipart.abort', upload.bucket, upload.key, call?.signal, () => {
@@ -213,7 +273,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       async *list(bucket, prefix, call) {
         for (const [uploadId, upload] of uploads) {
           throwIfCancelled(call?.signal);
-          if (upload.bucket === bucket && upload.key.startsWith(prefix)) yield { key: upload.key, uploadId, startedAtMs: upload.startedAtMs };
+          if (upload.bucket === bucket && upload.key.startsWith(prefix))
+            yield { key: upload.key, uploadId, startedAtMs: upload.startedAtMs };
         }
       },
     },

@@ -24,7 +24,10 @@ export function countedSlices(bytes: Uint8Array, onProgress: (sentBytes: number)
 }
 
 /** Hashes a stream while it passes. Read `md5Hex()` after its end. */
-export function hashingStream(source: Readable, onProgress: ((sentBytes: number) => void) | undefined): { stream: Readable; md5Hex: () => string; sizeBytes: () => number } {
+export function hashingStream(
+  source: Readable,
+  onProgress: ((sentBytes: number) => void) | undefined,
+): { stream: Readable; md5Hex: () => string; sizeBytes: () => number } {
   const hash = createHash('md5');
   let sizeBytes = 0;
   const stream = new Transform({
@@ -42,11 +45,18 @@ export function hashingStream(source: Readable, onProgress: ((sentBytes: number)
 }
 
 /** The body of an answer; a connection that breaks in the middle says so in our words. */
-export function translatedBody(source: Readable, translate: (error: unknown) => Error, signal: AbortSignal | undefined): Readable {
+export function translatedBody(
+  source: Readable,
+  translate: (error: unknown) => Error,
+  signal: AbortSignal | undefined,
+): Readable {
   const body = new PassThrough({ highWaterMark: SLICE_BYTES });
-  const stopOnAbort = () => body.destroy(translate(Object.assign(new Error('aborted'), { name: 'AbortError' })));
+  const stopOnAbort = () =>
+    body.destroy(translate(Object.assign(new Error('aborted'), { name: 'AbortError' })));
   source.on('error', (error) => body.destroy(translate(error)));
-  source.on('aborted', () => body.destroy(translate(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))));
+  source.on('aborted', () =>
+    body.destroy(translate(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))),
+  );
   body.on('close', () => {
     signal?.removeEventListener('abort', stopOnAbort);
     source.destroy();

@@ -12,13 +12,22 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** No byte in either direction for so long: the other side is gone. Joining many parts can take a store a minute of silence. */
 const SILENCE_TIMEOUT_MS = 120_000;
 
+/** The log layer tells of every request; what the SDK would print besides goes to the terminal of a person. */
+const silent = { trace: () => {}, debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 interface HttpRequestLike {
   headers: Record<string, string>;
   body?: unknown;
 }
-const isRequest = (value: unknown): value is HttpRequestLike => typeof value === 'object' && value !== null && 'headers' in value;
+const isRequest = (value: unknown): value is HttpRequestLike =>
+  typeof value === 'object' && value !== null && 'headers' in value;
 
-export function createS3Client(config: S3ConnectionConfig, secret: string, clockOffsetMs: number): S3Client {
+/** `plain`: without what our middleware adds, for signed addresses: a browser cannot be asked for those headers. */
+export function createS3Client(
+  config: S3ConnectionConfig,
+  secret: string,
+  { clockOffsetMs, plain = false }: { clockOffsetMs: number; plain?: boolean },
+): S3Client {
   const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const client = new S3Client({
     region: config.region,
@@ -31,6 +40,7 @@ export function createS3Client(config: S3ConnectionConfig, secret: string, clock
     expectContinueHeader: false,
     followRegionRedirects: false,
     maxAttempts: 1,
+    logger: silent,
     systemClockOffset: clockOffsetMs,
     requestHandler: new NodeHttpHandler({
       httpAgent: new HttpAgent(agentOptions),
@@ -40,9 +50,14 @@ export function createS3Client(config: S3ConnectionConfig, secret: string, clock
     }),
   });
   // The SDK would quietly set its clock by a refusal, and only the first call would tell of the wrong clock; every call shall tell.
-  Object.defineProperty(client.config, 'systemClockOffset', { get: () => clockOffsetMs, set: () => undefined });
-  addMd5(client);
-  signWithoutHashing(client);
+  Object.defineProperty(client.config, 'systemClockOffset', {
+    get: () => clockOffsetMs,
+    set: () => undefined,
+  });
+  if (!plain) {
+    addMd5(client);
+    signWithoutHashing(client);
+  }
   return client;
 }
 
@@ -67,8 +82,10 @@ function addMd5(client: S3Client): void {
 function signWithoutHashing(client: S3Client): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const uploads = context.commandName === 'PutObjectCommand' || context.commandName === 'UploadPartCommand';
-      if (uploads && isRequest(args.request)) args.request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      const uploads =
+        context.commandName === 'PutObjectCommand' || context.commandName === 'UploadPartCommand';
+      if (uploads && isRequest(args.request))
+        args.request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
       return next(args);
     },
     { step: 'build', priority: 'low', name: 'unsignedPayload' },

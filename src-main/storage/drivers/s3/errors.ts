@@ -27,15 +27,18 @@ interface Facts {
 }
 
 const bucketOf = (call: S3Call): string => `“${call.bucket ?? ''}”`;
-const subject = (call: S3Call): string => (call.key ? `“${call.key}”` : call.bucket ? `“${call.bucket}”` : 'this');
+const subject = (call: S3Call): string =>
+  call.key ? `“${call.key}”` : call.bucket ? `“${call.bucket}”` : 'its buckets';
 
 const keyRefused: Row = {
   code: 'key-refused',
-  message: ({ host }) => `${host} refused the access key or its secret. Check both in the connection; they may have been replaced or revoked.`,
+  message: ({ host }) =>
+    `${host} refused the access key or its secret. Check both in the connection; they may have been replaced or revoked.`,
 };
 const accessDenied: Row = {
   code: 'access-denied',
-  message: (call) => `${call.host} knows the key, but does not allow it to use ${subject(call)}. Ask the owner of the store for permission, or use another key.`,
+  message: (call) =>
+    `${call.host} knows the key, but does not allow it to use ${subject(call)}. Ask the owner of the store for permission, or use another key.`,
 };
 const wrongRegion: Row = {
   code: 'wrong-region',
@@ -46,7 +49,8 @@ const wrongRegion: Row = {
 };
 const clockSkew: Row = {
   code: 'clock-skew',
-  message: ({ host }) => `The clock of this computer differs too much from that of ${host}. Set date, time and time zone to automatic, then try again.`,
+  message: ({ host }) =>
+    `The clock of this computer differs too much from that of ${host}. Set date, time and time zone to automatic, then try again.`,
 };
 const bucketTaken: Row = {
   code: 'bucket-taken',
@@ -59,27 +63,65 @@ const bucketName: Row = {
 };
 const bucketMissing: Row = {
   code: 'bucket-missing',
-  message: (call) => `The bucket ${bucketOf(call)} does not exist at ${call.host}. Make it again, or remove the album.`,
+  message: (call) =>
+    `The bucket ${bucketOf(call)} does not exist at ${call.host}. Make it again, or remove the album.`,
 };
-const notFound: Row = { code: 'not-found', message: (call) => `${subject(call)} is not in the bucket ${bucketOf(call)} any more.` };
+const notFound: Row = {
+  code: 'not-found',
+  message: (call) => `${subject(call)} is not in the bucket ${bucketOf(call)} any more.`,
+};
 const uploadGone: Row = {
   code: 'upload-gone',
-  message: (call) => `${call.host} does not know the unfinished upload of ${subject(call)} any more. It begins again.`,
+  message: (call) =>
+    `${call.host} does not know the unfinished upload of ${subject(call)} any more. It begins again.`,
 };
-const throttled: Row = { code: 'throttled', message: ({ host }) => `${host} asks to slow down. It goes on by itself in a moment.` };
-const storeBusy: Row = { code: 'store-busy', message: ({ host }) => `${host} has a problem of its own. It is tried again by itself.` };
-const integrity: Row = { code: 'integrity', message: (call) => `${subject(call)} arrived changed at ${call.host} and was not kept. It is sent again.` };
+const throttled: Row = {
+  code: 'throttled',
+  message: ({ host }) => `${host} asks to slow down. It goes on by itself in a moment.`,
+};
+const storeBusy: Row = {
+  code: 'store-busy',
+  message: ({ host }) => `${host} has a problem of its own. It is tried again by itself.`,
+};
+const integrity: Row = {
+  code: 'integrity',
+  message: (call) => `${subject(call)} arrived changed at ${call.host} and was not kept. It is sent again.`,
+};
 const archived: Row = {
   code: 'archived',
-  message: (call) => `${subject(call)} is in the archive of ${call.host}. Ask the store to restore it; that can take hours.`,
+  message: (call) =>
+    `${subject(call)} is in the archive of ${call.host}. Ask the store to restore it; that can take hours.`,
 };
-const quota: Row = { code: 'quota', message: (call) => `${call.host} has no room left for this account, or ${subject(call)} is larger than it accepts. Free space or ask your provider for more.` };
-const unsupported: Row = { code: 'unsupported', message: ({ host }) => `${host} cannot do what was asked of it.` };
-const precondition: Row = { code: 'precondition', message: (call) => `${subject(call)} is there already and was left as it is.` };
-const bucketNotEmpty: Row = { code: 'precondition', message: (call) => `The bucket ${bucketOf(call)} still holds objects. Move them away first.` };
-const badInput: Row = { code: 'bad-input', message: (call, { message }) => `${call.host} did not accept the request for ${subject(call)}: ${message || 'no reason given'}.` };
-const badRange: Row = { code: 'bad-input', message: (call) => `The range that was asked for is not in ${subject(call)}.` };
-const keyTooLong: Row = { code: 'bad-input', message: (call) => `The name ${subject(call)} is too long for ${call.host}. Shorten it and try again.` };
+const quota: Row = {
+  code: 'quota',
+  message: (call) =>
+    `${call.host} has no room left for this account, or ${subject(call)} is larger than it accepts. Free space or ask your provider for more.`,
+};
+const unsupported: Row = {
+  code: 'unsupported',
+  message: ({ host }) => `${host} cannot do what was asked of it.`,
+};
+const precondition: Row = {
+  code: 'precondition',
+  message: (call) => `${subject(call)} is there already and was left as it is.`,
+};
+const bucketNotEmpty: Row = {
+  code: 'precondition',
+  message: (call) => `The bucket ${bucketOf(call)} still holds objects. Move them away first.`,
+};
+const badInput: Row = {
+  code: 'bad-input',
+  message: (call, { message }) =>
+    `${call.host} did not accept the request for ${subject(call)}: ${message || 'no reason given'}.`,
+};
+const badRange: Row = {
+  code: 'bad-input',
+  message: (call) => `The range that was asked for is not in ${subject(call)}.`,
+};
+const keyTooLong: Row = {
+  code: 'bad-input',
+  message: (call) => `The name ${subject(call)} is too long for ${call.host}. Shorten it and try again.`,
+};
 const noStore: Row = {
   code: 'unsupported',
   retry: 'after-user',
@@ -87,15 +129,34 @@ const noStore: Row = {
 };
 const hostUnknown: Row = {
   code: 'host-unknown',
-  message: ({ host }) => `No computer named ${host} was found. Check the address of the connection, and whether this computer is online.`,
+  message: ({ host }) =>
+    `No computer named ${host} was found. Check the address of the connection, and whether this computer is online.`,
 };
 const unreachable: Row = {
   code: 'unreachable',
-  message: ({ host }) => `${host} does not answer. Check the network and the address of the connection; it goes on when the store answers again.`,
+  message: ({ host }) =>
+    `${host} does not answer. Check the network and the address of the connection; it goes on when the store answers again.`,
 };
 const tls: Row = {
   code: 'tls',
-  message: ({ host }) => `The secure connection to ${host} failed: its certificate is not trusted. Check the address, or install the certificate of its issuer.`,
+  message: ({ host }) =>
+    `The secure connection to ${host} failed: its certificate is not trusted. Check the address, or install the certificate of its issuer.`,
+};
+
+const certificateExpired: Row = {
+  code: 'tls',
+  message: ({ host }) =>
+    `The certificate of ${host} is not valid today. Check the date of this computer; if it is right, tell whoever runs the store.`,
+};
+const certificateOfOther: Row = {
+  code: 'tls',
+  message: ({ host }) =>
+    `The certificate that ${host} shows belongs to another name. Check the address of the connection.`,
+};
+const noTls: Row = {
+  code: 'tls',
+  message: ({ host }) =>
+    `${host} does not speak TLS there. Check the address and port; in a network you trust, http:// may be meant.`,
 };
 
 /** By the store's own code (S3 API reference, “Error responses”, and what Swift's s3api and radosgw say). */
@@ -162,7 +223,7 @@ const byStatus: Record<number, Row> = {
   416: badRange,
   429: throttled,
   501: unsupported,
-  503: throttled,
+  503: storeBusy,
   507: quota,
 };
 const byErrno: Record<string, Row> = {
@@ -181,7 +242,10 @@ const byErrno: Record<string, Row> = {
   ENETDOWN: unreachable,
   EADDRNOTAVAIL: unreachable,
   ERR_STREAM_PREMATURE_CLOSE: unreachable,
-  EPROTO: tls,
+  EPROTO: noTls,
+  CERT_HAS_EXPIRED: certificateExpired,
+  CERT_NOT_YET_VALID: certificateExpired,
+  ERR_TLS_CERT_ALTNAME_INVALID: certificateOfOther,
   DEPTH_ZERO_SELF_SIGNED_CERT: tls,
   SELF_SIGNED_CERT_IN_CHAIN: tls,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: tls,
@@ -208,12 +272,13 @@ function factsOf(error: ForeignError): Facts {
   const retryAfter = Number(headers['retry-after']);
   return {
     name: error.Code ?? error.name ?? '',
-    message: (error.message ?? '').replace(/\.$/, ''),
+    message: (error.message ?? '').trim().replace(/\.$/, ''),
     status: error.$metadata?.httpStatusCode ?? error.$response?.statusCode,
     errno: error.code ?? first?.code,
     requestId: error.$metadata?.requestId ?? headers['x-amz-request-id'] ?? headers['x-trans-id'],
     retryAfterS: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
-    region: error.Region ?? headers['x-amz-bucket-region'] ?? /expecting '([^']+)'/.exec(error.message ?? '')?.[1],
+    region:
+      error.Region ?? headers['x-amz-bucket-region'] ?? /expecting '([^']+)'/.exec(error.message ?? '')?.[1],
   };
 }
 
@@ -253,7 +318,11 @@ export function translateS3Error(error: unknown, call: S3Call): AppError {
     .join(' · ');
   const row = rowOf(facts);
   if (!row) {
-    return new AppError('internal', `Talking to ${call.host} failed in a way CAOS does not know. Nothing already stored is lost.`, { cause: error, details });
+    return new AppError(
+      'internal',
+      `Talking to ${call.host} failed in a way CAOS does not know. Nothing already stored is lost.`,
+      { cause: error, details },
+    );
   }
   return new AppError(row.code, row.message(call, facts), {
     ...(row.retry && { retry: row.retry }),
@@ -269,7 +338,18 @@ export function translateS3Error(error: unknown, call: S3Call): AppError {
   });
 }
 
-export const illegalBucketName = (call: S3Call): AppError => new AppError(bucketName.code, bucketName.message(call, factsOf({})), { params: { bucket: call.bucket ?? '' } });
-export const bucketIsTaken = (call: S3Call): AppError => new AppError(bucketTaken.code, bucketTaken.message(call, factsOf({})), { params: { bucket: call.bucket ?? '' } });
-export const damagedOnTheWay = (call: S3Call): AppError => new AppError(integrity.code, integrity.message(call, factsOf({})), { params: { key: call.key ?? '' } });
-export const uploadIsGone = (call: S3Call, cause: unknown): AppError => new AppError(uploadGone.code, uploadGone.message(call, factsOf({})), { params: { key: call.key ?? '' }, cause });
+export const illegalBucketName = (call: S3Call): AppError =>
+  new AppError(bucketName.code, bucketName.message(call, factsOf({})), {
+    params: { bucket: call.bucket ?? '' },
+  });
+export const bucketIsTaken = (call: S3Call): AppError =>
+  new AppError(bucketTaken.code, bucketTaken.message(call, factsOf({})), {
+    params: { bucket: call.bucket ?? '' },
+  });
+export const damagedOnTheWay = (call: S3Call): AppError =>
+  new AppError(integrity.code, integrity.message(call, factsOf({})), { params: { key: call.key ?? '' } });
+export const uploadIsGone = (call: S3Call, cause: unknown): AppError =>
+  new AppError(uploadGone.code, uploadGone.message(call, factsOf({})), {
+    params: { key: call.key ?? '' },
+    cause,
+  });

@@ -5,12 +5,18 @@ const word = /=\?utf-8\?([bq])\?([^?]*)\?=/gi;
 
 export function encodeMetadata(metadata: Record<string, string>): Record<string, string> {
   const encode = (value: string): string =>
-    plain.test(value) && !value.includes('=?') ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
-  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), encode(value)]));
+    plain.test(value) && !value.includes('=?')
+      ? value
+      : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), encode(value)]),
+  );
 }
 
 function decodeQuoted(text: string): Buffer {
-  const bytes = text.replace(/_/g, ' ').replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = text
+    .replace(/_/g, ' ')
+    .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1');
 }
 
@@ -22,5 +28,7 @@ export function decodeMetadata(metadata: Record<string, string>): Record<string,
       (kind.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : decodeQuoted(text)).toString('utf8'),
     );
   };
-  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), decode(value)]));
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), decode(value)]),
+  );
 }

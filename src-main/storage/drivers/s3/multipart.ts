@@ -28,12 +28,20 @@ export function createS3Multipart(
   ask: Ask,
 ): Multipart & {
   /** Copies within the store what one request cannot copy. */
-  copyLarge(from: { bucket: string; key: string; info: ObjectInfo }, to: { bucket: string; key: string }, options: CallOptions): Promise<PutResult>;
+  copyLarge(
+    from: { bucket: string; key: string; info: ObjectInfo },
+    to: { bucket: string; key: string },
+    options: CallOptions,
+  ): Promise<PutResult>;
 } {
   const named = (upload: Upload) => ({ Bucket: upload.bucket, Key: upload.key, UploadId: upload.uploadId });
 
   /** Within an upload, `not-found` means the upload: radosgw says NoSuchKey, AWS says NoSuchUpload. */
-  async function askWithin<T>(upload: Upload, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  async function askWithin<T>(
+    upload: Upload,
+    signal: AbortSignal | undefined,
+    run: () => Promise<T>,
+  ): Promise<T> {
     const call = callOf(upload.bucket, upload.key);
     try {
       return await ask(call, signal, run);
@@ -63,7 +71,9 @@ export function createS3Multipart(
       client.send(
         new CompleteMultipartUploadCommand({
           ...named(upload),
-          MultipartUpload: { Parts: parts.map((part) => ({ PartNumber: part.number, ETag: `"${part.etag}"` })) },
+          MultipartUpload: {
+            Parts: parts.map((part) => ({ PartNumber: part.number, ETag: `"${part.etag}"` })),
+          },
         }),
         requestOptions(options.signal),
       ),
@@ -73,7 +83,9 @@ export function createS3Multipart(
 
   const abort: Multipart['abort'] = async (upload, options = {}) => {
     try {
-      await askWithin(upload, options.signal, () => client.send(new AbortMultipartUploadCommand(named(upload)), requestOptions(options.signal)));
+      await askWithin(upload, options.signal, () =>
+        client.send(new AbortMultipartUploadCommand(named(upload)), requestOptions(options.signal)),
+      );
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'upload-gone')) throw error;
     }
@@ -104,7 +116,10 @@ export function createS3Multipart(
       do {
         const after = marker;
         const page = await askWithin(upload, options.signal, () =>
-          client.send(new ListPartsCommand({ ...named(upload), ...(after && { PartNumberMarker: after }) }), requestOptions(options.signal)),
+          client.send(
+            new ListPartsCommand({ ...named(upload), ...(after && { PartNumberMarker: after }) }),
+            requestOptions(options.signal),
+          ),
         );
         for (const part of page.Parts ?? []) {
           parts.push({ number: part.PartNumber ?? 0, etag: plainEtag(part.ETag), sizeBytes: part.Size ?? 0 });
@@ -118,18 +133,36 @@ export function createS3Multipart(
       while (marker) {
         const after: { KeyMarker?: string; UploadIdMarker?: string } = marker;
         const page = await ask(callOf(bucket), options.signal, () =>
-          client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, EncodingType: 'url', ...after }), requestOptions(options.signal)),
+          client.send(
+            new ListMultipartUploadsCommand({
+              Bucket: bucket,
+              Prefix: prefix,
+              EncodingType: 'url',
+              ...after,
+            }),
+            requestOptions(options.signal),
+          ),
         );
         const decoded = (name: string | undefined): string => decodeListed(name ?? '', page.EncodingType);
         for (const upload of page.Uploads ?? []) {
-          yield { key: decoded(upload.Key), uploadId: upload.UploadId ?? '', startedAtMs: upload.Initiated?.getTime() ?? null };
+          yield {
+            key: decoded(upload.Key),
+            uploadId: upload.UploadId ?? '',
+            startedAtMs: upload.Initiated?.getTime() ?? null,
+          };
         }
-        marker = page.IsTruncated ? { KeyMarker: decoded(page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker ?? '' } : undefined;
+        marker = page.IsTruncated
+          ? { KeyMarker: decoded(page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker ?? '' }
+          : undefined;
       }
     },
     async copyLarge(from, to, options) {
       const { contentType, metadata, sizeBytes, etag } = from.info;
-      const uploadId = await begin(to.bucket, to.key, { ...options, ...(contentType && { contentType }), ...(metadata && { metadata }) });
+      const uploadId = await begin(to.bucket, to.key, {
+        ...options,
+        ...(contentType && { contentType }),
+        ...(metadata && { metadata }),
+      });
       const upload = { ...to, uploadId };
       const source = [from.bucket, ...from.key.split('/')].map(encodeURIComponent).join('/');
       try {

@@ -1,0 +1,111 @@
+/** `caos albums create|list|show|edit|delete` */
+import type { Album } from '../../src-shared/domain/album';
+import { type CommandWork, UsageError } from './command-context';
+import { findAlbum, findConnection } from './find-by-name';
+import { type Column, count, fieldLines, formatBytes, formatTime, tableLines } from './format';
+
+const stateWords: Record<Album['state'], string> = {
+  empty: 'empty',
+  importing: 'uploading',
+  stored: 'stored',
+  attention: 'needs attention',
+};
+
+const columns: Array<Column<Album>> = [
+  { title: 'TITLE', value: (album) => album.title },
+  { title: 'PHOTOS', value: (album) => String(album.assetCount), align: 'right' },
+  { title: 'STORED', value: (album) => String(album.storedCount), align: 'right' },
+  { title: 'SIZE', value: (album) => formatBytes(album.totalBytes), align: 'right' },
+  { title: 'STATE', value: (album) => stateWords[album.state] },
+  { title: 'CONNECTION', value: (album) => album.connectionName },
+  { title: 'ID', value: (album) => album.id },
+];
+
+export function createAlbum(
+  title: string,
+  options: { on?: string; note?: string; bucket?: string },
+): CommandWork {
+  return async ({ session, answer }) => {
+    if (title.trim() === '') throw new UsageError('An album needs a title.');
+    const connection = options.on === undefined ? null : await findConnection(session, options.on);
+    const album = await session.call('albums.create', {
+      title,
+      ...(connection && { connectionId: connection.id }),
+      ...(options.note !== undefined && { note: options.note }),
+      ...(options.bucket !== undefined && { bucket: options.bucket }),
+    });
+    answer(album, [
+      `Created the album “${album.title}” on “${album.connectionName}” (bucket ${album.bucket}).`,
+    ]);
+    return 0;
+  };
+}
+
+export const listAlbums: CommandWork = async ({ session, answer }) => {
+  const albums = await session.call('albums.list', {});
+  const empty = ['No albums yet. Make one: caos import FOLDER --album TITLE'];
+  answer(albums, albums.length === 0 ? empty : tableLines(columns, albums));
+  return 0;
+};
+
+export function showAlbum(titleOrId: string): CommandWork {
+  return async ({ session, answer }) => {
+    const album = await findAlbum(session, titleOrId);
+    const times =
+      album.firstAtMs === null || album.lastAtMs === null
+        ? []
+        : [['Taken', `${formatTime(album.firstAtMs)} to ${formatTime(album.lastAtMs)}`] as [string, string]];
+    answer(
+      album,
+      fieldLines([
+        ['Title', album.title],
+        ...(album.note ? [['Note', album.note] as [string, string]] : []),
+        ['State', stateWords[album.state]],
+        ['Photos', `${album.assetCount} (${album.storedCount} stored, ${album.failedCount} failed)`],
+        ['Size', formatBytes(album.totalBytes)],
+        ...times,
+        ['Connection', album.connectionName],
+        ['Bucket', album.bucket + (album.prefix && `, under ${album.prefix}`)],
+        ['Created', formatTime(album.createdAtMs)],
+        ['Id', album.id],
+      ]),
+    );
+    return 0;
+  };
+}
+
+export function editAlbum(titleOrId: string, change: { title?: string; note?: string }): CommandWork {
+  return async ({ session, answer }) => {
+    if (change.title === undefined && change.note === undefined)
+      throw new UsageError('Say what to change: --title T or --note N.');
+    if (change.title?.trim() === '') throw new UsageError('An album needs a title.');
+    const { id } = await findAlbum(session, titleOrId);
+    const album = await session.call('albums.edit', {
+      id,
+      ...(change.title !== undefined && { title: change.title }),
+      ...(change.note !== undefined && { note: change.note }),
+    });
+    answer(album, [`Changed the album “${album.title}”.`]);
+    return 0;
+  };
+}
+
+export function deleteAlbum(titleOrId: string, options: { objects?: boolean; yes?: boolean }): CommandWork {
+  return async ({ session, answer, confirm }) => {
+    const album = await findAlbum(session, titleOrId);
+    const objects = options.objects ?? false;
+    if (objects && !options.yes) {
+      const what = `This deletes ${count(album.storedCount, 'stored photo')} of “${album.title}” from “${album.connectionName}” for good.`;
+      if (!(await confirm(what))) {
+        answer({ deleted: false }, ['Nothing was deleted.']);
+        return 1;
+      }
+    }
+    const result = await session.call('albums.delete', { id: album.id, objects });
+    const told = objects
+      ? `Deleted the album “${album.title}” and ${count(result.deletedObjects, 'object')} of it; ${count(result.keptObjects, 'object')} kept.`
+      : `Forgot the album “${album.title}” on this computer. Its photos stay in the bucket ${album.bucket}.`;
+    answer({ id: album.id, title: album.title, ...result }, [told]);
+    return 0;
+  };
+}

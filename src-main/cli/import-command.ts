@@ -1,0 +1,165 @@
+/** `caos import PATH… --album TITLE [--on CONNECTION]`: ends only when all is stored, or says what is not. */
+import { isAbsolute, relative, resolve } from 'node:path';
+import { AppError } from '../../src-shared/app-error';
+import type { Album } from '../../src-shared/domain/album';
+import type { SkippedFile, SkipReason, Transfer } from '../../src-shared/domain/transfer';
+import type { ImportId } from '../../src-shared/units';
+import { type CommandContext, type CommandWork, UsageError } from './command-context';
+import { findConnection, pickAlbum } from './find-by-name';
+import { allTransfers, failedFile, failedLines, followImport } from './follow-uploads';
+import { count } from './format';
+import type { Session } from './session';
+import { printable } from './text-width';
+
+export const skipWords: Record<SkipReason, string> = {
+  'not-media': 'neither a photo nor a video',
+  empty: 'empty',
+  unreadable: 'could not be read',
+  'link-outside': 'a link that leads out of the folder',
+  'link-broken': 'a link that leads nowhere',
+  duplicate: 'the same photo is in the album already',
+  'special-file': 'no ordinary file',
+  'already-here': 'stored already',
+  hidden: 'a hidden system file',
+  'name-not-storable': 'its name cannot be stored',
+};
+/** Behind these there may be a photo that is not in the store: the import is not wholly done. */
+const mayHoldPhotos: ReadonlySet<SkipReason> = new Set<SkipReason>(['unreadable', 'name-not-storable']);
+/** The most the contract answers at once. */
+const SKIPPED_LIMIT = 100_000;
+
+export function importPaths(given: string[], options: { album: string; on?: string }): CommandWork {
+  return async (context) => {
+    const { session, terminal } = context;
+    if (options.album.trim() === '') throw new UsageError('--album needs a title.');
+    const paths = given.map((path) => resolve(terminal.workingFolder, path));
+    await mustBeThere(session, paths);
+    const album = await albumFor(context, options);
+    const { importId } = await session.call('imports.start', { albumId: album.id, paths });
+    if (!session.isForwarded()) await session.call('transfers.resume', {});
+    const run = await followImport(context, importId, album.id).catch((error: unknown) => {
+      throw asPaused(error, session, album);
+    });
+    if (run.error)
+      throw new AppError(run.error.code, run.error.message, {
+        ...(run.error.details && { details: run.error.details }),
+      });
+    return await report(context, album, importId, paths);
+  };
+}
+
+/** Said before an album is made for nothing. */
+async function mustBeThere(session: Session, paths: string[]): Promise<void> {
+  const { missing } = await session.call('imports.plan', { paths });
+  if (missing[0] === undefined) return;
+  const names = missing.map((path) => `“${path}”`).join(', ');
+  throw new AppError(
+    'file-missing',
+    `${names} cannot be found. Check the name, or plug in its card or disk.`,
+    {
+      params: { path: missing[0] },
+    },
+  );
+}
+
+async function albumFor(
+  { session, terminal }: CommandContext,
+  options: { album: string; on?: string },
+): Promise<Album> {
+  const wanted = options.on === undefined ? null : await findConnection(session, options.on);
+  const known = pickAlbum(await session.call('albums.list', {}), options.album);
+  if (!known) {
+    const made = await session.call('albums.create', {
+      title: options.album,
+      ...(wanted && { connectionId: wanted.id }),
+    });
+    terminal.note(`Created the album “${made.title}” on “${made.connectionName}”.`);
+    return made;
+  }
+  if (wanted && wanted.id !== known.connectionId) {
+    throw new AppError(
+      'bad-input',
+      `The album “${known.title}” is on “${known.connectionName}”, not on “${wanted.name}”. Leave out --on, or choose another title.`,
+      { params: { title: known.title } },
+    );
+  }
+  return known;
+}
+
+function asPaused(error: unknown, session: Session, album: Album): unknown {
+  if (!(error instanceof AppError) || error.code !== 'cancelled') return error;
+  const message = session.isForwarded()
+    ? `The import into “${album.title}” goes on in the CAOS that is running. Pause or cancel it there.`
+    : `Paused the import into “${album.title}”. What is stored is safe and nothing is lost. To go on, type the same command, or: caos transfers retry`;
+  return new AppError('cancelled', message);
+}
+
+async function report(
+  context: CommandContext,
+  album: Album,
+  importId: ImportId,
+  paths: string[],
+): Promise<0 | 1> {
+  const { session, options, answer } = context;
+  const run = await session.call('imports.get', { id: importId });
+  const skipped = await session.call('imports.skipped', { id: importId, limit: SKIPPED_LIMIT });
+  const ended = await allTransfers(session, { albumId: album.id, states: ['failed', 'cancelled'] });
+  const failed = ended.filter((transfer) => isOfImport(transfer, importId, paths)).map(failedFile);
+  const here = skipped.filter((file) => file.reason === 'already-here');
+  const unsure = skipped.filter((file) => mayHoldPhotos.has(file.reason));
+  const ok = failed.length === 0 && unsure.length === 0;
+
+  const value = {
+    ok,
+    importId,
+    album: { id: album.id, title: album.title },
+    foundCount: run.foundCount,
+    foundBytes: run.foundBytes,
+    storedCount: run.storedCount,
+    alreadyStoredCount: here.length,
+    failed,
+    skipped,
+  };
+  const listed = options.verbose ? skipped : skipped.filter((file) => file.reason !== 'already-here');
+  answer(value, [
+    sentence(album, run.storedCount, here.length, ok),
+    ...failedLines(failed),
+    ...skippedLines(listed),
+  ]);
+  return ok ? 0 : 1;
+}
+
+/** Of this run, or left by an earlier one at a place that this one was asked to import. */
+export function isOfImport(
+  transfer: Pick<Transfer, 'importId' | 'sourcePath'>,
+  importId: ImportId,
+  roots: string[],
+): boolean {
+  if (transfer.importId === importId) return true;
+  return roots.some((root) => {
+    const inside = relative(root.normalize('NFC'), transfer.sourcePath.normalize('NFC'));
+    return (
+      inside === '' ||
+      (inside !== '..' && !inside.startsWith('../') && !inside.startsWith('..\\') && !isAbsolute(inside))
+    );
+  });
+}
+
+function sentence(album: Album, storedCount: number, hereCount: number, ok: boolean): string {
+  const where = `in “${album.title}” on “${album.connectionName}”`;
+  if (storedCount + hereCount === 0)
+    return ok ? 'No photos or videos were found there.' : `Nothing was stored ${where}.`;
+  const already = hereCount > 0 ? `, ${hereCount} were there already` : '';
+  return `${count(storedCount, 'file')} stored ${where}${already}.${ok ? '' : ' Not everything could be stored.'}`;
+}
+
+const skippedLines = (skipped: SkippedFile[]): string[] =>
+  skipped.length === 0
+    ? []
+    : [
+        `Skipped (${skipped.length}):`,
+        ...skipped.map((file) => {
+          const like = file.reason === 'duplicate' && file.detail ? ` as ${file.detail}` : '';
+          return `  ${printable(file.path)}: ${skipWords[file.reason]}${printable(like)}`;
+        }),
+      ];

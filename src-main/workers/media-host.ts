@@ -1,0 +1,59 @@
+/**
+ * The media host: a program of its own, run by a standalone Node, that decodes untrusted files. It reads one job per line from stdin and writes
+ * one answer per line to stdout; nothing else is written there. ffprobe runs below this process and not in main's threads,
+ * since it decodes untrusted files as well. Arguments: the path of ffprobe, then `tell-memory` or `quiet`.
+ */
+import { createInterface } from 'node:readline';
+import { toWire } from '../../src-shared/app-error';
+import type { HostMessage, MediaAnswer, MediaJob } from '../media/media-protocol';
+import { prepareMedia } from '../media/prepare-media';
+import { makePreview } from '../media/thumbnail';
+
+/** Decoding runs on libuv's threads, so this timer goes on beside it. */
+const MEMORY_REPORT_MS = 200;
+
+const [ffprobePath = '', memory = 'quiet'] = process.argv.slice(2);
+
+function tell(message: HostMessage): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+async function work(job: MediaJob): Promise<MediaAnswer> {
+  try {
+    const facts =
+      job.type === 'prepare'
+        ? await prepareMedia({ ...job, ffprobePath })
+        : { preview: await makePreview(job.sourcePath, job.previewPath, job.jobId) };
+    return { jobId: job.jobId, ok: true, facts };
+  } catch (error) {
+    return { jobId: job.jobId, ok: false, error: toWire(error) };
+  }
+}
+
+let busy = 0;
+if (memory === 'tell-memory') {
+  setInterval(() => {
+    if (busy > 0) tell({ type: 'memory', residentBytes: process.memoryUsage.rss() });
+  }, MEMORY_REPORT_MS).unref();
+}
+
+let last: Promise<void> = Promise.resolve();
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const job = JSON.parse(line) as MediaJob;
+  busy += 1;
+  last = last.then(async () => {
+    const answer = await work(job);
+    busy -= 1;
+    tell({ type: 'answer', answer });
+  });
+});
+// Main is gone, even if it was killed. A plain exit would wait for a decoder that may never end; the group takes ffprobe along.
+lines.on('close', () => {
+  try {
+    process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
+  } catch {
+    process.kill(process.pid, 'SIGKILL'); // started by hand, not as leader of a group
+  }
+});
+tell({ type: 'ready' });

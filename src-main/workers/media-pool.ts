@@ -1,0 +1,215 @@
+/** Main's side of the media hosts: a few processes that decode untrusted files, one at a time each, watched for time and memory. */
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { AppError, fromWire } from '../../src-shared/app-error';
+import type { MediaJob, MediaPool, PrepareFacts, PreviewFacts } from '../media/media-protocol';
+import { temporaryNameOf } from '../media/write-whole';
+import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
+
+export interface MediaPoolOptions {
+  /** A standalone Node; never Electron (sharp and Electron's GLib do not live in one process on Linux). */
+  nodePath: string;
+  /** The built media-host program. */
+  hostPath: string;
+  ffprobePath: string;
+  /** Default: one less than the cores, at least 1, at most 2 (the window and the upload need the rest). */
+  processes?: number;
+  /** Per file, default 30 s: a 100 MP photo takes about 1 s. */
+  timeLimitMs?: number;
+  /** Resident memory of one host, default 1.5 GB: a 500 MP photo as decoded pixels. */
+  memoryLimitBytes?: number;
+  /** A host is replaced after so many files, default 500, so that what a decoder leaks does not add up. */
+  filesPerHost?: number;
+  /** Where resident memory is read: in /proc (Linux), else the host tells it itself. */
+  memoryFrom?: 'proc' | 'host';
+  log?: { warn(event: string, fields: Record<string, unknown>): void };
+}
+
+type Facts = PrepareFacts | PreviewFacts;
+interface PendingJob {
+  job: MediaJob;
+  resolve: (facts: Facts) => void;
+  reject: (error: AppError) => void;
+  /** How often a host ended before it could even begin; the file is not to blame then. */
+  failedStarts: number;
+}
+interface Seat {
+  host: HostProcess | null;
+  running: PendingJob | null;
+  filesDone: number;
+}
+
+/** A host that cannot begin so many times in a row will not begin at all. */
+const MAX_FAILED_STARTS = 3;
+
+const cancelled = (): AppError => new AppError('cancelled', 'It was cancelled.');
+
+export function createMediaPool(options: MediaPoolOptions): MediaPool {
+  const processes = options.processes ?? Math.min(2, Math.max(1, availableParallelism() - 1));
+  const timeLimitMs = options.timeLimitMs ?? 30_000;
+  const memoryLimitBytes = options.memoryLimitBytes ?? 1.5e9;
+  const filesPerHost = options.filesPerHost ?? 500;
+  const memoryFrom = options.memoryFrom ?? (process.platform === 'linux' ? 'proc' : 'host');
+  const seats: Seat[] = Array.from({ length: processes }, () => ({ host: null, running: null, filesDone: 0 }));
+  const queue: PendingJob[] = [];
+  const ending = new Set<Promise<void>>();
+  let lastJobId = 0;
+  let closed = false;
+
+  function fillSeats(): void {
+    for (const seat of seats) {
+      if (seat.running) continue;
+      const next = queue.shift();
+      if (!next) return;
+      seat.running = next;
+      seat.host ??= startHost(seat);
+      seat.host.send(next.job);
+    }
+  }
+
+  function startHost(seat: Seat): HostProcess {
+    seat.filesDone = 0;
+    const host: HostProcess = createHostProcess({
+      nodePath: options.nodePath,
+      hostPath: options.hostPath,
+      ffprobePath: options.ffprobePath,
+      timeLimitMs,
+      memoryLimitBytes,
+      memoryFrom,
+      onAnswer(answer) {
+        const pending = seat.running;
+        if (seat.host !== host || !pending || answer.jobId !== pending.job.jobId) return;
+        seat.running = null;
+        seat.filesDone += 1;
+        if (seat.filesDone >= filesPerHost) retire(seat, host);
+        if (answer.ok) pending.resolve(answer.facts);
+        else pending.reject(fromWire(answer.error));
+        fillSeats();
+      },
+      onEnd(end) {
+        if (seat.host === host) lose(seat, end);
+      },
+    });
+    return host;
+  }
+
+  /** Lets go of a host; its seat may get another at once. */
+  function retire(seat: Seat, host: HostProcess): void {
+    seat.host = null;
+    const gone = host.kill().finally(() => ending.delete(gone));
+    ending.add(gone);
+  }
+
+  /** The host ended by itself or by a limit: that costs the file it was reading its thumbnail, and nothing else. */
+  function lose(seat: Seat, end: HostEnd): void {
+    const pending = seat.running;
+    seat.host = null;
+    seat.running = null;
+    options.log?.warn('media-host-ended', {
+      why: end.why,
+      details: end.details,
+      file: pending?.job.sourcePath ?? null,
+    });
+    if (pending) {
+      removeLeftover(pending.job);
+      if (end.why === 'never-began' && pending.failedStarts + 1 < MAX_FAILED_STARTS) {
+        pending.failedStarts += 1;
+        queue.unshift(pending);
+      } else {
+        pending.reject(errorOf(end, pending.job));
+      }
+    }
+    fillSeats();
+  }
+
+  function errorOf(end: HostEnd, job: MediaJob): AppError {
+    const params = { path: job.sourcePath };
+    switch (end.why) {
+      case 'too-slow':
+        return new AppError(
+          'media-timeout',
+          `Reading this file took longer than ${Math.round(timeLimitMs / 1000)} seconds, so it has no thumbnail. The file itself is kept.`,
+          { params },
+        );
+      case 'too-large':
+        return new AppError(
+          'media-crashed',
+          'Reading this file needed more memory than CAOS allows, so it has no thumbnail. The file itself is kept.',
+          { params, details: end.details },
+        );
+      case 'never-began':
+        return new AppError(
+          'media-crashed',
+          'CAOS could not start the program that reads photos, so there are no thumbnails. Install CAOS again.',
+          { params, details: end.details },
+        );
+      case 'died':
+        return new AppError('media-crashed', 'Reading this file failed badly, so it has no thumbnail. The file itself is kept.', {
+          params,
+          details: end.details,
+        });
+    }
+  }
+
+  function run(job: MediaJob, first: boolean, signal: AbortSignal | undefined): Promise<Facts> {
+    if (closed || signal?.aborted) return Promise.reject(cancelled());
+    return new Promise<Facts>((resolve, reject) => {
+      const done = () => signal?.removeEventListener('abort', cancel);
+      const pending: PendingJob = {
+        job,
+        failedStarts: 0,
+        resolve: (facts) => {
+          done();
+          resolve(facts);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
+      };
+      const cancel = () => {
+        const at = queue.indexOf(pending);
+        if (at >= 0) queue.splice(at, 1);
+        const seat = seats.find((candidate) => candidate.running === pending);
+        // A decoder cannot be interrupted from outside; ending its process is quick, and the next job gets a new one.
+        if (seat?.host) {
+          seat.running = null;
+          retire(seat, seat.host);
+          removeLeftover(job);
+        }
+        pending.reject(cancelled());
+        fillSeats();
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      if (first) queue.unshift(pending);
+      else queue.push(pending);
+      fillSeats();
+    });
+  }
+
+  return {
+    prepare: (job, { signal } = {}) =>
+      run({ type: 'prepare', jobId: ++lastJobId, ...job }, false, signal) as Promise<PrepareFacts>,
+    // Someone is looking at an empty screen: ahead of all that is prepared in the background.
+    preview: (job, { signal } = {}) =>
+      run({ type: 'preview', jobId: ++lastJobId, ...job }, true, signal) as Promise<PreviewFacts>,
+    async close() {
+      closed = true;
+      for (const pending of queue.splice(0)) pending.reject(cancelled());
+      for (const seat of seats) {
+        const pending = seat.running;
+        seat.running = null;
+        if (pending) removeLeftover(pending.job);
+        pending?.reject(cancelled());
+        if (seat.host) retire(seat, seat.host);
+      }
+      await Promise.all(ending);
+    },
+  };
+}
+
+/** A killed host leaves the temporary file it was writing. */
+function removeLeftover(job: MediaJob): void {
+  const target = job.type === 'prepare' ? job.thumbPath : job.previewPath;
+  rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
+}

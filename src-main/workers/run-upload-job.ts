@@ -1,0 +1,123 @@
+/** What an upload worker does for one job: reads the file once, hashes it, sends it. Knows no threads. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { AppError } from '../../src-shared/app-error';
+import type { ObjectStore } from '../storage/object-store';
+import type {
+  HashFileFacts,
+  PutFileFacts,
+  PutFileJob,
+  PutPartFacts,
+  PutPartJob,
+  StoreAccess,
+  WorkerFacts,
+  WorkerJob,
+} from './jobs';
+import { readChunks, readSlice, withSourceFile } from './source-file';
+
+/** Up to here a file is held in memory, so that a hiccup of the network re-sends it without a second reading of the card. */
+const IN_MEMORY_MAX_BYTES = 16 * 1024 * 1024;
+
+export interface JobContext {
+  openStore: (access: StoreAccess) => ObjectStore;
+  signal: AbortSignal;
+  onProgress: (sentBytes: number) => void;
+}
+
+const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+export function runUploadJob(job: WorkerJob, context: JobContext): Promise<WorkerFacts[WorkerJob['type']]> {
+  switch (job.type) {
+    case 'put-file':
+      return putFile(job, context);
+    case 'put-part':
+      return putPart(job, context);
+    case 'hash-file':
+      return hashFile(job.source, context);
+  }
+}
+
+function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext): Promise<PutFileFacts> {
+  const store = openStore(job.store);
+  const { bucket, key, contentType, source } = job;
+  return withSourceFile(source, async (handle, stillUnchanged) => {
+    if (source.sizeBytes <= IN_MEMORY_MAX_BYTES) {
+      const bytes = await readSlice(handle, source, 0, source.sizeBytes);
+      await stillUnchanged();
+      const md5Hex = md5Of(bytes);
+      const { etag, sizeBytes } = await store.put(bucket, key, bytes, {
+        contentType,
+        md5Hex,
+        signal,
+        onProgress,
+      });
+      requireSame(store, etag, md5Hex, key);
+      return { etag, md5Hex, sizeBytes };
+    }
+    const hash = createHash('md5');
+    const body = Readable.from(hashed(readChunks(handle, source, stillUnchanged, signal), hash), {
+      objectMode: false,
+    });
+    const { etag, sizeBytes } = await store.put(bucket, key, body, {
+      contentType,
+      sizeBytes: source.sizeBytes,
+      signal,
+      onProgress,
+    });
+    const md5Hex = hash.digest('hex');
+    requireSame(store, etag, md5Hex, key);
+    return { etag, md5Hex, sizeBytes };
+  });
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Buffer>,
+  hash: { update(chunk: Buffer): unknown },
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function putPart(
+  job: PutPartJob,
+  { openStore, signal, onProgress }: JobContext,
+): Promise<PutPartFacts> {
+  const { bucket, key, uploadId, source } = job;
+  const body = await withSourceFile(source, async (handle, stillUnchanged) => {
+    const slice = await readSlice(handle, source, job.start, job.sizeBytes);
+    await stillUnchanged();
+    return slice;
+  });
+  const md5Hex = md5Of(body);
+  const store = openStore(job.store);
+  const part = await store.multipart.putPart(
+    { bucket, key, uploadId },
+    { number: job.partNumber, body, md5Hex },
+    { signal, onProgress },
+  );
+  requireSame(store, part.etag, md5Hex, key);
+  return { part, md5Hex };
+}
+
+function hashFile(source: PutFileJob['source'], { signal, onProgress }: JobContext): Promise<HashFileFacts> {
+  return withSourceFile(source, async (handle, stillUnchanged) => {
+    const hash = createHash('md5');
+    let readBytes = 0;
+    for await (const chunk of readChunks(handle, source, stillUnchanged, signal)) {
+      hash.update(chunk);
+      readBytes += chunk.length;
+      onProgress(readBytes);
+    }
+    return { md5Hex: hash.digest('hex') };
+  });
+}
+
+/** Where an ETag is the MD5 of the bytes, it must be that of the bytes that were read. Encrypted buckets make other ETags. */
+function requireSame(store: ObjectStore, etag: string, md5Hex: string, key: string): void {
+  if (!store.capabilities.etagIsMd5 || !/^[0-9a-f]{32}$/.test(etag) || etag === md5Hex) return;
+  throw new AppError('integrity', `“${key}” arrived changed in the store. It is sent again.`, {
+    params: { key },
+  });
+}

@@ -1,0 +1,113 @@
+/** Reads a file that is about to be uploaded, and makes sure that it is still the file that was found. */
+import type { Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { AppError, type ErrorCode } from '../../src-shared/app-error';
+import type { SourceStamp } from './jobs';
+
+const byErrno: Record<string, [ErrorCode, (path: string) => string]> = {
+  ENOENT: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  ENOTDIR: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  ENODEV: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  EACCES: [
+    'file-denied',
+    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
+  ],
+  EPERM: [
+    'file-denied',
+    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
+  ],
+};
+
+/** AppErrors pass unchanged. */
+function readError(error: unknown, path: string): AppError {
+  if (error instanceof AppError) return error;
+  const errno = (error as NodeJS.ErrnoException).code ?? '';
+  const known = byErrno[errno];
+  if (known)
+    return new AppError(known[0], known[1](path), { cause: error, params: { path }, details: errno });
+  return new AppError('io', `“${path}” could not be read. Check its card or disk; it is tried again.`, {
+    cause: error,
+    params: { path },
+    details: errno || String(error),
+  });
+}
+
+/** File times pass through floating point and, on some disks, rounding to whole milliseconds. */
+const SAME_TIME_MS = 1;
+
+function requireUnchanged(stats: Stats, source: SourceStamp): void {
+  if (stats.size === source.sizeBytes && Math.abs(stats.mtimeMs - source.modifiedAtMs) <= SAME_TIME_MS)
+    return;
+  throw fileChanged(source);
+}
+
+const fileChanged = (source: SourceStamp): AppError =>
+  new AppError(
+    'file-changed',
+    `“${source.path}” changed while it was read. It is read again from its beginning.`,
+    {
+      params: { path: source.path },
+    },
+  );
+
+/** Opens the file, checks its stamp before and after `read`, and closes it. `read` gets only the opened file, whatever takes its name. */
+export async function withSourceFile<T>(
+  source: SourceStamp,
+  read: (handle: FileHandle, stillUnchanged: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const handle = await open(source.path, 'r').catch((error) => {
+    throw readError(error, source.path);
+  });
+  const stillUnchanged = async () => requireUnchanged(await handle.stat(), source);
+  try {
+    await stillUnchanged();
+    return await read(handle, stillUnchanged);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Exactly [start, start + sizeBytes), in memory. `file-changed` when the file became shorter. */
+export async function readSlice(
+  handle: FileHandle,
+  source: SourceStamp,
+  start: number,
+  sizeBytes: number,
+): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  try {
+    for (let filled = 0; filled < sizeBytes; ) {
+      const { bytesRead } = await handle.read(bytes, filled, sizeBytes - filled, start + filled);
+      if (bytesRead === 0) throw fileChanged(source);
+      filled += bytesRead;
+    }
+    return bytes;
+  } catch (error) {
+    throw readError(error, source.path);
+  }
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** The whole file in chunks, for files too large for memory. Ends with the stamp checked, before its reader can take it as complete. */
+export async function* readChunks(
+  handle: FileHandle,
+  source: SourceStamp,
+  stillUnchanged: () => Promise<void>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  for (let start = 0; start < source.sizeBytes; start += CHUNK_BYTES) {
+    if (signal.aborted) throw new AppError('cancelled', 'It was cancelled.');
+    yield await readSlice(handle, source, start, Math.min(CHUNK_BYTES, source.sizeBytes - start));
+  }
+  await stillUnchanged();
+}
