@@ -8,7 +8,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetUpError, step } from './progress.mjs';
@@ -27,12 +26,12 @@ export async function ensureSqliteAddon({ standIn }) {
     return;
   }
   const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'));
-  const cached = join(runtimeDir, `better-sqlite3-${version}-napi-experimental-${process.arch}.node`);
+  const cached = join(runtimeDir, `better-sqlite3-${version}-napi-experimental-2-${process.arch}.node`);
   if (!existsSync(cached)) {
     await ensureSystemPackages(requirements.standInRuntime, 'the stand-in runtime');
     await step(`Building better-sqlite3 ${version} for it`, () => build(cached));
   }
-  if (existsSync(installedAddon) && statSync(installedAddon).size === statSync(cached).size) return;
+  if (existsSync(installedAddon) && readFileSync(installedAddon).equals(readFileSync(cached))) return;
   mkdirSync(dirname(installedAddon), { recursive: true });
   // By rename: a running process may still have the old file mapped.
   copyFileSync(cached, `${installedAddon}.new`);
@@ -86,6 +85,8 @@ function compileAddon(object) {
     ...options,
     ...defines,
     ...includes.map((path) => `-I${inProject('node_modules', path)}`),
+    '-include',
+    inProject('scripts', 'setup', 'sqlite-addon-finalizers.h'),
     '-c',
     join(packageDir, 'src', 'better_sqlite3.cpp'),
     '-o',

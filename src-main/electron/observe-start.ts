@@ -1,6 +1,6 @@
 /** For benches and launchers: writes when the window became visible, and one picture of the window once it has settled. */
 import { rename, writeFile } from 'node:fs/promises';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BrowserWindow } from 'electron';
 import type { MediaActivity } from './protocols';
 
@@ -59,7 +59,7 @@ export class StartTrace {
   readonly #startedAtMs: number;
   readonly #now: () => number;
   readonly #marks: Record<string, number> = {};
-  #stalls: IntervalHistogram | undefined;
+  #stalls: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
   constructor(startedAtMs: number, now: () => number) {
     this.#startedAtMs = startedAtMs;

@@ -11,9 +11,11 @@ const externalHosts = new Set(['docs.aws.amazon.com', 'docs.openstack.org']);
 /** What our own page may do without asking: copy a text on a click, show a photo on the whole screen. */
 const harmlessPermissions = new Set(['clipboard-sanitized-write', 'fullscreen']);
 
-/** Must run before the first window is made. */
+/**
+ * Must run before the first window is made. The sandbox is asked for by each window (`app.enableSandbox()` would refuse to start
+ * at all where the system has none, as for root on Linux).
+ */
 export function lockDown(): void {
-  app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
 }
 

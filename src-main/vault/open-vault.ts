@@ -100,9 +100,20 @@ export async function openVault(options: OpenVaultOptions): Promise<Vault> {
     }
   }
 
+  /** A damaged vault must not keep the app from telling about itself: `get` says what is wrong with it. */
+  function keyPlace(): VaultFile['keyIn'] {
+    try {
+      const file = readVaultFile(vaultPath);
+      if (file) return file.keyIn;
+    } catch {
+      // falls through to what a new vault would use
+    }
+    return keyring ? 'os-keyring' : 'key-file';
+  }
+
   return {
     status() {
-      const keyIn = readVaultFile(vaultPath)?.keyIn ?? (keyring ? 'os-keyring' : 'key-file');
+      const keyIn = keyPlace();
       if (keyIn === 'os-keyring') {
         const name = keyring?.name ?? 'the system keyring, which does not answer now';
         return {

@@ -100,6 +100,8 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
     ...retried,
     put: (bucket, key, body, options) => {
       const replayable = body instanceof Uint8Array;
+      // A stream may fail while it waits for its turn: without a listener that would end the process. Its reader meets the error.
+      if (!(body instanceof Uint8Array)) body.on('error', () => undefined);
       return around(
         { operation: 'put', bucket, key, replayable, signal: options?.signal },
         () => store.put(bucket, key, body, options),

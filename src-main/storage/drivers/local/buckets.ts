@@ -71,14 +71,14 @@ export function createLocalBuckets(place: Place, forget: (bucketFolder: string) 
   }
 
   async function bucketExists(bucket: string): Promise<boolean> {
-      try {
-        await requireBucket(place, bucket);
-        return true;
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'bucket-missing') return false;
-        throw error;
-      }
-    },
+    try {
+      await requireBucket(place, bucket);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'bucket-missing') return false;
+      throw error;
+    }
+  }
 
   return { listBuckets, createBucket, deleteBucket, bucketExists };
 }

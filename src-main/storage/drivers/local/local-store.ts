@@ -1,19 +1,13 @@
 /** The local driver: buckets are plain folders and objects plain files that a person can open in a file manager. */
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { copyFile, type FileHandle, open, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
 import type { LocalConnectionConfig } from '../../../../src-shared/domain/connection';
 import { throwIfCancelled } from '../../cancellation';
 import { multipartEtag } from '../../multipart-etag';
-import type {
-  BucketInfo,
-  Multipart,
-  ObjectInfo,
-  ObjectStore,
-  PutOptions,
-  PutResult,
-} from '../../object-store';
+import type { Multipart, ObjectInfo, ObjectStore, PutOptions, PutResult } from '../../object-store';
 import {
   bucketFolderOf,
   explainFault,
@@ -25,15 +19,8 @@ import {
 } from './bucket-folders';
 import { createLocalBuckets } from './buckets';
 import { contentTypeOf } from './content-type';
-import {
-  damagedOnTheWay,
-  errnoOf,
-  isMissing,
-  objectMissing,
-  rootMissing,
-  translateFileError,
-} from './errors';
-import { INTERNAL_FOLDER, maxKeyBytes } from './object-path';
+import { damagedOnTheWay, errnoOf, isMissing, objectMissing, rootMissing } from './errors';
+import { maxKeyBytes } from './object-path';
 import { openBody, requireRange } from './open-body';
 import { beginUpload, heldParts, joinParts, listUploads, readUpload, removeUpload, writePart } from './parts';
 import { factsOf, type ObjectFacts, removeRecord, seal, writeRecord } from './records';

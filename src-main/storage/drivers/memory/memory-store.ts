@@ -184,7 +184,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
           throw new AppError('bad-input', 'The range that was asked for is not in the object.');
         return {
           info: info(object),
-          body: Readable.from(chunksOf(object.bytes.subarray(start, end), call?.signal), { objectMode: false }),
+          body: Readable.from(chunksOf(object.bytes.subarray(start, end), call?.signal), {
+            objectMode: false,
+          }),
         };
       }),
     put: (bucket, key, body, given = {}) =>

@@ -1,0 +1,141 @@
+/** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
+import { Download, Ellipsis, Grid2x2, ImagePlus, ListChecks, RotateCw, X } from 'lucide-react';
+import { useState } from 'react';
+import type { Album } from '../../../src-shared/domain/album';
+import { desktop } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAssetsStore } from '../../stores/assets-store';
+import { useImportRequestStore } from '../../stores/import-request-store';
+import { useMarksStore } from '../../stores/marks-store';
+import { useSettingsStore } from '../../stores/settings-store';
+import { Button, IconButton } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
+import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
+import { Menu } from '../../ui/menu';
+import styles from './album-header.module.css';
+import { downloadAlbum } from './download-album';
+import { useGridViewStore } from './grid-view-store';
+
+/** Bounds of settings.thumbSizePx (ipc-contract). */
+const smallestPx = 96;
+const largestPx = 480;
+
+export async function importInto(album: Album): Promise<void> {
+  useImportRequestStore.getState().ask(await desktop().pickPaths(), album.id);
+}
+
+export function AlbumHeader({ album }: { album: Album }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
+  const [downloading, setDownloading] = useState(false);
+  const { mode, setMode } = useGridViewStore();
+  const marked = useMarksStore((state) => state.ids.size);
+  const clearMarks = useMarksStore((state) => state.clear);
+
+  const download = async (): Promise<void> => {
+    await downloadAlbum(album, { t, locale, sentence }, () => setDownloading(true));
+    setDownloading(false);
+  };
+  const markAll = (): void => {
+    const { columns } = useAssetsStore.getState();
+    const first = columns?.ids[0];
+    if (columns && first !== undefined) useMarksStore.getState().range(columns.ids as Iterable<number> as Iterable<never>, first as never);
+  };
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.words}>
+        <h1 className={styles.title} title={album.title}>
+          {album.title}
+        </h1>
+        <p className={classNames(styles.facts, 'tabular')}>
+          <Facts album={album} />
+        </p>
+      </div>
+      {marked > 1 && (
+        <span className={classNames(styles.marked, 'tabular')} role="status">
+          {t('grid.marked', { count: marked, n: formatCount(marked, locale) })}
+          <IconButton label={t('grid.clearMarks')} keys="Esc" size="small" icon={<X size={14} aria-hidden />} onClick={clearMarks} />
+        </span>
+      )}
+      <div className={styles.tools}>
+        <SizeSlider />
+        <Button icon={<ImagePlus size={16} aria-hidden />} title={t('grid.importHint')} onClick={() => void importInto(album)}>
+          {t('grid.import')}
+        </Button>
+        <Button
+          icon={<Download size={16} aria-hidden />}
+          disabled={downloading || album.storedCount === 0}
+          focusableWhenDisabled
+          onClick={() => void download()}
+        >
+          {downloading ? t('grid.downloading') : t('grid.download')}
+        </Button>
+        <Menu
+          align="end"
+          trigger={<IconButton label={t('grid.more')} icon={<Ellipsis size={16} aria-hidden />} />}
+          entries={[
+            {
+              id: 'squares',
+              label: t('grid.squares'),
+              icon: <Grid2x2 size={16} aria-hidden />,
+              checked: mode === 'square',
+              onSelect: () => setMode(mode === 'square' ? 'justified' : 'square'),
+            },
+            { id: 'all', label: t('grid.selectAll'), icon: <ListChecks size={16} aria-hidden />, keys: 'Mod+A', onSelect: markAll },
+            { id: 'line', separator: true },
+            {
+              id: 'reload',
+              label: t('grid.reload'),
+              icon: <RotateCw size={16} aria-hidden />,
+              onSelect: () => void useAssetsStore.getState().reload(),
+            },
+          ]}
+        />
+      </div>
+    </header>
+  );
+}
+
+function Facts({ album }: { album: Album }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const left = Math.max(0, album.assetCount - album.storedCount - album.failedCount);
+  const counted = album.state === 'attention' ? album.failedCount : left;
+  return (
+    <>
+      <span>{t('grid.photos', { count: album.assetCount, n: formatCount(album.assetCount, locale) })}</span>
+      {album.assetCount > 0 && <span>{formatBytes(album.totalBytes, locale)}</span>}
+      {album.firstAtMs !== null && album.lastAtMs !== null && (
+        <span>{formatDateRange(album.firstAtMs, album.lastAtMs, locale, 'UTC')}</span>
+      )}
+      {album.state !== 'empty' && (
+        <span className={styles.state} data-state={album.state}>
+          {album.state === 'stored'
+            ? t('grid.state.stored')
+            : t(`grid.state.${album.state}`, { count: counted, n: formatCount(counted, locale) })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function SizeSlider() {
+  const { t } = useTranslation();
+  const stored = useSettingsStore((state) => state.settings.thumbSizePx);
+  const change = useSettingsStore((state) => state.change);
+  return (
+    <input
+      type="range"
+      className={styles.slider}
+      aria-label={t('grid.size')}
+      title={t('grid.size')}
+      min={smallestPx}
+      max={largestPx}
+      step={8}
+      value={stored}
+      onChange={(event) => void change({ thumbSizePx: Number(event.target.value) }).catch(() => undefined)}
+    />
+  );
+}

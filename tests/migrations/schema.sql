@@ -1,0 +1,238 @@
+CREATE INDEX assets_by_fingerprint ON assets (album_number, fingerprint, id) WHERE fingerprint IS NOT NULL;
+
+CREATE INDEX assets_cover ON assets (album_number, sort_at_ms, id) WHERE thumb_revision > 0;
+
+CREATE INDEX assets_grid ON assets (album_number, sort_at_ms, id, grid_cell);
+
+CREATE INDEX imports_by_album ON imports (album_number, id);
+
+CREATE INDEX imports_open ON imports (album_number, id) WHERE state IN ('scanning', 'running');
+
+CREATE INDEX transfer_tally_open ON transfer_tally (import_id)
+WHERE transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled');
+
+CREATE INDEX transfers_by_album ON transfers (album_number, ended, id);
+
+CREATE INDEX transfers_by_asset ON transfers (asset_id);
+
+CREATE INDEX transfers_by_end ON transfers (ended, id);
+
+CREATE INDEX transfers_by_state ON transfers (state, id, retry_at_ms);
+
+CREATE INDEX transfers_waiting ON transfers (retry_at_ms) WHERE state = 'waiting';
+
+CREATE TABLE albums (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  note TEXT NOT NULL,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE RESTRICT,
+  bucket TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  asset_count INTEGER NOT NULL DEFAULT 0,
+  stored_count INTEGER NOT NULL DEFAULT 0,
+  failed_count INTEGER NOT NULL DEFAULT 0,
+  cancelled_count INTEGER NOT NULL DEFAULT 0,
+  total_bytes INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (connection_id, bucket, prefix)
+) STRICT;
+
+CREATE TABLE app_values (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE assets (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  import_id INTEGER,
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  sort_at_ms INTEGER NOT NULL,
+  aspect REAL NOT NULL,
+  flags INTEGER NOT NULL,
+  thumb_revision INTEGER NOT NULL DEFAULT 0,
+  thumbhash TEXT,
+  media_error TEXT,
+  source_path TEXT,
+  prepared_at_ms INTEGER,
+  fingerprint TEXT,
+  modified_at_ms REAL NOT NULL,
+  etag TEXT,
+  content_md5 TEXT,
+  stored_at_ms INTEGER,
+  created_at_ms INTEGER NOT NULL,
+  metadata TEXT NOT NULL DEFAULT '{}',
+  grid_cell INTEGER NOT NULL GENERATED ALWAYS AS (
+    min(CAST(aspect * 10000 + 0.5 AS INTEGER), 16777215) * 4194304 + (thumb_revision & 65535) * 64 + flags * 8 +
+    CASE state
+      WHEN 'stored' THEN 4
+      WHEN 'discovered' THEN 0
+      WHEN 'preparing' THEN 1
+      WHEN 'queued' THEN 2
+      WHEN 'uploading' THEN 3
+      WHEN 'failed' THEN 5
+      WHEN 'cancelled' THEN 6
+    END
+  ) VIRTUAL,
+  UNIQUE (album_number, key)
+) STRICT;
+
+CREATE TABLE connections (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_folded TEXT NOT NULL UNIQUE,
+  config TEXT NOT NULL,
+  built_in INTEGER NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE import_skips (
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT,
+  PRIMARY KEY (import_id, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  roots TEXT NOT NULL,
+  state TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  ended_at_ms INTEGER,
+  skipped_count INTEGER NOT NULL DEFAULT 0,
+  error TEXT
+) STRICT;
+
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE transfer_events (
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  error TEXT,
+  PRIMARY KEY (transfer_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfer_parts (
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  md5_hex TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  PRIMARY KEY (transfer_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfer_tally (
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  import_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  transfer_count INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  sent_bytes INTEGER NOT NULL,
+  PRIMARY KEY (album_number, import_id, state)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  import_id INTEGER,
+  album_number INTEGER NOT NULL,
+  asset_id INTEGER NOT NULL REFERENCES assets (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  ended INTEGER NOT NULL GENERATED ALWAYS AS (state IN ('stored', 'failed', 'cancelled')) VIRTUAL,
+  size_bytes INTEGER NOT NULL,
+  sent_bytes INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retry_at_ms INTEGER,
+  error TEXT,
+  upload_id TEXT,
+  part_bytes INTEGER,
+  created_at_ms INTEGER NOT NULL,
+  updated_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER assets_deleted AFTER DELETE ON assets BEGIN
+  UPDATE albums SET
+    asset_count = asset_count - 1,
+    stored_count = stored_count - (OLD.state = 'stored'),
+    failed_count = failed_count - (OLD.state = 'failed'),
+    cancelled_count = cancelled_count - (OLD.state = 'cancelled'),
+    total_bytes = total_bytes - OLD.size_bytes
+  WHERE number = OLD.album_number;
+END;
+
+CREATE TRIGGER assets_inserted AFTER INSERT ON assets BEGIN
+  UPDATE albums SET
+    asset_count = asset_count + 1,
+    stored_count = stored_count + (NEW.state = 'stored'),
+    failed_count = failed_count + (NEW.state = 'failed'),
+    cancelled_count = cancelled_count + (NEW.state = 'cancelled'),
+    total_bytes = total_bytes + NEW.size_bytes
+  WHERE number = NEW.album_number;
+END;
+
+CREATE TRIGGER assets_updated AFTER UPDATE OF state, size_bytes ON assets
+WHEN OLD.state <> NEW.state OR OLD.size_bytes <> NEW.size_bytes BEGIN
+  UPDATE albums SET
+    stored_count = stored_count + (NEW.state = 'stored') - (OLD.state = 'stored'),
+    failed_count = failed_count + (NEW.state = 'failed') - (OLD.state = 'failed'),
+    cancelled_count = cancelled_count + (NEW.state = 'cancelled') - (OLD.state = 'cancelled'),
+    total_bytes = total_bytes + NEW.size_bytes - OLD.size_bytes
+  WHERE number = NEW.album_number;
+END;
+
+CREATE TRIGGER import_skips_inserted AFTER INSERT ON import_skips BEGIN
+  UPDATE imports SET skipped_count = skipped_count + 1 WHERE id = NEW.import_id;
+END;
+
+CREATE TRIGGER transfers_deleted AFTER DELETE ON transfers BEGIN
+  UPDATE transfer_tally SET
+    transfer_count = transfer_count - 1,
+    size_bytes = size_bytes - OLD.size_bytes,
+    sent_bytes = sent_bytes - OLD.sent_bytes
+  WHERE album_number = OLD.album_number AND import_id = coalesce(OLD.import_id, 0) AND state = OLD.state;
+END;
+
+CREATE TRIGGER transfers_inserted AFTER INSERT ON transfers BEGIN
+  INSERT INTO transfer_tally (album_number, import_id, state, transfer_count, size_bytes, sent_bytes)
+  VALUES (NEW.album_number, coalesce(NEW.import_id, 0), NEW.state, 1, NEW.size_bytes, NEW.sent_bytes)
+  ON CONFLICT DO UPDATE SET
+    transfer_count = transfer_count + 1,
+    size_bytes = size_bytes + excluded.size_bytes,
+    sent_bytes = sent_bytes + excluded.sent_bytes;
+END;
+
+CREATE TRIGGER transfers_moved AFTER UPDATE OF state, import_id ON transfers
+WHEN OLD.state <> NEW.state OR OLD.import_id IS NOT NEW.import_id BEGIN
+  UPDATE transfer_tally SET
+    transfer_count = transfer_count - 1,
+    size_bytes = size_bytes - OLD.size_bytes,
+    sent_bytes = sent_bytes - OLD.sent_bytes
+  WHERE album_number = OLD.album_number AND import_id = coalesce(OLD.import_id, 0) AND state = OLD.state;
+  INSERT INTO transfer_tally (album_number, import_id, state, transfer_count, size_bytes, sent_bytes)
+  VALUES (NEW.album_number, coalesce(NEW.import_id, 0), NEW.state, 1, NEW.size_bytes, NEW.sent_bytes)
+  ON CONFLICT DO UPDATE SET
+    transfer_count = transfer_count + 1,
+    size_bytes = size_bytes + excluded.size_bytes,
+    sent_bytes = sent_bytes + excluded.sent_bytes;
+END;
+
+CREATE TRIGGER transfers_progressed AFTER UPDATE OF size_bytes, sent_bytes ON transfers
+WHEN OLD.state = NEW.state AND OLD.import_id IS NEW.import_id BEGIN
+  UPDATE transfer_tally SET
+    size_bytes = size_bytes + NEW.size_bytes - OLD.size_bytes,
+    sent_bytes = sent_bytes + NEW.sent_bytes - OLD.sent_bytes
+  WHERE album_number = NEW.album_number AND import_id = coalesce(NEW.import_id, 0) AND state = NEW.state;
+END;

@@ -1,0 +1,384 @@
+/** What only the local driver promises: plain files, nothing half, nothing of its own to be seen, no stale ETag. */
+import { execFile, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  access,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLocalStore } from '../../../src-main/storage/drivers/local/local-store';
+import type { ObjectStore } from '../../../src-main/storage/object-store';
+import { openObjectStore } from '../../../src-main/storage/open-object-store';
+import type { AppError } from '../../../src-shared/app-error';
+import { buildProgram } from '../../support/build-worker';
+
+const md5 = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex');
+const failure = (call: Promise<unknown>): Promise<AppError> =>
+  call.then(
+    () => {
+      throw new Error('the call did not fail');
+    },
+    (error) => error,
+  );
+
+describe('local store', () => {
+  let root: string;
+  let store: ObjectStore;
+  const at = (...names: string[]): string => path.join(root, 'album', ...names);
+  const keys = async (prefix = ''): Promise<string[]> => {
+    const all: string[] = [];
+    for await (const { key } of store.list('album', { prefix })) all.push(key);
+    return all;
+  };
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'caos-local-unit-'));
+    store = createLocalStore({ kind: 'local', root });
+    await store.createBucket('album');
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('keeps objects as plain files under their human names', async () => {
+    await store.put('album', 'Tag 1/Braut & Bräutigam.jpg', Buffer.from('photo'));
+    expect(await readFile(at('Tag 1', 'Braut & Bräutigam.jpg'), 'utf8')).toBe('photo');
+  });
+
+  it('lists what the app put into .caos/, and nothing of its own', async () => {
+    await store.put('album', 'a.jpg', Buffer.from('1'), { metadata: { a: 'b' } });
+    await store.put('album', '.caos/album.json', Buffer.from('{}'));
+    const upload = {
+      bucket: 'album',
+      key: 'film.mov',
+      uploadId: await store.multipart.begin('album', 'film.mov'),
+    };
+    await store.multipart.putPart(upload, { number: 1, body: Buffer.from('x'), md5Hex: md5('x') });
+    expect({
+      keys: await keys(),
+      below: await keys('.caos/'),
+      internals: (await readdir(at('.caos', '.store'))).sort(),
+      get: (await failure(store.get('album', '.caos/.store/tmp'))).code,
+    }).toEqual({
+      keys: ['.caos/album.json', 'a.jpg'],
+      below: ['.caos/album.json'],
+      internals: ['records', 'tmp', 'uploads'],
+      get: 'bad-input',
+    });
+  });
+
+  it('shows nothing of a put that fails or is cut off, and leaves no temporary file', async () => {
+    await store.put('album', 'kept.jpg', Buffer.from('before'));
+    const cutOff = new Readable({ read: () => undefined });
+    cutOff.push('half');
+    const put = failure(
+      openObjectStore({ config: { kind: 'local', root }, secret: null }).put('album', 'kept.jpg', cutOff),
+    );
+    cutOff.destroy(new Error('the card was pulled out'));
+    const short = await failure(store.put('album', 'short.jpg', Readable.from(['abc']), { sizeBytes: 10 }));
+    expect({
+      code: (await put).code,
+      short: short.code,
+      content: await readFile(at('kept.jpg'), 'utf8'),
+      keys: await keys(),
+      temporary: await readdir(at('.caos', '.store', 'tmp')),
+    }).toEqual({ code: 'io', short: 'integrity', content: 'before', keys: ['kept.jpg'], temporary: [] });
+  });
+
+  it('shows no half object after kill -9 in the middle of a put', async () => {
+    const program = await buildProgram('src-main/storage/drivers/local/local-store.ts');
+    const script = `
+      import { Readable } from 'node:stream';
+      const { createLocalStore } = await import(${JSON.stringify(pathToFileURL(program.modulePath).href)});
+      const store = createLocalStore({ kind: 'local', root: ${JSON.stringify(root)} });
+      async function* slow() {
+        yield Buffer.alloc(1000);
+        yield Buffer.alloc(1000); // asked for only after the first was written
+        process.stdout.write('written');
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      }
+      await store.put('album', 'a.jpg', Readable.from(slow(), { highWaterMark: 1 }));`;
+    await store.put('album', 'a.jpg', Buffer.from('before'));
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await program.dispose();
+    const left = await readdir(at('.caos', '.store', 'tmp'));
+    expect({ content: await readFile(at('a.jpg'), 'utf8'), keys: await keys(), left: left.length }).toEqual({
+      content: 'before',
+      keys: ['a.jpg'],
+      left: 1,
+    });
+
+    // A day later the rest is swept; what another process writes right now is left alone.
+    const [leftover, running] = [
+      at('.caos', '.store', 'tmp', left[0] as string),
+      at('.caos', '.store', 'tmp', 'running'),
+    ];
+    await writeFile(running, 'half');
+    const twoDaysAgo = new Date(Date.now() - 48 * 3600 * 1000);
+    await utimes(leftover, twoDaysAgo, twoDaysAgo);
+    await createLocalStore({ kind: 'local', root }).put('album', 'b.jpg', Buffer.from('2'));
+    expect(await readdir(at('.caos', '.store', 'tmp'))).toEqual(['running']);
+  }, 30_000);
+
+  describe('ETags', () => {
+    it('of files put there by hand are made, with their type', async () => {
+      await mkdir(at('by hand'));
+      await writeFile(at('by hand', 'photo.JPG'), 'photo');
+      expect(await store.head('album', 'by hand/photo.JPG')).toEqual({
+        key: 'by hand/photo.JPG',
+        sizeBytes: 5,
+        etag: md5('photo'),
+        modifiedAtMs: expect.any(Number),
+        contentType: 'image/jpeg',
+      });
+    });
+
+    it('follow a change by hand that keeps size and modification time', async () => {
+      await store.put('album', 'a.jpg', Buffer.from('rating=3'), {
+        contentType: 'image/x-own',
+        metadata: { title: 'x' },
+      });
+      const before = await stat(at('a.jpg'));
+      await writeFile(at('a.jpg'), 'rating=4');
+      await utimes(at('a.jpg'), before.atime, before.mtime);
+      const after = await store.head('album', 'a.jpg');
+      expect({ etag: after?.etag, type: after?.contentType, metadata: after?.metadata }).toEqual({
+        etag: md5('rating=4'),
+        type: 'image/jpeg',
+        metadata: undefined,
+      });
+    });
+
+    it('and metadata survive a new process, a change of permissions and a move of the whole store', async () => {
+      await store.put('album', 'a.jpg', Buffer.from('one'), {
+        contentType: 'image/x-own',
+        metadata: { title: 'Größe' },
+      });
+      const upload = {
+        bucket: 'album',
+        key: 'film.mov',
+        uploadId: await store.multipart.begin('album', 'film.mov'),
+      };
+      const [first, second] = [randomBytes(3_000_000), randomBytes(100)];
+      const parts = [
+        await store.multipart.putPart(upload, { number: 1, body: first, md5Hex: md5(first) }),
+        await store.multipart.putPart(upload, { number: 2, body: second, md5Hex: md5(second) }),
+      ];
+      const { etag } = await store.multipart.complete(upload, parts);
+      await chmod(at('a.jpg'), 0o600);
+      const moved = `${root}-moved`;
+      // A copy to another disk: other inodes, other change times.
+      await promisify(execFile)('cp', ['-r', root, moved]);
+      const elsewhere = createLocalStore({ kind: 'local', root: moved });
+      const facts = async (from: ObjectStore) => {
+        const [photo, film] = [await from.head('album', 'a.jpg'), await from.head('album', 'film.mov')];
+        return { photo: [photo?.etag, photo?.contentType, photo?.metadata], film: film?.etag };
+      };
+      const expected = { photo: [md5('one'), 'image/x-own', { title: 'Größe' }], film: etag };
+      const seen = { here: await facts(store), there: await facts(elsewhere) };
+      await rm(moved, { recursive: true });
+      expect(seen).toEqual({ here: expected, there: expected });
+    });
+
+    it('are made again when the record is torn', async () => {
+      await store.put('album', 'a.jpg', Buffer.from('one'));
+      const records = at('.caos', '.store', 'records');
+      const [folder] = await readdir(records);
+      const [name] = await readdir(path.join(records, folder as string));
+      await writeFile(path.join(records, folder as string, name as string), '{"seal":');
+      expect((await store.head('album', 'a.jpg'))?.etag).toBe(md5('one'));
+    });
+
+    it('are right when several write the same key at once', async () => {
+      const stores = [store, createLocalStore({ kind: 'local', root })];
+      for (let round = 0; round < 20; round += 1) {
+        await Promise.all(
+          Array.from({ length: 6 }, (_, index) =>
+            (stores[index % 2] as ObjectStore).put('album', 'hot.json', Buffer.from(`${round}-${index}`)),
+          ),
+        );
+        expect((await store.head('album', 'hot.json'))?.etag).toBe(md5(await readFile(at('hot.json'))));
+      }
+    });
+  });
+
+  it('removes the folders that an object leaves empty, and only those', async () => {
+    await store.put('album', 'a/b/c.jpg', Buffer.from('1'));
+    await store.put('album', 'a/d.jpg', Buffer.from('2'));
+    await store.delete('album', 'a/b/c.jpg');
+    expect((await readdir(at('a'))).sort()).toEqual(['d.jpg']);
+    await store.delete('album', 'a/d.jpg');
+    expect(await readdir(at())).toEqual(['.caos']);
+  });
+
+  it('puts and deletes side by side in one folder without losing one', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await store.put('album', 'x/old.jpg', Buffer.from('old'));
+      await Promise.all([
+        store.delete('album', 'x/old.jpg'),
+        store.put('album', 'x/new.jpg', Buffer.from('new')),
+      ]);
+      expect(await keys()).toEqual(['x/new.jpg']);
+      await store.delete('album', 'x/new.jpg');
+    }
+  });
+
+  it('refuses a name that is a folder already, or lies below a file', async () => {
+    await store.put('album', 'a/b.jpg', Buffer.from('1'));
+    expect({
+      folder: (await failure(store.put('album', 'a', Buffer.from('x')))).code,
+      folderOnce: (await failure(store.put('album', 'a', Buffer.from('x'), { ifAbsent: true }))).code,
+      below: (await failure(store.put('album', 'a/b.jpg/c.jpg', Buffer.from('x')))).code,
+      headBelow: await store.head('album', 'a/b.jpg/c.jpg'),
+      keys: await keys(),
+    }).toEqual({
+      folder: 'bad-input',
+      folderOnce: 'bad-input',
+      below: 'bad-input',
+      headBelow: null,
+      keys: ['a/b.jpg'],
+    });
+  });
+
+  it('does not follow links: what they show may lie elsewhere', async () => {
+    await writeFile(path.join(root, 'secret.txt'), 'secret');
+    await symlink(path.join(root, 'secret.txt'), at('link.jpg'));
+    await symlink(root, at('linked'));
+    expect({
+      keys: await keys(),
+      head: await store.head('album', 'link.jpg'),
+      get: (await failure(store.get('album', 'link.jpg'))).code,
+    }).toEqual({
+      keys: [],
+      head: null,
+      get: 'not-found',
+    });
+  });
+
+  it('finds a file whose name is decomposed, under its NFC key', async () => {
+    await writeFile(at('Mu\u0308ller.jpg'), 'x');
+    expect({ keys: await keys(), etag: (await store.head('album', 'Müller.jpg'))?.etag }).toEqual({
+      keys: ['Müller.jpg'],
+      etag: md5('x'),
+    });
+  });
+
+  it('says what is gone: the object, the bucket, or the whole disk; and never makes a new root', async () => {
+    await rename(root, `${root}-unplugged`);
+    const calls = [
+      store.head('album', 'a.jpg'),
+      store.get('album', 'a.jpg'),
+      store.put('album', 'a.jpg', Buffer.from('x')),
+      store.listBuckets(),
+      store.createBucket('other'),
+      store.bucketExists('album'),
+      store.multipart.begin('album', 'a.jpg'),
+      keys(),
+    ];
+    const errors = await Promise.all(calls.map((call) => failure(call)));
+    const rootIsBack = await access(root).then(
+      () => true,
+      () => false,
+    );
+    await rename(`${root}-unplugged`, root);
+    expect({
+      codes: [...new Set(errors.map(({ code }) => code))],
+      message: errors[0]?.message,
+      rootIsBack,
+    }).toEqual({
+      codes: ['file-missing'],
+      message: `The folder “${root}” is gone: plug the disk in or choose another folder.`,
+      rootIsBack: false,
+    });
+  });
+
+  it('deletes a bucket with unfinished uploads and empty folders, but not with files', async () => {
+    await store.multipart.begin('album', 'film.mov');
+    await mkdir(at('empty', 'deeper'), { recursive: true });
+    await writeFile(at('empty', 'stays.txt'), 'x');
+    const code = (await failure(store.deleteBucket('album'))).code;
+    await rm(at('empty', 'stays.txt'));
+    await store.deleteBucket('album');
+    expect({ code, left: await readdir(root) }).toEqual({ code: 'precondition', left: [] });
+  });
+
+  it('needs no second copy of an upload of one part', async () => {
+    const upload = {
+      bucket: 'album',
+      key: 'film.mov',
+      uploadId: await store.multipart.begin('album', 'film.mov'),
+    };
+    const part = await store.multipart.putPart(upload, {
+      number: 1,
+      body: Buffer.from('film'),
+      md5Hex: md5('film'),
+    });
+    const folder = at('.caos', '.store', 'uploads', upload.uploadId);
+    const name = (await readdir(folder)).find((entry) => entry.endsWith('.part')) as string;
+    const { ino } = await stat(path.join(folder, name));
+    await store.multipart.complete(upload, [part]);
+    expect({
+      same: (await stat(at('film.mov'))).ino === ino,
+      uploads: await readdir(at('.caos', '.store', 'uploads')),
+    }).toEqual({ same: true, uploads: [] });
+  });
+
+  it('does not count a torn part as held', async () => {
+    const upload = {
+      bucket: 'album',
+      key: 'film.mov',
+      uploadId: await store.multipart.begin('album', 'film.mov'),
+    };
+    const part = await store.multipart.putPart(upload, {
+      number: 1,
+      body: Buffer.from('film'),
+      md5Hex: md5('film'),
+    });
+    const folder = at('.caos', '.store', 'uploads', upload.uploadId);
+    const name = (await readdir(folder)).find((entry) => entry.endsWith('.part')) as string;
+    await writeFile(path.join(folder, name), 'fi');
+    expect({
+      held: await store.multipart.listParts(upload),
+      complete: (await failure(store.multipart.complete(upload, [part]))).code,
+    }).toEqual({
+      held: [],
+      complete: 'integrity',
+    });
+  });
+
+  it('lets no upload id lead out of its folder', async () => {
+    const upload = { bucket: 'album', key: 'k', uploadId: '../../../..' };
+    expect((await failure(store.multipart.listParts(upload))).code).toBe('upload-gone');
+    await store.multipart.abort(upload);
+    expect(await readdir(root)).toEqual(['album']);
+  });
+
+  it('tells of a full disk and of missing permission', async () => {
+    const { translateFileError } = await import('../../../src-main/storage/drivers/local/errors');
+    const errno = (code: string) => Object.assign(new Error(code), { code });
+    expect(
+      ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG', 'EIO'].map(
+        (code) => translateFileError(errno(code), '/photos').code,
+      ),
+    ).toEqual(['disk-full', 'disk-full', 'file-denied', 'file-denied', 'file-denied', 'bad-input', 'io']);
+  });
+});
