@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { toWire } from '../src-shared/app-error';
 import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
 import { type AssetId, ConnectionId } from '../src-shared/units';
 import { createApi } from './api/create-api';
@@ -131,12 +132,24 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
     },
     async close() {
       ending.abort();
-      await imports.stop();
-      await queue.stop();
-      await Promise.all([core.media.close(), core.uploads.close()]);
-      core.stores.close();
-      core.changes.close();
-      catalogue.close();
+      const steps: Array<() => Promise<void> | void> = [
+        () => imports.stop(),
+        () => queue.stop(),
+        async () => {
+          await Promise.all([core.media.close(), core.uploads.close()]);
+        },
+        () => core.stores.close(),
+        () => core.changes.close(),
+        () => catalogue.close(),
+      ];
+      // One that fails (a full disk under the catalogue) must not keep the others open; what it would say was said before.
+      for (const step of steps) {
+        try {
+          await step();
+        } catch (error) {
+          log.error('close', { error: toWire(error) });
+        }
+      }
       log.info('stopped');
       log.close();
     },

@@ -22,6 +22,7 @@ export const requirements = {
     library('libXtst.so.6', ['libxtst6']),
   ],
   standInRuntime: [tool('unzip', ['unzip']), tool('g++', ['g++']), tool('gcc', ['gcc'])],
+  packaging: [tool('7za', ['p7zip-full']), tool('dpkg-deb', ['dpkg'])],
   swift: [
     tool('swift-proxy-server', ['swift-proxy']),
     tool('swift-account-server', ['swift-account']),

@@ -42,7 +42,7 @@ export const assetPageAfterSql = `SELECT ${columns} ${from}
   WHERE s.album_number = ? AND (s.sort_at_ms, s.id) > (?, ?) ORDER BY s.sort_at_ms, s.id LIMIT ?`;
 export const storedTwinsSql = `SELECT id, key, size_bytes AS sizeBytes, content_md5 AS md5Hex, etag FROM assets
   WHERE album_number = ? AND fingerprint = ? AND state = 'stored' ORDER BY id`;
-export const openTwinSql = `SELECT 1 FROM assets s CROSS JOIN transfers t ON t.asset_id = s.id
+export const openTwinSql = `SELECT 1 FROM assets s CROSS JOIN transfers t INDEXED BY transfers_by_asset ON t.asset_id = s.id
   WHERE s.album_number = ? AND s.fingerprint = ? AND s.id < ? AND t.ended = 0 AND t.state <> 'paused' LIMIT 1`;
 export const storedObjectsSql = `SELECT id, key, size_bytes AS sizeBytes, etag, content_md5 AS md5Hex FROM assets
   WHERE album_number = ? AND state = 'stored' ORDER BY key`;

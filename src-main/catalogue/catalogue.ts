@@ -184,7 +184,7 @@ export interface TransferTable {
    * foundCount goes down by one, its skippedCount up by one). */
   dropDuplicate(id: TransferId, duplicateOfKey: string): void;
   /** Counts and bytes over every import that is open, or else the newest one; speed and times are left 0/null/false. */
-  totals(): Omit<TransferSummary, 'bytesPerSecond' | 'remainingMs' | 'pausedAll'>;
+  totals(): Omit<TransferSummary, 'bytesPerSecond' | 'remainingMs' | 'pausedAll' | 'trouble'>;
   events(id: TransferId): Array<{ atMs: UnixMs; state: TransferState; error: WireError | null }>;
 }
 

@@ -1,4 +1,5 @@
 /** Waits for uploads to end and says meanwhile how far they are. */
+import { fromWire } from '../../src-shared/app-error';
 import {
   type ImportRun,
   type Transfer,
@@ -74,6 +75,7 @@ async function follow<T>({ session, terminal }: Followed, look: () => Promise<Lo
     for (;;) {
       const { result, summary, scanningFound } = await look();
       if (result !== null) return result;
+      if (summary.trouble) throw fromWire(summary.trouble);
       const stuck = summary.activeCount === 0 ? await whyNothingMoves(session, summary) : null;
       const line = stuck ?? progressLine(summary, scanningFound);
       terminal.status(line);

@@ -7,7 +7,7 @@ const MAX_CHARACTERS = 4000;
 export function cleanText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = (value.split('\0')[0] ?? '')
-    .toWellFormed()
+    .replace(/\p{Surrogate}/gu, '\ufffd')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for; newlines in captions stay
     .replace(/[\u0001-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]+/g, ' ')
     .replace(/\r\n?/g, '\n')

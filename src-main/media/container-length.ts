@@ -10,7 +10,10 @@ const MAX_BOXES = 200_000;
 export async function endsTooEarly(plainPath: string, sizeBytes: number): Promise<boolean> {
   await using file = await open(plainPath, 'r');
   const head = await readAt(file, 0, 64);
-  if (head.length >= 8 && ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8))) {
+  if (
+    head.length >= 8 &&
+    ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8))
+  ) {
     return boxesEndBeyond(file, sizeBytes);
   }
   if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return segmentEndsBeyond(head, sizeBytes);

@@ -31,14 +31,25 @@ export async function countFolder(roots: readonly string[], limit: CountLimit): 
   for (const root of roots) {
     const there = await fs.stat(root).then(
       () => true,
-      (error: unknown) => !(error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))),
+      (error: unknown) =>
+        !(error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))),
     );
     if (!there) missing.push(root);
   }
   const present = roots.filter((root) => !missing.includes(root));
-  const count: FolderCount = { fileCount: 0, totalBytes: 0, counted: 'all', missing, suggestedTitle: suggestTitle(roots) };
+  const count: FolderCount = {
+    fileCount: 0,
+    totalBytes: 0,
+    counted: 'all',
+    missing,
+    suggestedTitle: suggestTitle(roots),
+  };
   if (present.length === 0) return count;
-  for await (const entry of scanFolder(present, { fs, look: 'names', ...(limit.signal && { signal: limit.signal }) })) {
+  for await (const entry of scanFolder(present, {
+    fs,
+    look: 'names',
+    ...(limit.signal && { signal: limit.signal }),
+  })) {
     if (entry.type === 'file') {
       count.fileCount += 1;
       count.totalBytes += entry.sizeBytes;
@@ -61,7 +72,8 @@ export function suggestTitle(roots: readonly string[]): string {
   if (first === undefined) return '';
   const parents = new Set(readable.map((root) => path.dirname(root)));
   const looksLikeFile = path.extname(first) !== '' && /^\.[a-z0-9]{2,5}$/i.test(path.extname(first));
-  const chosen = readable.length === 1 && !looksLikeFile ? first : parents.size === 1 ? path.dirname(first) : first;
+  const chosen =
+    readable.length === 1 && !looksLikeFile ? first : parents.size === 1 ? path.dirname(first) : first;
   const name = path.basename(chosen);
   return name.normalize('NFC').replace(/_+/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
 }

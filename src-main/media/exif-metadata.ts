@@ -48,13 +48,18 @@ export function metadataOfExif({ ifd0 = {}, exif = {}, gps = {} }: ExifBlocks): 
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ExifMetadata;
 }
 
-function takenAt(ifd0: Record<string, unknown>, exif: Record<string, unknown>): Pick<AssetMetadata, 'takenAtLocal' | 'takenAtOffsetMin'> {
+function takenAt(
+  ifd0: Record<string, unknown>,
+  exif: Record<string, unknown>,
+): Pick<AssetMetadata, 'takenAtLocal' | 'takenAtOffsetMin'> {
   const original = isoOfExifDate(exif.DateTimeOriginal, exif.SubSecTimeOriginal);
   const takenAtLocal = original ?? isoOfExifDate(exif.CreateDate, exif.SubSecTimeDigitized);
   if (takenAtLocal === undefined) return {};
   const own = original === undefined ? exif.OffsetTimeDigitized : exif.OffsetTimeOriginal;
   // OffsetTime belongs to the time of last change; it tells ours only where that is the same moment.
-  const sameMoment = cleanText(ifd0.ModifyDate) === cleanText(original === undefined ? exif.CreateDate : exif.DateTimeOriginal);
+  const sameMoment =
+    cleanText(ifd0.ModifyDate) ===
+    cleanText(original === undefined ? exif.CreateDate : exif.DateTimeOriginal);
   const takenAtOffsetMin = offsetMinutes(own) ?? (sameMoment ? offsetMinutes(exif.OffsetTime) : undefined);
   return { takenAtLocal, ...(takenAtOffsetMin !== undefined && { takenAtOffsetMin }) };
 }
@@ -65,7 +70,8 @@ export function isoOfExifDate(value: unknown, fraction?: unknown): string | unde
   if (!match) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
   const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const real = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  const real =
+    at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   // The first photograph is of 1826.
   if (!real || year < 1826 || year > 2200) return undefined;
   const digits = /^\d{1,9}$/.exec(String(cleanText(fraction) ?? ''))?.[0];
@@ -84,7 +90,9 @@ export function offsetMinutes(value: unknown): number | undefined {
   return match[1] === '-' && minutes !== 0 ? -minutes : minutes;
 }
 
-function position(gps: Record<string, unknown>): Pick<AssetMetadata, 'latitudeDeg' | 'longitudeDeg' | 'altitudeM'> {
+function position(
+  gps: Record<string, unknown>,
+): Pick<AssetMetadata, 'latitudeDeg' | 'longitudeDeg' | 'altitudeM'> {
   const latitudeDeg = degrees(gps.GPSLatitude, cleanText(gps.GPSLatitudeRef) === 'S', 90);
   const longitudeDeg = degrees(gps.GPSLongitude, cleanText(gps.GPSLongitudeRef) === 'W', 180);
   const metres = number(gps.GPSAltitude);
@@ -106,7 +114,9 @@ function degrees(value: unknown, negative: boolean, limit: number): number | und
 }
 
 function firstOf(value: unknown): unknown {
-  return Array.isArray(value) || ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>)[0] : value;
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+    ? (value as unknown as ArrayLike<unknown>)[0]
+    : value;
 }
 
 function number(value: unknown): number | undefined {

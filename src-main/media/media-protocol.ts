@@ -35,7 +35,10 @@ export type MediaAnswer =
   | { jobId: number; ok: false; error: WireError };
 
 /** A line from the host: once `ready`, an answer per job, and (where main cannot see it) its own resident memory while it works. */
-export type HostMessage = { type: 'ready' } | { type: 'memory'; residentBytes: number } | { type: 'answer'; answer: MediaAnswer };
+export type HostMessage =
+  | { type: 'ready' }
+  | { type: 'memory'; residentBytes: number }
+  | { type: 'answer'; answer: MediaAnswer };
 
 /**
  * The pool of media hosts, as services see it (implemented in workers/media-pool.ts). Rejects only with AppError:
@@ -43,8 +46,14 @@ export type HostMessage = { type: 'ready' } | { type: 'memory'; residentBytes: n
  * A broken file is no rejection of `prepare`: its facts carry `mediaError`.
  */
 export interface MediaPool {
-  prepare(job: { sourcePath: string; kind: AssetKind; thumbPath: string }, options?: { signal?: AbortSignal }): Promise<PrepareFacts>;
-  preview(job: { sourcePath: string; previewPath: string }, options?: { signal?: AbortSignal }): Promise<PreviewFacts>;
+  prepare(
+    job: { sourcePath: string; kind: AssetKind; thumbPath: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<PrepareFacts>;
+  preview(
+    job: { sourcePath: string; previewPath: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<PreviewFacts>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

@@ -10,9 +10,24 @@ export interface MediaType {
   decoder: 'sharp' | 'video' | 'kept';
 }
 
-const photo = (format: string, contentType: string): MediaType => ({ format, kind: 'photo', contentType, decoder: 'sharp' });
-const kept = (format: string, contentType: string): MediaType => ({ format, kind: 'photo', contentType, decoder: 'kept' });
-const video = (format: string, contentType: string): MediaType => ({ format, kind: 'video', contentType, decoder: 'video' });
+const photo = (format: string, contentType: string): MediaType => ({
+  format,
+  kind: 'photo',
+  contentType,
+  decoder: 'sharp',
+});
+const kept = (format: string, contentType: string): MediaType => ({
+  format,
+  kind: 'photo',
+  contentType,
+  decoder: 'kept',
+});
+const video = (format: string, contentType: string): MediaType => ({
+  format,
+  kind: 'video',
+  contentType,
+  decoder: 'video',
+});
 
 const jpeg = photo('jpeg', 'image/jpeg');
 const png = photo('png', 'image/png');

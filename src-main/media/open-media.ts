@@ -46,10 +46,16 @@ export async function openMedia(sourcePath: string, linkPath: string): Promise<O
  * preview in them as if it were the photo), so a RAW name stands.
  */
 function agree(byName: MediaType | null, byBytes: MediaType | null): MediaType | null {
-  if (byName?.decoder === 'kept' && (byBytes === null || byBytes.format === 'tiff' || byBytes.decoder === 'kept')) return byName;
+  if (
+    byName?.decoder === 'kept' &&
+    (byBytes === null || byBytes.format === 'tiff' || byBytes.decoder === 'kept')
+  )
+    return byName;
   // One container, several names: the name says more (m4v, 3gp, webm).
   if (byName?.decoder === 'video' && (byBytes === null || byBytes.decoder === 'video')) {
-    return byBytes?.format === 'mov' || (byBytes?.format === 'mp4' && byName.format === 'mov') ? byBytes : byName;
+    return byBytes?.format === 'mov' || (byBytes?.format === 'mp4' && byName.format === 'mov')
+      ? byBytes
+      : byName;
   }
   return byBytes ?? byName;
 }
@@ -68,10 +74,22 @@ function asReadError(error: unknown, sourcePath: string): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const init = { params: { path: sourcePath }, details: code, cause: error };
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new AppError('file-missing', `“${sourcePath}” is not there any more. Connect its disk or card, then try again.`, init);
+    return new AppError(
+      'file-missing',
+      `“${sourcePath}” is not there any more. Connect its disk or card, then try again.`,
+      init,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new AppError('file-denied', `This user may not read “${sourcePath}”. Change its permissions, then try again.`, init);
+    return new AppError(
+      'file-denied',
+      `This user may not read “${sourcePath}”. Change its permissions, then try again.`,
+      init,
+    );
   }
-  return new AppError('io', `“${sourcePath}” could not be read. Check its disk or card, then try again.`, init);
+  return new AppError(
+    'io',
+    `“${sourcePath}” could not be read. Check its disk or card, then try again.`,
+    init,
+  );
 }

@@ -20,7 +20,16 @@ function decodeStrict(bytes: Uint8Array): string | null {
 /** Length of the valid UTF-8 sequence at `index`, 0 when there is none. */
 function sequenceLength(bytes: Uint8Array, index: number): number {
   const first = bytes[index] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 ? 4 : 0;
+  const length =
+    first < 0x80
+      ? 1
+      : first >= 0xc2 && first <= 0xdf
+        ? 2
+        : first >= 0xe0 && first <= 0xef
+          ? 3
+          : first >= 0xf0
+            ? 4
+            : 0;
   if (length === 0 || index + length > bytes.length) return 0;
   return length === 1 || decodeStrict(bytes.subarray(index, index + length)) !== null ? length : 0;
 }

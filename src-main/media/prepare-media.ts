@@ -15,17 +15,25 @@ const faultsOfTheFile = new Set(['media-broken', 'media-timeout', 'unsupported']
  * Never fails for a broken file: its facts then carry `mediaError`. A video has no thumbnail here (posters are made elsewhere) and no
  * error for that. Throws `file-missing`, `file-denied`, `io`, `disk-full`.
  */
-export async function prepareMedia(job: Omit<PrepareJob, 'type'> & { ffprobePath: string }): Promise<PrepareFacts> {
+export async function prepareMedia(
+  job: Omit<PrepareJob, 'type'> & { ffprobePath: string },
+): Promise<PrepareFacts> {
   await using source = await openMedia(job.sourcePath, `${job.thumbPath}.${job.jobId}.link`);
   try {
-    if (source.type?.decoder === 'video' || (source.type === null && job.kind === 'video')) return await prepareVideo(job, source);
+    if (source.type?.decoder === 'video' || (source.type === null && job.kind === 'video'))
+      return await prepareVideo(job, source);
     const metadata = await readPhotoMetadata(source.plainPath, source.type);
     try {
       const made =
         source.type?.decoder === 'kept'
           ? await thumbnailInside(source, metadata, job)
           : await makeThumbnail(source.plainPath, job.thumbPath, job.jobId);
-      return { metadata, thumb: made.thumb, thumbhash: made.thumbhash, mediaError: made.damage && toWire(made.damage) };
+      return {
+        metadata,
+        thumb: made.thumb,
+        thumbhash: made.thumbhash,
+        mediaError: made.damage && toWire(made.damage),
+      };
     } catch (error) {
       return withoutThumbnail(metadata, error);
     }
@@ -34,6 +42,9 @@ export async function prepareMedia(job: Omit<PrepareJob, 'type'> & { ffprobePath
   }
 }
 
+/** Clockwise turn by EXIF orientation; no camera mirrors its RAW files. */
+const turnOf: Partial<Record<number, number>> = { 3: 180, 6: 90, 8: 270 };
+
 async function prepareVideo(job: { ffprobePath: string }, source: OpenedMedia): Promise<PrepareFacts> {
   const { metadata, damage } = await probeVideo(source, job.ffprobePath);
   const mediaError: WireError | null = damage && toWire(damage);
@@ -41,11 +52,22 @@ async function prepareVideo(job: { ffprobePath: string }, source: OpenedMedia): 
 }
 
 /** RAW and HEIC: the small JPEG that cameras put into EXIF, turned upright as the EXIF says; `unsupported` where there is none. */
-async function thumbnailInside(source: OpenedMedia, metadata: AssetMetadata, job: { thumbPath: string; jobId: number }): Promise<Thumbnail> {
+async function thumbnailInside(
+  source: OpenedMedia,
+  metadata: AssetMetadata,
+  job: { thumbPath: string; jobId: number },
+): Promise<Thumbnail> {
   const inside = await exifr.thumbnail(source.plainPath).catch(() => undefined);
   if (!inside || inside.byteLength === 0) throw notYet(source.type?.format ?? 'photo');
-  const made = await makeThumbnail(inside, job.thumbPath, job.jobId, metadata.orientation ?? 1).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'disk-full' ? error : notYet(source.type?.format ?? 'photo');
+  const made = await makeThumbnail(
+    inside,
+    job.thumbPath,
+    job.jobId,
+    turnOf[metadata.orientation ?? 1] ?? 0,
+  ).catch((error: unknown) => {
+    throw error instanceof AppError && error.code === 'disk-full'
+      ? error
+      : notYet(source.type?.format ?? 'photo');
   });
   return { ...made, damage: null };
 }

@@ -31,13 +31,17 @@ interface ProbeAnswer {
 }
 
 /** A broken video still tells what it can: `damage` says what is wrong. Throws `io` when ffprobe itself cannot be started. */
-export async function probeVideo(source: OpenedMedia, ffprobePath: string): Promise<{ metadata: AssetMetadata; damage: AppError | null }> {
+export async function probeVideo(
+  source: OpenedMedia,
+  ffprobePath: string,
+): Promise<{ metadata: AssetMetadata; damage: AppError | null }> {
   const format = source.type?.format;
   const asked = await runFfprobe(source.plainPath, ffprobePath);
   if (asked instanceof AppError) return { metadata: checked({ format }), damage: asked };
   const metadata = metadataOf(asked, format);
   const shows = asked.streams?.some((stream) => stream.codec_type === 'video');
-  if (!shows) return { metadata, damage: new AppError('media-broken', 'There is no picture in this video file.') };
+  if (!shows)
+    return { metadata, damage: new AppError('media-broken', 'There is no picture in this video file.') };
   return { metadata, damage: (await endsTooEarly(source.plainPath, source.sizeBytes)) ? cutOff() : null };
 }
 
@@ -61,16 +65,26 @@ function runFfprobe(plainPath: string, ffprobePath: string): Promise<ProbeAnswer
     execFile(
       unpackedPath(ffprobePath),
       words,
-      { timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES, windowsHide: true, encoding: 'utf8' },
+      {
+        timeout: TIME_LIMIT_MS,
+        killSignal: 'SIGKILL',
+        maxBuffer: MAX_ANSWER_BYTES,
+        windowsHide: true,
+        encoding: 'utf8',
+      },
       (error, stdout, stderr) => {
         if (!error) return resolve(parseAnswer(stdout));
         if (['ENOENT', 'EACCES', 'ENOEXEC'].includes(String(error.code))) {
           return reject(
-            new AppError('io', 'CAOS could not start ffprobe, which reads videos. Install CAOS again.', { details: String(error.code) }),
+            new AppError('io', 'CAOS could not start ffprobe, which reads videos. Install CAOS again.', {
+              details: String(error.code),
+            }),
           );
         }
         if (error.killed) {
-          return resolve(new AppError('media-timeout', 'Reading this video took too long. The file itself is kept.'));
+          return resolve(
+            new AppError('media-timeout', 'Reading this video took too long. The file itself is kept.'),
+          );
         }
         resolve(/moov atom not found|truncat|end of file/i.test(stderr) ? cutOff(stderr) : damaged(stderr));
       },
@@ -87,19 +101,31 @@ function parseAnswer(stdout: string): ProbeAnswer | AppError {
 }
 
 const cutOff = (details = ''): AppError =>
-  new AppError('media-broken', 'The video ends too early: a part of it is missing. Copy it from the camera or card again.', {
-    details: details.trim().slice(0, 500),
-  });
+  new AppError(
+    'media-broken',
+    'The video ends too early: a part of it is missing. Copy it from the camera or card again.',
+    {
+      details: details.trim().slice(0, 500),
+    },
+  );
 const damaged = (details: string): AppError =>
-  new AppError('media-broken', 'This file is damaged or not the video its name says. Copy it from the camera or card again.', {
-    details: details.trim().slice(0, 500),
-  });
+  new AppError(
+    'media-broken',
+    'This file is damaged or not the video its name says. Copy it from the camera or card again.',
+    {
+      details: details.trim().slice(0, 500),
+    },
+  );
 
 function metadataOf(answer: ProbeAnswer, format: string | undefined): AssetMetadata {
-  const video = answer.streams?.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
+  const video = answer.streams?.find(
+    (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
+  );
   const audio = answer.streams?.find((stream) => stream.codec_type === 'audio');
   const tags = { ...video?.tags, ...answer.format?.tags };
-  const rotation = Number(video?.tags?.rotate ?? video?.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0);
+  const rotation = Number(
+    video?.tags?.rotate ?? video?.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0,
+  );
   const turned = Math.abs(rotation) % 180 === 90;
   return checked({
     format,
@@ -118,7 +144,8 @@ function metadataOf(answer: ProbeAnswer, format: string | undefined): AssetMetad
   });
 }
 
-const finite = (value: number): number | undefined => (Number.isFinite(value) ? Math.round(value) : undefined);
+const finite = (value: number): number | undefined =>
+  Number.isFinite(value) ? Math.round(value) : undefined;
 
 /** `30000/1001` -> 29.97 */
 function rate(fraction: string | undefined): number | undefined {
@@ -137,7 +164,9 @@ function takenAt(tags: Record<string, string>): Pick<AssetMetadata, 'takenAtLoca
 }
 
 /** ISO 6709 in decimal degrees: `+48.8577-002.2950+035.000/`. */
-function position(text: string | undefined): Pick<AssetMetadata, 'latitudeDeg' | 'longitudeDeg' | 'altitudeM'> {
+function position(
+  text: string | undefined,
+): Pick<AssetMetadata, 'latitudeDeg' | 'longitudeDeg' | 'altitudeM'> {
   const match = /^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?/.exec(text ?? '');
   if (!match) return {};
   return {

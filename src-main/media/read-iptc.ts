@@ -20,14 +20,20 @@ export function readIptc(block: Uint8Array): IptcFields {
     const size = ((block[at + 3] ?? 0) << 8) | (block[at + 4] ?? 0);
     // The high bit announces an extended size: no text we show is that long.
     if (size > 0x7fff || at + 5 + size > block.length) break;
-    if (record === 2) found.set(field, [...(found.get(field) ?? []), decode(block.subarray(at + 5, at + 5 + size))]);
+    if (record === 2)
+      found.set(field, [...(found.get(field) ?? []), decode(block.subarray(at + 5, at + 5 + size))]);
     at += 5 + size;
   }
   const title = cleanText(found.get(5)?.[0]);
   const caption = cleanText(found.get(120)?.[0]);
   const copyright = cleanText(found.get(116)?.[0]);
   const keywords = cleanList(found.get(25) ?? []);
-  return { ...(title && { title }), ...(caption && { caption }), ...(copyright && { copyright }), ...(keywords && { keywords }) };
+  return {
+    ...(title && { title }),
+    ...(caption && { caption }),
+    ...(copyright && { copyright }),
+    ...(keywords && { keywords }),
+  };
 }
 
 /** Programs forget to declare UTF-8 as often as they declare it; text that is valid UTF-8 by chance and meant otherwise hardly exists. */

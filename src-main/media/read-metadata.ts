@@ -40,9 +40,16 @@ export interface ExifBlocks {
  * bad file. `type` null: unknown.
  */
 export async function readPhotoMetadata(plainPath: string, type: MediaType | null): Promise<AssetMetadata> {
-  const image = type?.decoder === 'kept' ? null : await openImage(plainPath).metadata().catch(() => null);
+  const image =
+    type?.decoder === 'kept'
+      ? null
+      : await openImage(plainPath)
+          .metadata()
+          .catch(() => null);
   const blocks =
-    image?.exif !== undefined ? await parseExif(withoutExifHeader(image.exif)) : await parseExif(plainPath, image === null || type?.format === 'tiff');
+    image?.exif !== undefined
+      ? await parseExif(withoutExifHeader(image.exif))
+      : await parseExif(plainPath, image === null || type?.format === 'tiff');
   // XMP is what people write with their programs; EXIF and IPTC are older copies of it.
   const xmp = readXmp(image?.xmp?.toString('utf8') ?? blocks.xmpText ?? '');
   const iptc = readIptc(image?.iptc ?? new Uint8Array());
@@ -82,7 +89,10 @@ export function checked(candidate: { [name in keyof AssetMetadata]?: unknown }):
   return kept as AssetMetadata;
 }
 
-async function parseExif(input: string | Uint8Array, worthwhile = true): Promise<ExifBlocks & { xmpText?: string }> {
+async function parseExif(
+  input: string | Uint8Array,
+  worthwhile = true,
+): Promise<ExifBlocks & { xmpText?: string }> {
   if (!worthwhile) return {};
   try {
     const parsed = ((await exifr.parse(input, exifrOptions)) ?? {}) as ExifBlocks & { xmp?: unknown };

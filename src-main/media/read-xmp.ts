@@ -60,21 +60,30 @@ function propertyOf(text: string, space: keyof typeof spaces, name: string): str
     value: decodeEntities(match[2] ?? ''),
   }));
   if (items.length === 0) return inner.includes('<') ? [] : [decodeEntities(inner)];
-  return [...items.filter((item) => item.isDefault), ...items.filter((item) => !item.isDefault)].map((item) => item.value);
+  return [...items.filter((item) => item.isDefault), ...items.filter((item) => !item.isDefault)].map(
+    (item) => item.value,
+  );
 }
 
 /** Nearly all programs use the usual prefix; the packet may declare another. */
 function prefixOf(text: string, space: keyof typeof spaces): string {
   const at = text.indexOf(spaces[space]);
-  return /xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']$/.exec(text.slice(Math.max(0, at - 80), Math.max(0, at)))?.[1]?.replaceAll('.', '\\.') ?? space;
+  return (
+    /xmlns:([A-Za-z_][\w.-]*)\s*=\s*["']$/
+      .exec(text.slice(Math.max(0, at - 80), Math.max(0, at)))?.[1]
+      ?.replaceAll('.', '\\.') ?? space
+  );
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name) return named[name.toLowerCase()] ?? whole;
-    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name) return named[name.toLowerCase()] ?? whole;
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

@@ -6,7 +6,13 @@ import path from 'node:path';
 import { AppError } from '../../src-shared/app-error';
 import type { AssetKind } from '../../src-shared/domain/asset';
 import type { SkipReason } from '../../src-shared/domain/transfer';
-import { companionReason, MAGIC_BYTES, type MediaType, mediaTypeByBytes, mediaTypeByName } from './media-type';
+import {
+  companionReason,
+  MAGIC_BYTES,
+  type MediaType,
+  mediaTypeByBytes,
+  mediaTypeByName,
+} from './media-type';
 import { childPath, pathOfBytes, pathOnDisk, readableName } from './path-on-disk';
 import { isSystemLitter } from './system-litter';
 
@@ -95,7 +101,10 @@ interface FolderToWalk {
  * Links are followed when they stay inside the roots, each target once. Throws `file-missing` when no root exists, and the
  * signal's reason when it is aborted; whatever else goes wrong is an entry.
  */
-export async function* scanFolder(roots: readonly string[], options: ScanOptions = {}): AsyncGenerator<ScanEntry> {
+export async function* scanFolder(
+  roots: readonly string[],
+  options: ScanOptions = {},
+): AsyncGenerator<ScanEntry> {
   const fs = options.fs ?? diskFileSystem;
   const realRoots: string[] = [];
   const gone: string[] = [];
@@ -123,7 +132,8 @@ export async function* scanFolder(roots: readonly string[], options: ScanOptions
     if (gone.includes(root)) yield skip(root, 'unreadable', 'It is not there any more.');
     else yield* scanRoot(walk, root, rootNames[index] ?? '', roots.length === 1);
   }
-  for (let next = walk.linkedFolders.shift(); next; next = walk.linkedFolders.shift()) yield* scanTree(walk, next);
+  for (let next = walk.linkedFolders.shift(); next; next = walk.linkedFolders.shift())
+    yield* scanTree(walk, next);
 }
 
 async function* scanRoot(walk: Walk, root: string, name: string, alone: boolean): AsyncGenerator<ScanEntry> {
@@ -152,7 +162,11 @@ async function* scanTree(walk: Walk, top: FolderToWalk): AsyncGenerator<ScanEntr
 }
 
 /** Yields what lies directly in the folder and appends its sub-folders to `folders`. */
-async function* scanOneFolder(walk: Walk, at: FolderToWalk, folders: FolderToWalk[]): AsyncGenerator<ScanEntry> {
+async function* scanOneFolder(
+  walk: Walk,
+  at: FolderToWalk,
+  folders: FolderToWalk[],
+): AsyncGenerator<ScanEntry> {
   let entries: Dirent<Buffer>[];
   try {
     const stats = await walk.fs.stat(at.folder);
@@ -181,7 +195,9 @@ async function* scanOneFolder(walk: Walk, at: FolderToWalk, folders: FolderToWal
     // Only plain files are looked at together: links must see what came before them.
     const plain = await Promise.all(
       batch.map((child) =>
-        child.entry.isFile() && !isSystemLitter(child.name) ? lookAtPlainFile(walk, child.sourcePath, child.relativePath) : null,
+        child.entry.isFile() && !isSystemLitter(child.name)
+          ? lookAtPlainFile(walk, child.sourcePath, child.relativePath)
+          : null,
       ),
     );
     for (const [index, child] of batch.entries()) {
@@ -262,9 +278,15 @@ async function lookAtUnknown(
   }
 }
 
-async function lookAtFile(walk: Walk, sourcePath: string, relativePath: string, stats: BigIntStats): Promise<ScanEntry> {
+async function lookAtFile(
+  walk: Walk,
+  sourcePath: string,
+  relativePath: string,
+  stats: BigIntStats,
+): Promise<ScanEntry> {
   if (!stats.isFile()) return skip(sourcePath, 'special-file', 'A socket, pipe or device.');
-  if (isSystemLitter(relativePath.slice(relativePath.lastIndexOf('/') + 1))) return skip(sourcePath, 'hidden', null);
+  if (isSystemLitter(relativePath.slice(relativePath.lastIndexOf('/') + 1)))
+    return skip(sourcePath, 'hidden', null);
   const companion = companionReason(relativePath);
   if (companion !== null) return skip(sourcePath, 'not-media', companion);
   let type: MediaType | null;
@@ -296,7 +318,9 @@ async function lookAtFile(walk: Walk, sourcePath: string, relativePath: string, 
 function namesOfRoots(roots: readonly string[]): string[] {
   const taken = new Set<string>();
   return roots.map((root) => {
-    const bytes = pathOnDisk(path.resolve(root) === root || root.startsWith('bytes:') ? root : path.resolve(root));
+    const bytes = pathOnDisk(
+      path.resolve(root) === root || root.startsWith('bytes:') ? root : path.resolve(root),
+    );
     const whole = typeof bytes === 'string' ? bytes : readableName(bytes);
     const base = (path.basename(whole) || 'Photos').normalize('NFC');
     let name = base;
@@ -325,7 +349,12 @@ function naturalOrder(name: string): string {
 const idOf = (stats: BigIntStats): string => `${stats.dev}:${stats.ino}`;
 const isInside = (root: string, target: string): boolean =>
   target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
-const skip = (at: string, reason: SkipReason, detail: string | null): ScanSkip => ({ type: 'skipped', path: at, reason, detail });
+const skip = (at: string, reason: SkipReason, detail: string | null): ScanSkip => ({
+  type: 'skipped',
+  path: at,
+  reason,
+  detail,
+});
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -333,7 +362,8 @@ function codeOf(error: unknown): string {
 
 function sentenceOf(error: unknown): string {
   const code = codeOf(error);
-  if (code === 'EACCES' || code === 'EPERM') return 'This user may not read it. Change its permissions and import again.';
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'This user may not read it. Change its permissions and import again.';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'It is not there any more.';
   if (code === 'ELOOP') return 'The link leads to itself.';
   if (code === 'EIO') return 'The disk or card failed while it was read. Copy it elsewhere and import again.';
@@ -343,7 +373,11 @@ function sentenceOf(error: unknown): string {
 
 function missingError(gone: string[]): AppError {
   const first = gone[0] ?? '';
-  return new AppError('file-missing', `${first} is not there. Choose a folder that exists, or connect its disk or card.`, {
-    params: { path: first },
-  });
+  return new AppError(
+    'file-missing',
+    `${first} is not there. Choose a folder that exists, or connect its disk or card.`,
+    {
+      params: { path: first },
+    },
+  );
 }

@@ -22,12 +22,20 @@ export async function writeWhole(target: string, jobId: number, bytes: Uint8Arra
 function asWriteError(error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', 'There is no space left on this computer for thumbnails. Free some space, then try again.', {
-      cause: error,
-    });
+    return new AppError(
+      'disk-full',
+      'There is no space left on this computer for thumbnails. Free some space, then try again.',
+      {
+        cause: error,
+      },
+    );
   }
-  return new AppError('io', 'A thumbnail could not be written on this computer. Check the disk, then try again.', {
-    cause: error,
-    details: code,
-  });
+  return new AppError(
+    'io',
+    'A thumbnail could not be written on this computer. Check the disk, then try again.',
+    {
+      cause: error,
+      details: code,
+    },
+  );
 }

@@ -1,4 +1,5 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
+import type { WireError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import { type TransferSummary, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { AppEvent, Settings, TransferProgress } from '../../src-shared/ipc-contract';
@@ -19,6 +20,8 @@ export interface ChangeFeed {
   sent(id: TransferId, bytes: number): void;
   connections(): void;
   settings(settings: Settings): void;
+  /** What keeps the queue itself from going on; null when it goes again. */
+  trouble(error: WireError | null): void;
   /** The overall figures changed without any row (pause all). */
   summaryOnly(): void;
   /** Sends what is collected now: used after a person's act. */
@@ -41,6 +44,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   const live = new Map<TransferId, number>();
   let connectionsChanged = false;
   let summaryChanged = false;
+  let trouble: WireError | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const emit = (event: AppEvent): void => {
@@ -56,7 +60,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     const bytesPerSecond = totals.activeCount > 0 && !pausedAll ? speed.bytesPerSecond() : 0;
     const left = totals.totalBytes - sentBytes;
     const remainingMs = bytesPerSecond > 0 && left > 0 ? Math.round((left / bytesPerSecond) * 1000) : null;
-    return { ...totals, sentBytes, bytesPerSecond: Math.round(bytesPerSecond), remainingMs, pausedAll };
+    return { ...totals, sentBytes, bytesPerSecond: Math.round(bytesPerSecond), remainingMs, pausedAll, trouble };
   };
 
   const takeAlbums = (): Album[] => {
@@ -157,6 +161,12 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     settings(settings) {
       emit({ name: 'settings.changed', payload: settings });
+    },
+    trouble(error) {
+      if (trouble?.code === error?.code) return;
+      trouble = error;
+      summaryChanged = true;
+      soon();
     },
     summaryOnly() {
       summaryChanged = true;

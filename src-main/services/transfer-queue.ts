@@ -35,6 +35,8 @@ const open: TransferState[] = ['discovered', 'preparing', 'queued', 'uploading',
 /** A twin under way is looked at again soon; it is not a failed attempt. */
 const TWIN_WAIT_MS = 500;
 
+const STUMBLE_WAIT_MS = 5000;
+
 interface Running {
   controller: AbortController;
   done: Promise<void>;
@@ -47,6 +49,8 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   const offlineUntilMs = new Map<ConnectionId, number>();
   let stopped = true;
   let looking = false;
+  /** A row may say that it runs although nothing runs it. */
+  let stumbled = false;
   let timer: NodeJS.Timeout | undefined;
 
   const pausedAll = (): boolean => settings.value(PAUSED_ALL) === '1';
@@ -67,7 +71,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     const controller = new AbortController();
     const done = work(controller.signal)
       .catch((error: unknown) => fail(job, lane, error, controller.signal))
-      .catch((error: unknown) => core.log.error('queue', { transfer: job.id, error: toWire(error) }))
+      .catch(stumble)
       .finally(() => {
         running.delete(job.id);
         if (job.importId !== null) endImportWhenDone(job.importId);
@@ -140,6 +144,10 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   const look = (): void => {
     clearTimeout(timer);
     if (stopped || pausedAll()) return;
+    if (stumbled) {
+      resumeInterrupted();
+      stumbled = false;
+    }
     const now = core.now();
     const busy = new Set(running.keys());
     for (const job of transfers.next('waiting', 64, now, busy)) move(job, job.preparedAtMs === null ? 'discovered' : 'queued');
@@ -175,12 +183,20 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       looking = false;
       try {
         look();
+        core.changes.trouble(null);
       } catch (error) {
-        core.log.error('queue', { error: toWire(error) });
-        // A full disk under the catalogue passes: look again later instead of standing still.
-        if (!stopped) timer = setTimeout(wake, 5000);
+        stumble(error);
       }
     });
+  };
+
+  /** Not even the row could be written (its disk is full): says so, and looks again later instead of standing still. */
+  const stumble = (error: unknown): void => {
+    core.log.error('queue', { error: toWire(error) });
+    core.changes.trouble(toWire(error));
+    stumbled = true;
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(wake, STUMBLE_WAIT_MS);
   };
 
   const abort = async (ids: TransferId[]): Promise<void> => {
@@ -206,7 +222,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   const backInLine = (job: TransferJob): TransferState => (job.preparedAtMs === null ? 'discovered' : 'queued');
 
   const resumeInterrupted = (): void => {
-    const ids = transfers.ids({ states: ['preparing', 'uploading', 'verifying'] });
+    const ids = transfers.ids({ states: ['preparing', 'uploading', 'verifying'] }).filter((id) => !running.has(id));
     changeMany(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
     for (const run of imports.open()) if (run.state === 'running') endImportWhenDone(run.id);
   };

@@ -157,15 +157,15 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
     for (const sent of inFlight.values()) bytes += sent;
     core.changes.sent(job.id, bytes);
   };
-  const attempt = new AbortController();
+  let failed = false;
   const missing = ranges.filter((range) => !confirmed.has(range.number));
   const sendNext = async (): Promise<void> => {
-    for (let range = missing.shift(); range && !attempt.signal.aborted; range = missing.shift()) {
+    for (let range = missing.shift(); range && !failed; range = missing.shift()) {
       const { number, start, sizeBytes } = range;
       const { part, md5Hex } = await core.uploads.run(
         { type: 'put-part', store: access, source, ...target, partNumber: number, start, sizeBytes },
         {
-          signal: AbortSignal.any([signal, attempt.signal]),
+          signal,
           onProgress: (bytes) => {
             inFlight.set(number, bytes);
             report();
@@ -177,16 +177,16 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
       report();
     }
   };
-  // One failing part ends the others of this attempt; the parts that are through stay recorded.
+  // After a failing part no new one is begun; those under way may still get through, and what is through stays recorded.
   const lanes = Array.from({ length: Math.min(PARTS_IN_FLIGHT, missing.length) }, () =>
     sendNext().catch((error) => {
-      attempt.abort();
+      failed = true;
       throw error;
     }),
   );
   const failures = (await Promise.allSettled(lanes)).flatMap((lane) => (lane.status === 'rejected' ? [lane.reason] : []));
   if (failures.length > 0) {
-    const reason = failures.find((error) => !(error instanceof AppError && error.code === 'cancelled')) ?? failures[0];
+    const [reason] = failures;
     if (reason instanceof AppError && reason.code === 'upload-gone') forgetUpload(core, job);
     throw reason;
   }

@@ -40,7 +40,12 @@ const STDERR_KEPT = 2000;
 export function createHostProcess(options: HostProcessOptions): HostProcess {
   const child = spawn(
     options.nodePath,
-    [`--max-old-space-size=${HEAP_LIMIT_MB}`, options.hostPath, options.ffprobePath, options.memoryFrom === 'host' ? 'tell-memory' : 'quiet'],
+    [
+      `--max-old-space-size=${HEAP_LIMIT_MB}`,
+      options.hostPath,
+      options.ffprobePath,
+      options.memoryFrom === 'host' ? 'tell-memory' : 'quiet',
+    ],
     {
       env: scrubbedEnvironment(process.env),
       stdio: ['pipe', 'pipe', 'pipe'],

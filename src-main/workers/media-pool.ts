@@ -50,7 +50,11 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   const memoryLimitBytes = options.memoryLimitBytes ?? 1.5e9;
   const filesPerHost = options.filesPerHost ?? 500;
   const memoryFrom = options.memoryFrom ?? (process.platform === 'linux' ? 'proc' : 'host');
-  const seats: Seat[] = Array.from({ length: processes }, () => ({ host: null, running: null, filesDone: 0 }));
+  const seats: Seat[] = Array.from({ length: processes }, () => ({
+    host: null,
+    running: null,
+    filesDone: 0,
+  }));
   const queue: PendingJob[] = [];
   const ending = new Set<Promise<void>>();
   let lastJobId = 0;
@@ -144,10 +148,14 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
           { params, details: end.details },
         );
       case 'died':
-        return new AppError('media-crashed', 'Reading this file failed badly, so it has no thumbnail. The file itself is kept.', {
-          params,
-          details: end.details,
-        });
+        return new AppError(
+          'media-crashed',
+          'Reading this file failed badly, so it has no thumbnail. The file itself is kept.',
+          {
+            params,
+            details: end.details,
+          },
+        );
     }
   }
 

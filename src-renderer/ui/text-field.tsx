@@ -1,10 +1,11 @@
 /** A labelled line or block of text with its hint and its error. */
 import { Field } from '@base-ui/react/field';
-import { type ComponentProps, type ReactNode } from 'react';
+import type { ComponentProps, ReactNode, RefObject } from 'react';
 import { classNames } from './class-names';
 import styles from './field.module.css';
 
-export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className' | 'style' | 'defaultValue'> {
+export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className' | 'style' | 'defaultValue' | 'ref'> {
+  inputRef?: RefObject<HTMLInputElement | null>;
   label: string;
   labelHidden?: boolean;
   hint?: ReactNode;
@@ -17,10 +18,11 @@ export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 
   action?: ReactNode;
 }
 
-export function TextField({ label, labelHidden = false, hint, error, value, onValueChange, multiline = false, action, ...rest }: TextFieldProps) {
+export function TextField({ label, labelHidden = false, hint, error, value, onValueChange, multiline = false, action, inputRef, ...rest }: TextFieldProps) {
   const field = (
     <Field.Control
       {...rest}
+      {...(inputRef && { ref: inputRef })}
       {...(multiline && { render: <textarea /> })}
       className={styles.control}
       value={value}

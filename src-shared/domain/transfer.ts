@@ -87,6 +87,8 @@ export const TransferSummary = z.object({
   /** null while it cannot be told. */
   remainingMs: z.number().nullable(),
   pausedAll: z.boolean(),
+  /** The queue itself cannot go on (the disk under the catalogue is full, for one); it looks again by itself. */
+  trouble: WireError.nullable(),
   skippedCount: z.number().int(),
 });
 export type TransferSummary = z.infer<typeof TransferSummary>;

@@ -41,7 +41,10 @@ describe.skipIf(!canMount)('a full disk (needs root for a small disk of its own;
       `"$NODE" "$CLI" --profile "$PROFILE" connections add --name Big --kind local --root "$WORK/store" >/dev/null &&
        { "$NODE" "$CLI" --profile "$PROFILE" import "$WORK/source" --album Full --on Big --json; echo "code $?"; df -k "$PROFILE" | tail -1; }`,
     );
-    expect(`${full.stdout}${full.stderr}`).not.toMatch(/SQLITE|ENOSPC: no space|at .*\.js:\d+/);
-    expect(`${full.stdout}${full.stderr}`).toMatch(/disk .*full|Free some space/i);
+    const [json = '', code] = full.stdout.split(/^code /m);
+    expect(JSON.parse(json).error.code).toBe('disk-full');
+    expect(code).toMatch(/^1\n/);
+    expect(full.stderr).toMatch(/Free some space, then try again; nothing already done is lost/);
+    expect(full.stderr).not.toMatch(/SQLITE|ENOSPC|at .*\.js:\d+/);
   });
 });

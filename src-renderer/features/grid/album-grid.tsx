@@ -11,7 +11,7 @@ import { useSettingsStore } from '../../stores/settings-store';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import styles from './album-grid.module.css';
-import { AlbumHeader, importInto } from './album-header';
+import { AlbumHeader, importInto, resizePhotos } from './album-header';
 import { useGridViewStore } from './grid-view-store';
 import { PhotoField } from './photo-field';
 import { useShownColumns } from './use-shown-columns';
@@ -41,9 +41,9 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
   const reload = useAssetsStore((state) => state.reload);
   const thumbSizePx = useSettingsStore((state) => state.settings.thumbSizePx);
   const mode = useGridViewStore((state) => state.mode);
-  const columns = useShownColumns(albumId);
+  const shown = useShownColumns(albumId);
 
-  if (status === 'failed' && columns === null) {
+  if (status === 'failed' && shown === null) {
     return (
       <EmptyState
         role="alert"
@@ -55,8 +55,8 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
       />
     );
   }
-  if (columns === null) return <Skeleton rowPx={thumbSizePx} />;
-  if (columns.count === 0) {
+  if (shown === null) return <Skeleton rowPx={thumbSizePx} />;
+  if (shown.columns.count === 0) {
     return (
       <EmptyState
         icon={<Images size={32} strokeWidth={1.5} aria-hidden />}
@@ -75,10 +75,12 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
   return (
     <PhotoField
       key={albumId}
-      columns={columns}
+      columns={shown.columns}
+      layoutVersion={shown.layoutVersion}
       targetPx={thumbSizePx}
       mode={mode}
       label={t('grid.photosOf', { album: album?.title ?? '' })}
+      onResize={resizePhotos}
     />
   );
 }

@@ -24,6 +24,13 @@ export async function importInto(album: Album): Promise<void> {
   useImportRequestStore.getState().ask(await desktop().pickPaths(), album.id);
 }
 
+/** One step larger or smaller; a refused setting is shown as it was. */
+export function resizePhotos(direction: 1 | -1): void {
+  const { settings, change } = useSettingsStore.getState();
+  const thumbSizePx = Math.max(smallestPx, Math.min(largestPx, settings.thumbSizePx + direction * 32));
+  void change({ thumbSizePx }).catch(() => undefined);
+}
+
 export function AlbumHeader({ album }: { album: Album }) {
   const { t } = useTranslation();
   const locale = useLocale();

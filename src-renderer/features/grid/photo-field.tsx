@@ -16,10 +16,14 @@ import { useRubberBand } from './use-rubber-band';
 
 export interface PhotoFieldProps {
   columns: AssetColumns;
+  /** Goes up when `columns.aspect` changed in place. */
+  layoutVersion: number;
   targetPx: number;
   mode: GridMode;
   /** Name of the list for a screen reader. */
   label: string;
+  /** + and - ask for larger or smaller photos. */
+  onResize: (direction: 1 | -1) => void;
 }
 
 const gapPx = 4;
@@ -44,7 +48,7 @@ function idsBetween(columns: AssetColumns, a: number, b: number): AssetId[] {
   return Array.from(columns.ids.subarray(Math.min(a, b), Math.max(a, b) + 1)) as AssetId[];
 }
 
-export function PhotoField({ columns, targetPx, mode, label }: PhotoFieldProps) {
+export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onResize }: PhotoFieldProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const scroller = useRef<HTMLDivElement>(null);
@@ -69,7 +73,6 @@ export function PhotoField({ columns, targetPx, mode, label }: PhotoFieldProps) 
     return () => observer.disconnect();
   }, []);
 
-  const layoutVersion = useAssetsStore((state) => state.layoutVersion);
   const layout = useMemo(
     // `aspect` changes in place: the version stands for it.
     () => (void layoutVersion, layoutGrid({ aspect: columns.aspect, count: widthPx === 0 ? 0 : columns.count, widthPx, targetPx, gapPx, mode })),
@@ -134,6 +137,9 @@ export function PhotoField({ columns, targetPx, mode, label }: PhotoFieldProps) 
       if (index < 0) return;
       if (focusIndex < 0) marks.only(idAt(columns, index));
       openViewer(idAt(columns, index));
+    } else if (!control && (event.key === '+' || event.key === '=' || event.key === '-')) {
+      event.preventDefault();
+      onResize(event.key === '-' ? -1 : 1);
     } else if (event.key === 'Escape' && marks.ids.size > 0) {
       event.preventDefault();
       marks.clear();

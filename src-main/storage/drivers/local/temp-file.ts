@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
@@ -13,6 +14,8 @@ import { INTERNAL_FOLDER } from './object-path';
 const SLICE_BYTES = 1 << 20;
 /** A temporary file untouched for a day belongs to no running upload. */
 const STALE_MS = 24 * 60 * 60 * 1000;
+/** Names of temporary files tell whose they are: a store may lie on a disk that several computers share. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 /** A folder that was just emptied may be removed between its making and its use; twice in a row is bad luck, this often is a fault. */
 const PLACE_ATTEMPTS = 5;
 
@@ -20,7 +23,7 @@ const temporaryFolder = (bucketFolder: string): string => path.join(bucketFolder
 
 /** Opens a new file in the bucket's temporary folder; ENOENT when the bucket itself is gone (it is never made again by this). */
 export async function openTemporary(bucketFolder: string): Promise<{ file: string; handle: FileHandle }> {
-  const file = path.join(temporaryFolder(bucketFolder), randomUUID());
+  const file = path.join(temporaryFolder(bucketFolder), `${HOST}-${process.pid}-${randomUUID()}`);
   try {
     return { file, handle: await open(file, 'wx+') };
   } catch (error) {
@@ -44,7 +47,20 @@ export async function sweepTemporary(bucketFolder: string, nowMs: number): Promi
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
     const stats = await stat(file).catch(() => null);
-    if (stats && nowMs - stats.mtimeMs > STALE_MS) await rm(file, { force: true }).catch(() => undefined);
+    const abandoned = ownerEnded(name) || (stats !== null && nowMs - stats.mtimeMs > STALE_MS);
+    if (abandoned) await rm(file, { force: true }).catch(() => undefined);
+  }
+}
+
+/** True when the process of this computer that made the file has ended; its number may be another's by now, then time decides. */
+function ownerEnded(name: string): boolean {
+  const [host, pid] = name.split('-');
+  if (host !== HOST || !/^[1-9]\d*$/.test(pid ?? '')) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return errnoOf(error) === 'ESRCH';
   }
 }
 

@@ -327,9 +327,9 @@ export function createS3Store(
 
   async function createBucket(bucket: string, options: CallOptions = {}): Promise<void> {
     if (!legalBucketName.test(bucket)) throw illegalBucketName(callOf(bucket));
-    // Some stores answer the creation of one's own bucket with success, as if it were new.
+    // Some stores answer the creation of one's own bucket with success, as if it were new. A HEAD that may not look decides nothing.
     const exists = await bucketExists(bucket, options).catch((error) => {
-      if (error instanceof AppError && ['access-denied', 'wrong-region'].includes(error.code)) return true;
+      if (error instanceof AppError && ['access-denied', 'wrong-region'].includes(error.code)) return false;
       throw error;
     });
     if (exists) throw bucketIsTaken(callOf(bucket));

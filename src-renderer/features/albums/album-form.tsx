@@ -1,0 +1,101 @@
+/** Makes a new album, or changes the title and note of one. */
+import { useRef, useState } from 'react';
+import type { AppError } from '../../../src-shared/app-error';
+import type { Album } from '../../../src-shared/domain/album';
+import type { ConnectionId } from '../../../src-shared/units';
+import { asAppError, call } from '../../bridge/client';
+import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
+import { useConnectionsStore } from '../../stores/connections-store';
+import { useNavigationStore } from '../../stores/navigation-store';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { Notice } from '../../ui/notice';
+import { Select } from '../../ui/select';
+import { TextField } from '../../ui/text-field';
+
+export function AlbumForm({ album, onClose }: { album: Album | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  const connections = useConnectionsStore((state) => state.connections);
+  const openAlbum = useNavigationStore((state) => state.openAlbum);
+  const titleInput = useRef<HTMLInputElement>(null);
+  const [title, setTitle] = useState(album?.title ?? '');
+  const [note, setNote] = useState(album?.note ?? '');
+  const [place, setPlace] = useState<ConnectionId | null>(album?.connectionId ?? connections[0]?.id ?? null);
+  const [busy, setBusy] = useState(false);
+  const [titleMissing, setTitleMissing] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+
+  async function submit(): Promise<void> {
+    if (busy) return;
+    if (title.trim() === '') {
+      setTitleMissing(true);
+      titleInput.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      if (album === null) {
+        const made = await call('albums.create', { title, note, ...(place !== null && { connectionId: place }) });
+        openAlbum(made.id);
+      } else {
+        await call('albums.edit', { id: album.id, title, note });
+      }
+      onClose();
+    } catch (thrown) {
+      setError(asAppError(thrown));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      initialFocus={titleInput}
+      title={album === null ? t('albums.edit.newTitle') : t('albums.edit.editTitle')}
+      closeLabel={t('common.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="main" disabled={busy} focusableWhenDisabled>
+            {album === null ? t('albums.edit.create') : t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label={t('albums.edit.title')}
+        inputRef={titleInput}
+        placeholder={t('albums.edit.titlePlaceholder')}
+        maxLength={200}
+        value={title}
+        onValueChange={(next) => {
+          setTitle(next);
+          setTitleMissing(false);
+        }}
+        error={titleMissing ? t('albums.edit.titleMissing') : null}
+      />
+      <TextField
+        label={t('albums.edit.note')}
+        hint={t('albums.edit.noteHint')}
+        multiline
+        maxLength={4000}
+        value={note}
+        onValueChange={setNote}
+      />
+      {album === null && place !== null && (
+        <Select
+          label={t('albums.edit.place')}
+          hint={t('albums.edit.placeHint')}
+          options={connections.map((connection) => ({ value: connection.id, label: connection.name }))}
+          value={place}
+          onValueChange={setPlace}
+        />
+      )}
+      {error !== null && <Notice tone="danger" text={sentence(error)} />}
+    </Dialog>
+  );
+}

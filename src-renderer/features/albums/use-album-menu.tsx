@@ -1,0 +1,51 @@
+/** What can be done with an album, for every menu that offers it. */
+import { Download, FolderInput, FolderOpen, Pencil, Trash2 } from 'lucide-react';
+import type { Album } from '../../../src-shared/domain/album';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { useNavigationStore } from '../../stores/navigation-store';
+import type { MenuEntry } from '../../ui/menu';
+import { downloadAlbum } from '../grid/download-album';
+import { usePickImport } from '../import/use-pick-import';
+
+export function useAlbumMenu(): (album: Album) => MenuEntry[] {
+  const { t } = useTranslation();
+  const openAlbum = useNavigationStore((state) => state.openAlbum);
+  const open = useDialogsStore((state) => state.open);
+  const pickImport = usePickImport();
+  return (album) => [
+    {
+      id: 'open',
+      label: t('albums.menu.open'),
+      icon: <FolderOpen size={15} aria-hidden />,
+      onSelect: () => openAlbum(album.id),
+    },
+    {
+      id: 'import',
+      label: t('albums.menu.import'),
+      icon: <FolderInput size={15} aria-hidden />,
+      onSelect: () => void pickImport(album.id),
+    },
+    {
+      id: 'edit',
+      label: t('albums.menu.edit'),
+      icon: <Pencil size={15} aria-hidden />,
+      onSelect: () => open({ kind: 'edit-album', album }),
+    },
+    {
+      id: 'download',
+      label: t('albums.menu.download'),
+      icon: <Download size={15} aria-hidden />,
+      disabled: album.storedCount === 0,
+      onSelect: () => void download(album),
+    },
+    { id: 'separator', separator: true },
+    {
+      id: 'delete',
+      label: t('albums.menu.delete'),
+      icon: <Trash2 size={15} aria-hidden />,
+      tone: 'danger',
+      onSelect: () => open({ kind: 'delete-album', album }),
+    },
+  ];
+}

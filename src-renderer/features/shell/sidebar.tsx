@@ -1,0 +1,126 @@
+/** The left side: albums with their counts and states, storage, settings. */
+import { Files, HardDrive, Images, Keyboard, PanelLeftClose, Plus, Settings as SettingsIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAlbumsStore } from '../../stores/albums-store';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { useNavigationStore } from '../../stores/navigation-store';
+import { useSettingsStore } from '../../stores/settings-store';
+import { IconButton } from '../../ui/button';
+import { formatCount } from '../../ui/format';
+import { ContextMenu } from '../../ui/menu';
+import { StateDot, useAlbumStateWords } from '../albums/album-state';
+import { useAlbumMenu } from '../albums/use-album-menu';
+import styles from './sidebar.module.css';
+import { useAppInfo } from './use-app-info';
+
+function Item(props: { current: boolean; icon: ReactNode; label: string; hint?: string; onClick: () => void; count?: string }) {
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      aria-current={props.current ? 'page' : undefined}
+      title={props.hint}
+      onClick={props.onClick}
+    >
+      {props.icon}
+      <span className={styles.title}>{props.label}</span>
+      {props.count !== undefined && <span className={styles.count}>{props.count}</span>}
+    </button>
+  );
+}
+
+function AlbumItems() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const albums = useAlbumsStore((state) => state.albums);
+  const { view, albumId, openAlbum } = useNavigationStore();
+  const menuFor = useAlbumMenu();
+  const stateWords = useAlbumStateWords();
+  if (albums.length === 0) return <p className={styles.none}>{t('shell.noAlbums')}</p>;
+  return (
+    <ul>
+      {albums.map((album) => (
+        <ContextMenu key={album.id} entries={menuFor(album)}>
+          <li>
+            <Item
+              current={view === 'album' && albumId === album.id}
+              icon={<StateDot state={album.state} words={stateWords(album)} />}
+              label={album.title}
+              hint={album.title}
+              count={formatCount(album.assetCount, locale)}
+              onClick={() => openAlbum(album.id)}
+            />
+          </li>
+        </ContextMenu>
+      ))}
+    </ul>
+  );
+}
+
+export function Sidebar() {
+  const { t } = useTranslation();
+  const { view, go } = useNavigationStore();
+  const open = useDialogsStore((state) => state.open);
+  const change = useSettingsStore((state) => state.change);
+  const info = useAppInfo();
+  return (
+    <div className={styles.sidebar}>
+      <div className={styles.brand}>
+        <span className={styles.name}>{t('shell.appName')}</span>
+        {info?.testBuild && <span className={styles.mark}>{t('shell.testBuild')}</span>}
+        <IconButton
+          label={t('shell.hideSidebar')}
+          size="small"
+          icon={<PanelLeftClose size={15} aria-hidden />}
+          onClick={() => void change({ sidebarOpen: false })}
+        />
+      </div>
+      <Item
+        current={view === 'albums'}
+        icon={<Images size={15} aria-hidden />}
+        label={t('shell.allAlbums')}
+        onClick={() => go('albums')}
+      />
+      <div className={styles.heading}>
+        <h2 className={styles.none}>{t('shell.albums')}</h2>
+        <IconButton
+          label={t('shell.newAlbum')}
+          keys="Mod+N"
+          size="small"
+          icon={<Plus size={15} aria-hidden />}
+          onClick={() => open({ kind: 'new-album' })}
+        />
+      </div>
+      <div className={styles.albums}>
+        <AlbumItems />
+      </div>
+      <div className={styles.foot}>
+        <Item
+          current={view === 'transfers'}
+          icon={<Files size={15} aria-hidden />}
+          label={t('shell.transfers')}
+          onClick={() => go('transfers')}
+        />
+        <Item
+          current={view === 'connections'}
+          icon={<HardDrive size={15} aria-hidden />}
+          label={t('shell.storage')}
+          onClick={() => go('connections')}
+        />
+        <Item
+          current={view === 'settings'}
+          icon={<SettingsIcon size={15} aria-hidden />}
+          label={t('shell.settings')}
+          onClick={() => go('settings')}
+        />
+        <Item
+          current={false}
+          icon={<Keyboard size={15} aria-hidden />}
+          label={t('shell.keys')}
+          onClick={() => open({ kind: 'keys' })}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+/** Keys that work everywhere. */
+import { useEffect } from 'react';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { useNavigationStore } from '../../stores/navigation-store';
+import { useSettingsStore } from '../../stores/settings-store';
+import { usePickImport } from '../import/use-pick-import';
+
+/** Regions of the window in F6 order; they carry data-region and can take focus. */
+export function cycleRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null);
+  if (regions.length === 0) return;
+  const current = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = current < 0 ? (step > 0 ? 0 : regions.length - 1) : (current + step + regions.length) % regions.length;
+  const region = regions[next];
+  const inside = region?.querySelector<HTMLElement>('[data-region-focus], [role="grid"], [role="listbox"], [aria-current="page"]');
+  (inside ?? region)?.focus();
+}
+
+const isField = (target: Element | null): boolean =>
+  target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]') != null;
+
+/**
+ * Tab folds the sides away only while the focus is on the photos themselves, where arrows move: everywhere else Tab must go on to
+ * the next control. F6 and Shift+Tab always lead out.
+ */
+const tabFolds = (target: Element | null): boolean => target?.closest('[role="grid"], [role="listbox"], [data-tab-folds]') != null;
+
+function toggleSides(): void {
+  const { settings, change } = useSettingsStore.getState();
+  const anyOpen = settings.sidebarOpen || settings.infoOpen;
+  void change({ sidebarOpen: !anyOpen, infoOpen: false });
+}
+
+export function useShortcuts(): void {
+  const pickImport = usePickImport();
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const { dialog, open } = useDialogsStore.getState();
+      if (event.key === 'F6') {
+        if (dialog !== null) return;
+        event.preventDefault();
+        cycleRegion(event.shiftKey ? -1 : 1);
+        return;
+      }
+      const mod = event.metaKey || event.ctrlKey;
+      if (mod && !event.altKey && !event.shiftKey && dialog === null) {
+        if (event.key === 'n') open({ kind: 'new-album' });
+        else if (event.key === 'o') void pickImport(null);
+        else if (event.key === ',') useNavigationStore.getState().go('settings');
+        else return;
+        event.preventDefault();
+        return;
+      }
+      if (mod || event.altKey || isField(event.target as Element | null)) return;
+      if (event.key === '?') {
+        event.preventDefault();
+        open({ kind: 'keys' });
+      } else if (event.key === 'Tab' && !event.shiftKey && tabFolds(event.target as Element | null)) {
+        event.preventDefault();
+        toggleSides();
+      }
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [pickImport]);
+}

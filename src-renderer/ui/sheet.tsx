@@ -1,0 +1,40 @@
+/** A small form beside the work, not over it: takes the focus, Enter accepts, Escape leaves, the rest stays usable. */
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import type { ReactNode, RefObject } from 'react';
+import styles from './sheet.module.css';
+
+export interface SheetProps {
+  open: boolean;
+  onClose: () => void;
+  onSubmit: () => void;
+  title: string;
+  children: ReactNode;
+  footer: ReactNode;
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+export function Sheet({ open, onClose, onSubmit, title, children, footer, initialFocus }: SheetProps) {
+  return (
+    <BaseDialog.Root open={open} modal={false} disablePointerDismissal onOpenChange={(next) => !next && onClose()}>
+      <BaseDialog.Portal>
+        <BaseDialog.Popup
+          className={styles.sheet}
+          {...(initialFocus && { initialFocus })}
+          render={
+            <form
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                onSubmit();
+              }}
+            />
+          }
+        >
+          <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+          <div className={styles.body}>{children}</div>
+          <div className={styles.foot}>{footer}</div>
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

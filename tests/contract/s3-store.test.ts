@@ -1,0 +1,127 @@
+/** The contract on a real server (OpenStack Swift's S3 API), and what that server says when something is wrong. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createS3Store } from '../../src-main/storage/drivers/s3/s3-store';
+import type { ObjectStore } from '../../src-main/storage/object-store';
+import { openObjectStore } from '../../src-main/storage/open-object-store';
+import type { AppError } from '../../src-shared/app-error';
+import type { S3ConnectionConfig } from '../../src-shared/domain/connection';
+import { type SwiftServer, startSwift } from '../support/swift-server';
+import { describeObjectStore } from './object-store-contract';
+
+let swift: SwiftServer;
+let config: S3ConnectionConfig;
+beforeAll(async () => {
+  swift = await startSwift();
+  config = {
+    kind: 's3',
+    endpoint: swift.endpoint,
+    region: swift.region,
+    accessKey: swift.accessKey,
+    pathStyle: true,
+  };
+}, 180_000);
+afterAll(() => swift?.stop());
+
+const freshBucket = (): string => `caos-${randomBytes(6).toString('hex')}`;
+async function failure(call: Promise<unknown>): Promise<AppError> {
+  try {
+    await call;
+  } catch (error) {
+    return error as AppError;
+  }
+  throw new Error('the call did not fail');
+}
+
+describeObjectStore('s3 (OpenStack Swift)', async () => ({
+  open: () => openObjectStore({ config, secret: swift.secret }, { wait: async () => undefined }),
+  freshBucket,
+  illegalBucket: 'No_Such.Bucket Name',
+  manyObjects: 1050, // one page holds 1000
+}));
+
+describe('s3: what the server refuses', () => {
+  let bucket: string;
+  let good: ObjectStore;
+  let host: string;
+  beforeAll(async () => {
+    good = createS3Store(config, swift.secret);
+    host = new URL(config.endpoint).host;
+    bucket = freshBucket();
+    await good.createBucket(bucket);
+  });
+  afterAll(async () => {
+    for await (const { key } of good.list(bucket)) await good.delete(bucket, key);
+    await good.deleteBucket(bucket);
+    good.close();
+  });
+
+  /** Calls with an answer body, without one (HEAD), and with a body to send: each has its own way to fail. */
+  async function everyWay(store: ObjectStore): Promise<Array<{ code: string; message: string }>> {
+    const calls = [
+      () => store.listBuckets(),
+      () => store.head(bucket, 'a.jpg'),
+      () => store.bucketExists(bucket),
+      () => store.createBucket(freshBucket()),
+      () => store.put(bucket, 'a.jpg', randomBytes(3_000_000), { onProgress: () => undefined }),
+      () => store.multipart.begin(bucket, 'a.mov'),
+    ];
+    const errors: AppError[] = [];
+    for (const call of calls) errors.push(await failure(call()));
+    store.close();
+    return errors.map(({ code, message }) => ({ code, message }));
+  }
+
+  it('a wrong secret, and a key that nobody knows', async () => {
+    const message = `${host} refused the access key or its secret. Check both in the connection; they may have been replaced or revoked.`;
+    const refused = Array.from({ length: 6 }, () => ({ code: 'key-refused', message }));
+    expect(await everyWay(createS3Store(config, 'wrong'))).toEqual(refused);
+    expect(await everyWay(createS3Store({ ...config, accessKey: 'nobody:here' }, swift.secret))).toEqual(
+      refused,
+    );
+  });
+
+  it('a wrong region, and says the right one', async () => {
+    const errors = await everyWay(createS3Store({ ...config, region: 'eu-west-9' }, swift.secret));
+    expect(errors.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => 'wrong-region'));
+    expect([errors[0]?.message, errors[1]?.message]).toEqual([
+      `${host} is in the region “${swift.region}”, not “eu-west-9”. Change the region of the connection to “${swift.region}”.`,
+      `The bucket “${bucket}” is in the region “${swift.region}”, not “eu-west-9”. Change the region of the connection to “${swift.region}”.`,
+    ]);
+  });
+
+  it('a clock that is an hour off, every time', async () => {
+    const message = `The clock of this computer differs too much from that of ${host}. Set date, time and time zone to automatic, then try again.`;
+    for (const clockOffsetMs of [3_600_000, -3_600_000]) {
+      const errors = await everyWay(createS3Store(config, swift.secret, { clockOffsetMs }));
+      expect(errors).toEqual(Array.from({ length: 6 }, () => ({ code: 'clock-skew', message })));
+    }
+  });
+
+  it('a bucket name that is taken, and one that is illegal', async () => {
+    const [taken, illegal] = [
+      await failure(good.createBucket(bucket)),
+      await failure(good.put('No_Bucket', 'a', Buffer.from('x'))),
+    ];
+    expect([taken.code, taken.message, illegal.code]).toEqual([
+      'bucket-taken',
+      `The bucket name “${bucket}” is taken at ${host}. Choose another name.`,
+      'bucket-name',
+    ]);
+  });
+
+  it('a name that is too long, with the limit that the capabilities tell', async () => {
+    const longest = 'x'.repeat(good.capabilities.maxKeyBytes);
+    await good.put(bucket, longest, Buffer.from('x'));
+    expect((await failure(good.put(bucket, `${longest}x`, Buffer.from('x')))).code).toBe('bad-input');
+  });
+
+  it('none of the names that only XML and paths would trip over', async () => {
+    const keys = ['/leading//double', 'a/../b', 'control\u0001character', 'trailing/'];
+    for (const key of keys) await good.put(bucket, key, Buffer.from(key));
+    const listed: string[] = [];
+    for await (const { key } of good.list(bucket)) if (keys.includes(key)) listed.push(key);
+    const heads = await Promise.all(keys.map(async (key) => (await good.head(bucket, key))?.sizeBytes));
+    expect({ listed, heads }).toEqual({ listed: [...keys].sort(), heads: keys.map((key) => key.length) });
+  });
+});

@@ -1,0 +1,29 @@
+/** Bundles the media host as the product does, so that tests run the very program, in its own process. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'vite';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Paths of a freshly built host, of the standalone Node that runs it, and of ffprobe. */
+export async function buildMediaHost(): Promise<{ hostPath: string; nodePath: string; ffprobePath: string }> {
+  // Inside the project, since the host imports sharp from its node_modules.
+  const outDir = await mkdtemp(path.join(root, 'node_modules', '.media-host-'));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['sharp'] },
+    build: {
+      ssr: 'src-main/workers/media-host.ts',
+      outDir,
+      target: 'node20',
+      rollupOptions: { output: { format: 'es', entryFileNames: 'media-host.mjs' } },
+    },
+  });
+  const { default: ffprobe } = (await import('ffprobe-static')) as unknown as { default: { path: string } };
+  return { hostPath: path.join(outDir, 'media-host.mjs'), nodePath: process.execPath, ffprobePath: ffprobe.path };
+}
+
+export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'caos-media-'));
