@@ -29,14 +29,6 @@ export async function openDisplay() {
   return { env: { DISPLAY: display }, display, stop };
 }
 
-/** Switches a window needs on this machine: root has no sandbox, and a virtual display no graphics card. */
-export function electronSwitches(virtual) {
-  const switches = [];
-  if (process.platform === 'linux' && process.getuid() === 0) switches.push('--no-sandbox');
-  if (virtual) switches.push('--disable-gpu');
-  return switches;
-}
-
 async function main() {
   const electron = await bootstrap({ refresh: process.argv.includes('--refresh-runtime') });
   say(`Ready: Electron ${electron.version}${electron.standIn ? ' (stand-in)' : ''}`);

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { bootstrap, electronSwitches, openDisplay } from './bootstrap.mjs';
+import { bootstrap, openDisplay } from './bootstrap.mjs';
 import { buildIfStale } from './setup/build-if-stale.mjs';
+import { electronSwitches } from './setup/electron-switches.mjs';
 import { runScript, say, sinceStart } from './setup/progress.mjs';
 import { rootDir, runtimeDir } from './setup/project-paths.mjs';
 import { endChild, exitCodeOf } from './setup/run-process.mjs';

@@ -14,7 +14,11 @@ const lines = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], 
 const packages = lines
   .filter((line) => line.includes('node_modules'))
   .map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
-  .map(({ name, version, license, licenses }) => ({ name, version, license: license?.type ?? license ?? licenses?.[0]?.type ?? 'see package' }));
+  .map(({ name, version, license, licenses }) => ({
+    name,
+    version,
+    license: license?.type ?? license ?? licenses?.[0]?.type ?? 'see package',
+  }));
 
 const byLicense = Map.groupBy?.(packages, (one) => one.license) ?? group(packages);
 function group(all) {

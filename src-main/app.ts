@@ -60,7 +60,6 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
   const { paths, platform } = deps;
   const now = deps.now ?? Date.now;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
-  const localStore = paths.localStore ?? join(paths.profile, 'store');
   const logPath = join(paths.profile, 'logs', 'caos.log');
   const log = openLogFile(logPath, now);
   const cataloguePath = join(paths.profile, 'catalogue.db');
@@ -68,7 +67,7 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
     onSlow: (sql, elapsedMs) => log.warn('slow-sql', { sql, elapsedMs }),
   });
   const vault = await openVault({ profileDir: paths.profile });
-  addBuiltInConnection(catalogue, localStore, now());
+  const localStore = addBuiltInConnection(catalogue, paths.localStore ?? join(paths.profile, 'store'), now());
 
   const cores = availableParallelism();
   const mediaProcesses = Math.max(1, Math.min(4, cores - 1));
@@ -156,14 +155,14 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
   };
 }
 
-/** Everything works without any account: this connection is there from the first start. */
-function addBuiltInConnection(catalogue: Catalogue, root: string, nowMs: number): void {
-  mkdirSync(root, { recursive: true });
+/** Everything works without any account: this connection is there from the first start. Answers its folder. */
+function addBuiltInConnection(catalogue: Catalogue, root: string, nowMs: number): string {
   const known = catalogue.connections.list().find((connection) => connection.builtIn);
-  if (!known) {
-    const id = ConnectionId.parse(randomUUID());
-    catalogue.connections.insert({ id, name: 'This computer', config: { kind: 'local', root }, builtIn: true, createdAtMs: nowMs });
-  }
+  if (known?.config.kind === 'local') return known.config.root;
+  mkdirSync(root, { recursive: true });
+  const id = ConnectionId.parse(randomUUID());
+  catalogue.connections.insert({ id, name: 'This computer', config: { kind: 'local', root }, builtIn: true, createdAtMs: nowMs });
+  return root;
 }
 
 function runtimeFacts(platform: Platform): Record<string, string> {

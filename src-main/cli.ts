@@ -6,7 +6,7 @@ import { version } from '../package.json';
 import { createApp } from './app';
 import { openProcessTerminal } from './cli/process-terminal';
 import { runCommandLine } from './cli/run-command-line';
-import { defaultProfile, packagedResources, readTestBuild, resolveAppPaths } from './profile';
+import { defaultLocalStore, defaultProfile, packagedResources, readTestBuild, resolveAppPaths } from './profile';
 
 const terminal = openProcessTerminal(process);
 const mainDir = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +23,14 @@ const code = await runCommandLine(process.argv.slice(2), {
   },
   startApp: (profile) =>
     createApp({
-      paths: resolveAppPaths({ profile, mainDir, platform, arch, nodeBinary: execPath }),
+      paths: resolveAppPaths({
+        profile,
+        localStore: defaultLocalStore(profile, terminal.env, platform, homedir()),
+        mainDir,
+        platform,
+        arch,
+        nodeBinary: execPath,
+      }),
       platform: {
         version,
         testBuild: readTestBuild(packagedResources(mainDir, platform)),

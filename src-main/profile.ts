@@ -22,8 +22,19 @@ export function defaultProfile(env: Environment, platform: NodeJS.Platform, home
   return join(isAbsolute(configured) ? configured : join(home, '.config'), 'caos');
 }
 
+/**
+ * Where the built-in store keeps its albums: beside the person's other pictures for their own profile, inside any other profile. It
+ * counts only at the first start; from then on the catalogue remembers the place.
+ */
+export function defaultLocalStore(profile: string, env: Environment, platform: NodeJS.Platform, home: string): string {
+  const { join } = pathsOf(platform);
+  return profile === defaultProfile(env, platform, home) ? join(home, 'Pictures', 'CAOS') : join(profile, 'store');
+}
+
 export interface Installation {
   profile: string;
+  /** Default: inside the profile. */
+  localStore?: string;
   /** Folder of the running main.js or cli.js: `<project>/out/main` or `<resources>/app.asar[.unpacked]/out/main`. */
   mainDir: string;
   /** `process.resourcesPath` of the installed app; when left out it is read from `mainDir`. */
@@ -58,7 +69,7 @@ export function resolveAppPaths(installation: Installation): AppPaths {
     nodeBinary: installation.nodeBinary ?? nodeBinary,
     ffprobe: join(root, 'node_modules', 'ffprobe-static', 'bin', platform, ffprobeArch, program('ffprobe')),
     samples: resources === null ? join(root, 'resources', 'samples') : join(resources, 'samples'),
-    localStore: join(profile, 'store'),
+    localStore: installation.localStore ?? join(profile, 'store'),
   };
 }
 

@@ -1,14 +1,6 @@
 // better-sqlite3 for the stand-in runtime: its prebuilt binary wants a newer Node-API than Electron 33 has and crashes there.
 // Built from the package's own source as an "experimental" Node-API addon, one binary loads in Node 20, Node 24 and Electron 33.
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetUpError, step } from './progress.mjs';
 import { inProject, runtimeDir } from './project-paths.mjs';

@@ -31,7 +31,7 @@ export function createFoundFileWriter(
   const insertAsset = database.prepare<{ id: number }>(
     `INSERT INTO assets (album_number, import_id, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags,
        source_path, modified_at_ms, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ${UNKNOWN_ASPECT}, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ${UNKNOWN_ASPECT}, ?, ?, ?, ?) RETURNING id`,
   );
   const insertTransfer = database.prepare(
     `INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, created_at_ms, updated_at_ms)
@@ -43,26 +43,29 @@ export function createFoundFileWriter(
   return (albumId, importId, files, nowMs) => {
     const album = albumNumber(albumId);
 
+    function insert(file: FoundFile): AssetId {
+      const { id = 0 } =
+        insertAsset.get(
+          album,
+          importId,
+          file.key,
+          file.kind,
+          file.contentType,
+          file.sizeBytes,
+          Math.round(file.modifiedAtMs),
+          flagsOf(file.kind),
+          file.sourcePath,
+          file.modifiedAtMs,
+          nowMs,
+        ) ?? {};
+      insertTransfer.run(importId, album, id, file.sizeBytes, nowMs, nowMs);
+      return id as AssetId;
+    }
+
     function add(file: FoundFile): ReturnType<TransferTable['addFound']>[number] {
-      const inserted = insertAsset.get(
-        album,
-        importId,
-        file.key,
-        file.kind,
-        file.contentType,
-        file.sizeBytes,
-        Math.round(file.modifiedAtMs),
-        flagsOf(file.kind),
-        file.sourcePath,
-        file.modifiedAtMs,
-        nowMs,
-      );
-      if (inserted) {
-        insertTransfer.run(importId, album, inserted.id, file.sizeBytes, nowMs, nowMs);
-        return { file, outcome: 'added', assetId: inserted.id as AssetId };
-      }
+      // Looked up first: an insert that conflicts would use up an id each time, and a folder may be dropped again and again.
       const row = present.get(album, file.key);
-      if (!row) throw new Error('A row that conflicts must be there');
+      if (!row) return { file, outcome: 'added', assetId: insert(file) };
       const assetId = row.id as AssetId;
       const same =
         row.source_path === file.sourcePath &&

@@ -28,6 +28,18 @@ export function isPageUrl(url: string): boolean {
   return url === PAGE_ORIGIN || url.startsWith(`${PAGE_ORIGIN}/`);
 }
 
+/** Sites a link in the app may open in the person's own browser. */
+const externalHosts = new Set(['docs.aws.amazon.com', 'docs.openstack.org']);
+
+/** An https link to one of the few sites the app itself names. */
+export function isAllowedOutside(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password, port } = new URL(url);
+  return (
+    protocol === 'https:' && externalHosts.has(hostname) && port === '' && username === '' && password === ''
+  );
+}
+
 /** Everything the built page may consist of; any other file in the folder is not served. */
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,12 +1,9 @@
 /** Shuts every door of Chromium that the app does not use: navigation, windows, permissions, webviews, the network. */
 import { app, type Session, shell, type WebContents } from 'electron';
-import { isPageUrl, MEDIA_SCHEME, PAGE_SCHEME, PAGE_URL } from './addresses';
+import { isAllowedOutside, isPageUrl, MEDIA_SCHEME, PAGE_SCHEME, PAGE_URL } from './addresses';
 
 /** The page loads nothing from elsewhere: object stores are spoken to by main and its workers only. */
 const localSchemes = new Set([`${PAGE_SCHEME}:`, `${MEDIA_SCHEME}:`, 'devtools:', 'data:', 'blob:']);
-
-/** Sites a link in the app may open in the person's own browser. */
-const externalHosts = new Set(['docs.aws.amazon.com', 'docs.openstack.org']);
 
 /** What our own page may do without asking: copy a text on a click, show a photo on the whole screen. */
 const harmlessPermissions = new Set(['clipboard-sanitized-write', 'fullscreen']);
@@ -29,15 +26,6 @@ function lockContents(contents: WebContents): void {
     if (isAllowedOutside(url)) void shell.openExternal(url);
     return { action: 'deny' };
   });
-}
-
-/** An https link to one of the few sites the app itself names. */
-export function isAllowedOutside(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password, port } = new URL(url);
-  return (
-    protocol === 'https:' && externalHosts.has(hostname) && port === '' && username === '' && password === ''
-  );
 }
 
 export function lockSession(session: Session): void {

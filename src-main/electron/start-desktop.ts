@@ -6,7 +6,7 @@ import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
 import { toWire } from '../../src-shared/app-error';
 import type { Settings } from '../../src-shared/ipc-contract';
 import { type CaosApp, createApp } from '../app';
-import { defaultProfile, type OwnedProfile, packagedResources, resolveAppPaths } from '../profile';
+import { defaultLocalStore, defaultProfile, type OwnedProfile, packagedResources, resolveAppPaths } from '../profile';
 import { type ProfileServer, serveProfile } from '../profile-socket';
 import { readArguments, type StartArguments } from './arguments';
 import { readTestBuild } from './build-marker';
@@ -152,6 +152,7 @@ async function openCore(
   open.profile = await waitForProfile(start.profile, words());
   const paths = resolveAppPaths({
     profile: start.profile,
+    localStore: defaultLocalStore(start.profile, process.env, process.platform, homedir()),
     mainDir: start.mainDir,
     platform: process.platform,
     arch: process.arch,

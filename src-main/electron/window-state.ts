@@ -1,13 +1,7 @@
 /** What the window remembers between starts: where it stood, and the ground to show before the page has painted. */
 import Store from 'electron-store';
 import type { Settings } from '../../src-shared/ipc-contract';
-
-export interface Bounds {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import type { Bounds } from './window-bounds';
 
 interface Remembered {
   bounds: Bounds | null;
@@ -25,18 +19,4 @@ export function openWindowState(folder: string): WindowState {
     clearInvalidConfig: true,
     defaults: { bounds: null, maximized: false, theme: 'dark', language: 'system' },
   });
-}
-
-/**
- * Remembered bounds if enough of the title bar (64 x 32 px) is still on one of the screens' work areas, else null: a screen may
- * have been unplugged.
- */
-export function reachableBounds(bounds: Bounds | null, workAreas: readonly Bounds[]): Bounds | null {
-  if (bounds === null) return null;
-  const reachable = workAreas.some((area) => {
-    const width = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
-    const height = Math.min(bounds.y + 32, area.y + area.height) - Math.max(bounds.y, area.y);
-    return width >= 64 && height >= 32;
-  });
-  return reachable ? bounds : null;
 }

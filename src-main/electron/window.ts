@@ -3,7 +3,8 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Settings } from '../../src-shared/ipc-contract';
 import { PAGE_URL } from './addresses';
 import { LOCALE_SWITCH } from './channels';
-import { reachableBounds, type WindowState } from './window-state';
+import { reachableBounds } from './window-bounds';
+import type { WindowState } from './window-state';
 
 /** Surface greys of the two themes (tokens.css), so that the first frame is no white flash. */
 const ground = { dark: '#151515', light: '#f4f4f4' } as const;

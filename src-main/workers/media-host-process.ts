@@ -87,10 +87,10 @@ export function createHostProcess(options: HostProcessOptions): HostProcess {
   child.once('close', (code, signal) => finish(signal ? `ended by ${signal}` : `ended with ${code}`));
 
   function finish(how: string): void {
-    if (ended) return letGone();
+    letGone();
+    if (ended) return;
     ended = true;
     stopWatching();
-    letGone();
     const why = limitBroken ?? (began ? 'died' : 'never-began');
     options.onEnd({ why, details: [how, stderrTail.trim()].filter(Boolean).join('\n') });
   }

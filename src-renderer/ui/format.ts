@@ -96,3 +96,13 @@ export const formatDateRange = (fromMs: number, toMs: number, locale: string, ti
 /** Joins `a, b and c`. */
 export const formatList = (items: string[], locale: string): string =>
   cached(`list ${locale}`, () => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);
+
+/** `240 ms`, `1.3 sec`: how long something short took. */
+export const formatMilliseconds = (durationMs: number, locale: string): string =>
+  durationMs < 1000
+    ? cached(`ms ${locale}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })).format(
+        durationMs,
+      )
+    : cached(`s ${locale}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })).format(
+        durationMs / 1000,
+      );

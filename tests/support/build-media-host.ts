@@ -23,7 +23,11 @@ export async function buildMediaHost(): Promise<{ hostPath: string; nodePath: st
     },
   });
   const { default: ffprobe } = (await import('ffprobe-static')) as unknown as { default: { path: string } };
-  return { hostPath: path.join(outDir, 'media-host.mjs'), nodePath: process.execPath, ffprobePath: ffprobe.path };
+  return {
+    hostPath: path.join(outDir, 'media-host.mjs'),
+    nodePath: process.execPath,
+    ffprobePath: ffprobe.path,
+  };
 }
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'caos-media-'));

@@ -3,7 +3,15 @@
  * Needs Debian's packages; as root they are installed. Imports nothing but Node, so that scripts/test.mjs can load it as it is.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +44,13 @@ interface Ports {
 const addressesVariable = 'CAOS_TEST_SWIFT';
 const python = '/usr/bin/python3';
 const packages = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'];
-const programs = ['swift-proxy-server', 'swift-account-server', 'swift-container-server', 'swift-object-server', 'memcached'];
+const programs = [
+  'swift-proxy-server',
+  'swift-account-server',
+  'swift-container-server',
+  'swift-object-server',
+  'memcached',
+];
 const startUpLimitMs = 30_000;
 
 /** Why no Swift can run on this computer, or undefined when one can. Suites that need it skip with this sentence. */
@@ -57,7 +71,15 @@ export function sharedSwift(): SwiftAddresses | undefined {
 /** Makes a server known to every process started from now on. */
 export function shareSwift(server: SwiftAddresses): void {
   const { s3Endpoint, region, accessKey, secretKey, authUrl, user, key } = server;
-  process.env[addressesVariable] = JSON.stringify({ s3Endpoint, region, accessKey, secretKey, authUrl, user, key });
+  process.env[addressesVariable] = JSON.stringify({
+    s3Endpoint,
+    region,
+    accessKey,
+    secretKey,
+    authUrl,
+    user,
+    key,
+  });
 }
 
 export async function startSwift(): Promise<SwiftServer> {
@@ -104,14 +126,19 @@ function installPackages(): void {
   if (apt(...install).status === 0) return;
   apt('update');
   const second = apt(...install);
-  if (second.status !== 0) throw new Error(`OpenStack Swift could not be installed: ${second.stderr.trim().slice(-500)}`);
+  if (second.status !== 0)
+    throw new Error(`OpenStack Swift could not be installed: ${second.stderr.trim().slice(-500)}`);
 }
 
 /** Swift keeps metadata in extended attributes, which memory-backed folders have only on newer kernels. */
 function dataFolder(): string {
-  const probe = "import os,sys,tempfile; f=tempfile.NamedTemporaryFile(dir=sys.argv[1]); os.setxattr(f.name,'user.caos',b'1')";
-  const folder = ['/dev/shm', tmpdir(), '/var/tmp'].find((path) => spawnSync(python, ['-c', probe, path]).status === 0);
-  if (folder === undefined) throw new Error('No temporary folder here keeps extended attributes, which OpenStack Swift needs');
+  const probe =
+    "import os,sys,tempfile; f=tempfile.NamedTemporaryFile(dir=sys.argv[1]); os.setxattr(f.name,'user.caos',b'1')";
+  const folder = ['/dev/shm', tmpdir(), '/var/tmp'].find(
+    (path) => spawnSync(python, ['-c', probe, path]).status === 0,
+  );
+  if (folder === undefined)
+    throw new Error('No temporary folder here keeps extended attributes, which OpenStack Swift needs');
   return folder;
 }
 
@@ -176,7 +203,8 @@ async function stopServer(server: ChildProcess, folder: string): Promise<void> {
 }
 
 function writeConfiguration(folder: string, ports: Ports): void {
-  for (const name of ['etc', 'log', 'cache', 'locks', 'srv/d1']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['etc', 'log', 'cache', 'locks', 'srv/d1'])
+    mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ports }));
   const write = (name: string, text: string) => writeFileSync(join(folder, 'etc', name), text);
   write('swift.conf', swiftConf);
@@ -240,8 +268,10 @@ function proxyConf(folder: string, ports: Ports): string {
     bulk: '',
     tempurl: 'methods = GET HEAD PUT POST DELETE',
     formpost: '',
-    s3api: 'location = us-east-1\ns3_acl = false\ncheck_bucket_owner = false\ndns_compliant_bucket_names = true',
-    tempauth: 'user_test_tester = testing .admin\nuser_test_reader = reading\nuser_test2_tester2 = testing2 .admin',
+    s3api:
+      'location = us-east-1\ns3_acl = false\ncheck_bucket_owner = false\ndns_compliant_bucket_names = true',
+    tempauth:
+      'user_test_tester = testing .admin\nuser_test_reader = reading\nuser_test2_tester2 = testing2 .admin',
     staticweb: '',
     copy: '',
     container_quotas: '',
@@ -251,7 +281,8 @@ function proxyConf(folder: string, ports: Ports): string {
     symlink: '',
   };
   const sections = Object.entries(filters).map(
-    ([name, options]) => `[filter:${name}]\nuse = egg:swift#${name === 'cache' ? 'memcache' : name}\n${options}\n`,
+    ([name, options]) =>
+      `[filter:${name}]\nuse = egg:swift#${name === 'cache' ? 'memcache' : name}\n${options}\n`,
   );
   return `${common(folder, ports.proxy, 2)}expose_info = true
 [pipeline:main]

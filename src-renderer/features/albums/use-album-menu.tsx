@@ -1,15 +1,18 @@
 /** What can be done with an album, for every menu that offers it. */
 import { Download, FolderInput, FolderOpen, Pencil, Trash2 } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
-import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import type { MenuEntry } from '../../ui/menu';
 import { downloadAlbum } from '../grid/download-album';
+import { say } from '../../ui/toast';
 import { usePickImport } from '../import/use-pick-import';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
@@ -37,7 +40,7 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
       label: t('albums.menu.download'),
       icon: <Download size={15} aria-hidden />,
       disabled: album.storedCount === 0,
-      onSelect: () => void download(album),
+      onSelect: () => void downloadAlbum(album, { t, locale, sentence }, () => say({ title: t('albums.downloading', { title: album.title }) })),
     },
     { id: 'separator', separator: true },
     {

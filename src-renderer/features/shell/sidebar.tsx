@@ -1,5 +1,5 @@
 /** The left side: albums with their counts and states, storage, settings. */
-import { Files, HardDrive, Images, Keyboard, PanelLeftClose, Plus, Settings as SettingsIcon } from 'lucide-react';
+import { HardDrive, Images, Keyboard, PanelLeftClose, Plus, Settings as SettingsIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore } from '../../stores/albums-store';
@@ -96,12 +96,6 @@ export function Sidebar() {
         <AlbumItems />
       </div>
       <div className={styles.foot}>
-        <Item
-          current={view === 'transfers'}
-          icon={<Files size={15} aria-hidden />}
-          label={t('shell.transfers')}
-          onClick={() => go('transfers')}
-        />
         <Item
           current={view === 'connections'}
           icon={<HardDrive size={15} aria-hidden />}

@@ -8,6 +8,7 @@ import { useAlbum } from '../../stores/albums-store';
 import { useAsset, useAssetsStore } from '../../stores/assets-store';
 import { useTransfersStore } from '../../stores/transfers-store';
 import { IconButton } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import { formatBytes, formatClock, formatCount, formatDateTime, formatSpeed } from '../../ui/format';
 import { cameraWords, exposureWords, megapixels, offsetWords, placeWords, wallClockMs } from './facts';
 import styles from './info-panel.module.css';
@@ -235,7 +236,7 @@ function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <IconButton
       size="small"
-      className={styles.copy}
+      className={classNames(styles.copy)}
       label={copied ? t('info.copied') : label}
       icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
       onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined)}

@@ -120,17 +120,7 @@ export const app = {
       kept_other: '{{formatted}} objects were kept, since CAOS did not put them there or they could not be deleted.',
       failed: '“{{title}}” was not deleted',
     },
-    download: {
-      running: 'Downloading “{{title}}”',
-      done: '“{{title}}” is downloaded',
-      doneText_one: '{{formatted}} file was written.',
-      doneText_other: '{{formatted}} files were written.',
-      there_one: '{{formatted}} was there already.',
-      there_other: '{{formatted}} were there already.',
-      failed: '“{{title}}” was not fully downloaded',
-      failedText_one: '{{formatted}} file is missing. Download again to get only what is missing.',
-      failedText_other: '{{formatted}} files are missing. Download again to get only what is missing.',
-    },
+    downloading: 'Downloading “{{title}}”',
   },
   import: {
     dropTitle: 'Drop to import',

@@ -111,14 +111,7 @@ export const app = {
       kept_other: 'CAOS가 올리지 않았거나 지울 수 없는 객체 {{formatted}}개는 남겼습니다.',
       failed: '“{{title}}” 앨범을 지우지 못했습니다',
     },
-    download: {
-      running: '“{{title}}” 내려받는 중',
-      done: '“{{title}}” 앨범을 내려받았습니다',
-      doneText_other: '파일 {{formatted}}개를 썼습니다.',
-      there_other: '{{formatted}}개는 이미 있었습니다.',
-      failed: '“{{title}}” 앨범을 모두 내려받지 못했습니다',
-      failedText_other: '파일 {{formatted}}개가 빠졌습니다. 다시 내려받으면 빠진 것만 가져옵니다.',
-    },
+    downloading: '“{{title}}” 내려받는 중',
   },
   import: {
     dropTitle: '놓으면 가져옵니다',

@@ -5,6 +5,7 @@ usage: python3 serve.py FOLDER   (FOLDER/settings.json and FOLDER/etc are writte
 """
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,6 +75,7 @@ def main():
         sys.stdin.read()
     finally:
         end_all(servers)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 main()

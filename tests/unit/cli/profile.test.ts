@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  defaultLocalStore,
   defaultProfile,
   openProfile,
   packagedResources,
@@ -27,6 +28,16 @@ describe('defaultProfile', () => {
       windows: 'D:\\Roaming\\CAOS',
       windowsBare: 'C:\\Users\\ida\\AppData\\Roaming\\CAOS',
     });
+  });
+});
+
+describe('defaultLocalStore', () => {
+  it('lies beside the pictures for the own profile, inside any other one', () => {
+    expect([
+      defaultLocalStore('/home/ida/.config/caos', {}, 'linux', '/home/ida'),
+      defaultLocalStore('/tmp/other', {}, 'linux', '/home/ida'),
+      defaultLocalStore('C:\\Users\\ida\\AppData\\Roaming\\CAOS', {}, 'win32', 'C:\\Users\\ida'),
+    ]).toEqual(['/home/ida/Pictures/CAOS', '/tmp/other/store', 'C:\\Users\\ida\\Pictures\\CAOS']);
   });
 });
 

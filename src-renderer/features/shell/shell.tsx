@@ -1,0 +1,122 @@
+/** The window: sidebar, main area, info panel, transfer line, and whatever lies over them. */
+import { PanelLeftOpen } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
+import { useAlbumsStore } from '../../stores/albums-store';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { useMarksStore } from '../../stores/marks-store';
+import { useNavigationStore } from '../../stores/navigation-store';
+import { useSettingsStore } from '../../stores/settings-store';
+import { IconButton } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
+import { AlbumForm } from '../albums/album-form';
+import { AlbumsView } from '../albums/albums-view';
+import { DeleteAlbum } from '../albums/delete-album';
+import { ConnectionForm } from '../connections/connection-form';
+import { ConnectionsView } from '../connections/connections-view';
+import { RemoveConnection } from '../connections/remove-connection';
+import { AlbumGrid } from '../grid/album-grid';
+import { DropZone } from '../import/drop-zone';
+import { ImportNotices } from '../import/import-notices';
+import { ImportSheet } from '../import/import-sheet';
+import { SettingsView } from '../settings/settings-view';
+import { TransferTray } from '../transfers/transfer-tray';
+import { InfoPanel } from '../viewer/info-panel';
+import { Viewer } from '../viewer/viewer';
+import { Welcome } from '../welcome/welcome';
+import { ErrorBoundary } from './error-boundary';
+import { KeysDialog } from './keys-dialog';
+import styles from './shell.module.css';
+import { Sidebar } from './sidebar';
+import { useShortcuts } from './use-shortcuts';
+
+function MainView(): ReactNode {
+  const { view, albumId } = useNavigationStore();
+  if (view === 'welcome') return <Welcome />;
+  if (view === 'connections') return <ConnectionsView />;
+  if (view === 'settings') return <SettingsView />;
+  if (view === 'album' && albumId !== null) return <AlbumGrid key={albumId} albumId={albumId} />;
+  return <AlbumsView />;
+}
+
+function Dialogs(): ReactNode {
+  const { dialog, close } = useDialogsStore();
+  if (dialog === null) return null;
+  switch (dialog.kind) {
+    case 'new-album':
+      return <AlbumForm album={null} onClose={close} />;
+    case 'edit-album':
+      return <AlbumForm album={dialog.album} onClose={close} />;
+    case 'delete-album':
+      return <DeleteAlbum album={dialog.album} onClose={close} />;
+    case 'add-connection':
+      return <ConnectionForm onClose={close} />;
+    case 'remove-connection':
+      return <RemoveConnection connection={dialog.connection} onClose={close} />;
+    case 'keys':
+      return <KeysDialog onClose={close} />;
+  }
+}
+
+/** The first start shows the welcome; an album that appears by itself (`npm start -- FOLDER`) is shown instead. */
+function useFirstView(): void {
+  const welcomed = useSettingsStore((state) => state.settings.welcomed);
+  const { status, albums } = useAlbumsStore();
+  const { view, go, openAlbum } = useNavigationStore();
+  const first = albums[0];
+  useEffect(() => {
+    if (status !== 'ready') return;
+    if (view === 'albums' && !welcomed && first === undefined) go('welcome');
+    if (view === 'welcome' && first !== undefined) openAlbum(first.id);
+  }, [status, first, view, welcomed, go, openAlbum]);
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { view, viewerAssetId } = useNavigationStore();
+  const { sidebarOpen, infoOpen } = useSettingsStore((state) => state.settings);
+  const change = useSettingsStore((state) => state.change);
+  const focus = useMarksStore((state) => state.focus);
+  useShortcuts();
+  useFirstView();
+
+  const alone = view === 'welcome';
+  const showSidebar = sidebarOpen && !alone;
+  return (
+    <div className={classNames(styles.shell, alone && styles.alone)}>
+      {showSidebar && (
+        <nav className={styles.sidebar} aria-label={t('shell.sidebar')} data-region="sidebar" tabIndex={-1}>
+          <Sidebar />
+        </nav>
+      )}
+      <main className={styles.main} aria-label={t('shell.main')} data-region="main" tabIndex={-1}>
+        {!sidebarOpen && !alone && (
+          <div className={styles.showSidebar}>
+            <IconButton
+              label={t('shell.showSidebar')}
+              icon={<PanelLeftOpen size={16} aria-hidden />}
+              tooltipSide="right"
+              onClick={() => void change({ sidebarOpen: true })}
+            />
+          </div>
+        )}
+        <ErrorBoundary key={view}>
+          <MainView />
+        </ErrorBoundary>
+      </main>
+      {infoOpen && view === 'album' && (
+        <aside className={styles.info} aria-label={t('shell.info')} data-region="info" tabIndex={-1}>
+          <InfoPanel assetId={focus} />
+        </aside>
+      )}
+      <div className={styles.tray} data-region="transfers" tabIndex={-1}>
+        <TransferTray />
+      </div>
+      {viewerAssetId !== null && <Viewer />}
+      <Dialogs />
+      <ImportSheet />
+      <DropZone />
+      <ImportNotices />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** What the desktop app understands when it is started. */
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { readArguments } from '../../../src-main/electron/arguments';
+
+const home = resolve('/home/kim');
+const packaged = { packaged: true, workingFolder: home, appFolder: resolve('/opt/caos/resources/app.asar') };
+const developing = { packaged: false, workingFolder: home, appFolder: resolve('/src/caos') };
+
+it('takes folders, a profile and nothing from Chromium', () => {
+  expect(
+    readArguments(
+      [
+        '/opt/caos/caos-desktop',
+        '--no-sandbox',
+        '--profile',
+        'trial',
+        'Iceland 2024',
+        '--disable-gpu',
+        '/photos/b',
+      ],
+      {},
+      packaged,
+    ),
+  ).toEqual({
+    profile: resolve(home, 'trial'),
+    paths: [resolve(home, 'Iceland 2024'), resolve('/photos/b')],
+    screenshotPath: null,
+    startTracePath: null,
+  });
+});
+
+it('leaves out the app itself while developing', () => {
+  const { paths } = readArguments(['/x/electron', '--no-sandbox', '/src/caos', 'Iceland'], {}, developing);
+  expect(paths).toEqual([resolve(home, 'Iceland')]);
+});
+
+it('prefers the argument over the environment, which may also ask for traces', () => {
+  const env = { CAOS_PROFILE: '/p/env', CAOS_SCREENSHOT: 'shot.png', CAOS_START_TRACE: '/t/start.json' };
+  expect(readArguments(['/x'], env, packaged)).toEqual({
+    profile: resolve('/p/env'),
+    paths: [],
+    screenshotPath: resolve(home, 'shot.png'),
+    startTracePath: resolve('/t/start.json'),
+  });
+  expect(readArguments(['/x', '--profile=/p/arg'], env, packaged).profile).toBe(resolve('/p/arg'));
+});
+
+it('takes words after -- as paths even when they look like switches', () => {
+  expect(readArguments(['/x', '--', '-weird-'], {}, packaged).paths).toEqual([resolve(home, '-weird-')]);
+});

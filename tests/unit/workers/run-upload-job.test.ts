@@ -1,0 +1,126 @@
+/** What the worker does for one job, with a store in memory: no thread, every fault chosen. */
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
+import type { ObjectStore } from '../../../src-main/storage/object-store';
+import type { PutFileJob, SourceStamp } from '../../../src-main/workers/jobs';
+import { runUploadJob } from '../../../src-main/workers/run-upload-job';
+import type { AppError } from '../../../src-shared/app-error';
+
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+const failure = (call: Promise<unknown>): Promise<AppError> =>
+  call.then(
+    () => {
+      throw new Error('the job did not fail');
+    },
+    (error) => error,
+  );
+const access = { storeKey: 'memory', config: { kind: 'local', root: '/nowhere' }, secret: null } as const;
+
+let folder: string;
+let store: ObjectStore;
+let onProgress: (sentBytes: number) => void;
+const context = (other: ObjectStore = store) => ({
+  openStore: () => other,
+  signal: new AbortController().signal,
+  onProgress: (sentBytes: number) => onProgress(sentBytes),
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'caos-job-'));
+  store = createMemoryStore();
+  await store.createBucket('album');
+  onProgress = () => undefined;
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function source(bytes: Uint8Array): Promise<SourceStamp> {
+  const file = path.join(folder, 'a.jpg');
+  await writeFile(file, bytes);
+  const { size, mtimeMs } = await stat(file);
+  return { path: file, sizeBytes: size, modifiedAtMs: Math.round(mtimeMs) };
+}
+const putFile = (stamp: SourceStamp): PutFileJob => ({
+  type: 'put-file',
+  jobId: 1,
+  store: access,
+  source: stamp,
+  bucket: 'album',
+  key: 'a.jpg',
+  contentType: 'image/jpeg',
+});
+const changeOnce = (stamp: SourceStamp): void => {
+  onProgress = () => {
+    onProgress = () => undefined;
+    appendFileSync(stamp.path, 'x');
+  };
+};
+
+it('notices a file that changes while it is hashed', async () => {
+  const stamp = await source(randomBytes(3_000_000));
+  changeOnce(stamp);
+  expect((await failure(runUploadJob({ type: 'hash-file', jobId: 1, source: stamp }, context()))).code).toBe(
+    'file-changed',
+  );
+});
+
+it('notices a large file that changes while it is sent, and stores nothing', async () => {
+  const stamp = await source(randomBytes(17 * 1024 * 1024));
+  changeOnce(stamp);
+  expect({
+    code: (await failure(runUploadJob(putFile(stamp), context()))).code,
+    stored: await store.head('album', 'a.jpg'),
+  }).toEqual({
+    code: 'file-changed',
+    stored: null,
+  });
+});
+
+it('does not believe a store whose ETag is another MD5', async () => {
+  const bytes = randomBytes(1000);
+  const lying: ObjectStore = {
+    ...store,
+    put: async () => ({ etag: md5(Buffer.from('something else')), sizeBytes: 1000 }),
+    multipart: {
+      ...store.multipart,
+      putPart: async (_upload, part) => ({
+        number: part.number,
+        etag: md5(Buffer.from('x')),
+        sizeBytes: 1000,
+      }),
+    },
+  };
+  const stamp = await source(bytes);
+  const part = {
+    ...putFile(stamp),
+    type: 'put-part' as const,
+    uploadId: 'u',
+    partNumber: 1,
+    start: 0,
+    sizeBytes: 1000,
+  };
+  const encrypting: ObjectStore = { ...store, put: async () => ({ etag: 'not-an-md5', sizeBytes: 1000 }) };
+  expect([
+    (await failure(runUploadJob(putFile(stamp), context(lying)))).code,
+    (await failure(runUploadJob(part, context(lying)))).code,
+    await runUploadJob(putFile(stamp), context(encrypting)),
+  ]).toEqual(['integrity', 'integrity', { etag: 'not-an-md5', md5Hex: md5(bytes), sizeBytes: 1000 }]);
+});
+
+it('tells the store the MD5 and type of what it sends', async () => {
+  const bytes = randomBytes(1000);
+  let given: unknown;
+  const seeing: ObjectStore = {
+    ...store,
+    put: (bucket, key, body, options) => {
+      given = { md5Hex: options?.md5Hex, contentType: options?.contentType };
+      return store.put(bucket, key, body, options);
+    },
+  };
+  await runUploadJob(putFile(await source(bytes)), context(seeing));
+  expect(given).toEqual({ md5Hex: md5(bytes), contentType: 'image/jpeg' });
+});
