@@ -9,6 +9,8 @@ import { ensureSqliteAddon } from './setup/sqlite-addon.mjs';
 import { ensureSystemPackages, requirements } from './setup/system-packages.mjs';
 import { displayIsMissing, startVirtualDisplay } from './setup/virtual-display.mjs';
 
+export { electronSwitches } from './setup/electron-switches.mjs';
+
 /** Packages and, for programs that open no window, an addon which fits whichever Electron is in use. */
 export async function bootstrap({ refresh = false } = {}) {
   await ensureNodeModules();

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { bootstrap, openDisplay } from './bootstrap.mjs';
 import { buildIfStale } from './setup/build-if-stale.mjs';
 import { electronSwitches } from './setup/electron-switches.mjs';
@@ -38,7 +39,10 @@ function runApp(electron, screen, forApp) {
   const env = { ...process.env, ...screen.env };
   const stopWatching = screen.display ? announceScreenshot(env, screen.display) : () => {};
   const args = [...electronSwitches(screen.display !== undefined), rootDir, ...forApp];
-  const child = spawn(electron.executable, args, { stdio: 'inherit', env, cwd: rootDir });
+  const child = spawn(electron.executable, args, { stdio: ['inherit', 'inherit', 'pipe'], env, cwd: rootDir });
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (!isNoise(line)) say(line);
+  });
   const stop = () => endChild(child);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   return new Promise((resolvePromise, reject) => {
@@ -50,6 +54,11 @@ function runApp(electron, screen, forApp) {
   });
 }
 
+/** Chromium complains several times about a missing D-Bus or graphics card; the app runs well without either. */
+function isNoise(line) {
+  return /ERROR:(bus|object_proxy|viz_main_impl|gpu_[a-z_]+|command_buffer_proxy_impl)\.cc/.test(line);
+}
+
 /** Nobody can see a virtual display, so the app writes a picture of its settled window; this tells where it lies. */
 function announceScreenshot(env, display) {
   rmSync(screenshotFile, { force: true });
@@ -59,7 +68,7 @@ function announceScreenshot(env, display) {
   const timer = setInterval(() => {
     if (!existsSync(screenshotFile)) return;
     clearInterval(timer);
-    say(`The window has settled after ${sinceStart()}; its screenshot is ${screenshotFile}`);
+    say(`The window settled after ${sinceStart()}. See it in ${screenshotFile}`);
   }, 100);
   return () => clearInterval(timer);
 }

@@ -70,6 +70,10 @@ export async function serveProfile(
   const calls = new Set<Promise<void>>();
   const sockets = new Set<Socket>();
   let closing = false;
+  const track = (call: Promise<void>): void => {
+    calls.add(call);
+    void call.finally(() => calls.delete(call));
+  };
 
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -78,7 +82,7 @@ export async function serveProfile(
       app,
       token,
       isClosing: () => closing,
-      track: (call) => void calls.add(call.finally(() => calls.delete(call))),
+      track,
     });
   });
   await new Promise<void>((resolve, reject) => {

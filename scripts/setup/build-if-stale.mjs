@@ -38,8 +38,12 @@ async function runElectronVite() {
   const { code, stdout, stderr } = await capture(bundledNode, [cli, 'build', '--logLevel', 'warn'], {
     cwd: rootDir,
   });
-  if (code !== 0)
-    throw new SetUpError(`The build failed (exit code ${code}).\n${`${stdout}${stderr}`.trim()}`);
+  if (code !== 0) throw new SetUpError(`The build failed.\n${withoutStack(`${stdout}${stderr}`)}`);
+}
+
+/** The bundler names file and line; where in the bundler it noticed helps nobody. */
+function withoutStack(text) {
+  return text.replace(/^\s+at .*\n?/gm, '').trim();
 }
 
 /** Names, sizes and times of all inputs: a few milliseconds, where reading every file would take longer than `caos` itself. */

@@ -25,7 +25,8 @@ export const KEPT_EVENTS = 50;
 
 export const nextJobsSql = `SELECT ${jobColumns} FROM ${transferSource}
   WHERE t.state = ? AND (t.retry_at_ms IS NULL OR t.retry_at_ms <= ?) ORDER BY t.id LIMIT ?`;
-export const nextRetrySql = "SELECT min(retry_at_ms) AS at_ms FROM transfers INDEXED BY transfers_waiting WHERE state = 'waiting'";
+export const nextRetrySql =
+  "SELECT min(retry_at_ms) AS at_ms FROM transfers INDEXED BY transfers_waiting WHERE state = 'waiting'";
 
 export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
   const get = database.prepare<TransferRow>(

@@ -102,8 +102,12 @@ export function deleteAlbum(titleOrId: string, options: { objects?: boolean; yes
       }
     }
     const result = await session.call('albums.delete', { id: album.id, objects });
+    const kept =
+      result.keptObjects > 0
+        ? ` ${count(result.keptObjects, 'object')} in the bucket did not come from CAOS and stayed.`
+        : '';
     const told = objects
-      ? `Deleted the album “${album.title}” and ${count(result.deletedObjects, 'object')} of it; ${count(result.keptObjects, 'object')} kept.`
+      ? `Deleted the album “${album.title}” and what it had stored (${count(result.deletedObjects, 'object')}).${kept}`
       : `Forgot the album “${album.title}” on this computer. Its photos stay in the bucket ${album.bucket}.`;
     answer({ id: album.id, title: album.title, ...result }, [told]);
     return 0;

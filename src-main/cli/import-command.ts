@@ -149,8 +149,9 @@ function sentence(album: Album, storedCount: number, hereCount: number, ok: bool
   const where = `in “${album.title}” on “${album.connectionName}”`;
   if (storedCount + hereCount === 0)
     return ok ? 'No photos or videos were found there.' : `Nothing was stored ${where}.`;
-  const already = hereCount > 0 ? `, ${hereCount} were there already` : '';
-  return `${count(storedCount, 'file')} stored ${where}${already}.${ok ? '' : ' Not everything could be stored.'}`;
+  const rest = ok ? '' : ' Not everything could be stored.';
+  if (storedCount === 0) return `Nothing new: ${count(hereCount, 'file')} stored already ${where}.${rest}`;
+  return `${count(storedCount, 'file')} stored ${where}${hereCount > 0 ? `, ${hereCount.toLocaleString('en')} more stored already` : ''}.${rest}`;
 }
 
 const skippedLines = (skipped: SkippedFile[]): string[] =>

@@ -28,7 +28,7 @@ export function objectKeyFor(relativePath: string, limits: KeyLimits): string {
   if (segments.length === 0) segments.push('unnamed');
   // Our own files live under this prefix; a dropped folder of that name must not get in among them.
   if (`${segments[0]}/` === CAOS_PREFIX) segments[0] = `%2E${segments[0]?.slice(1)}`;
-  return fit(segments, limits);
+  return fitWithin(segments, limits);
 }
 
 /** `a/name.jpg`, 2 -> `a/name (2).jpg`, within the same limits. */
@@ -58,7 +58,7 @@ function legalSegment(segment: string): string {
 const encodeBytes = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
-function fit(segments: string[], limits: KeyLimits): string {
+function fitWithin(segments: string[], limits: KeyLimits): string {
   for (let most = MAX_SEGMENT_BYTES; most >= MIN_SEGMENT_BYTES; most -= 1) {
     const key = segments.map((segment) => shorten(segment, most)).join('/');
     if (byteLength(key) <= limits.maxKeyBytes) return key;

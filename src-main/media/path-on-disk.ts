@@ -40,8 +40,8 @@ function decodeEscaped(bytes: Uint8Array, escapePercent: boolean): string {
   for (let index = 0; index < bytes.length; ) {
     const length = sequenceLength(bytes, index);
     const piece = length > 0 ? (decodeStrict(bytes.subarray(index, index + length)) ?? '') : '';
-    const escape = length === 0 || (escapePercent && piece === '%');
-    text += escape ? `%${(bytes[index] ?? 0).toString(16).toUpperCase().padStart(2, '0')}` : piece;
+    const mustEscape = length === 0 || (escapePercent && piece === '%');
+    text += mustEscape ? `%${(bytes[index] ?? 0).toString(16).toUpperCase().padStart(2, '0')}` : piece;
     index += Math.max(1, length);
   }
   return text;

@@ -32,7 +32,7 @@ export async function openSystemKeyring(
     return {
       name: names[process.platform] ?? 'the system keyring',
       async read(account, signal) {
-        const secret = await entry('x').getSecret(signal);
+        const secret = await entry(account).getSecret(signal);
         return secret && Uint8Array.from(secret);
       },
       write: (account, secret, signal) => entry(account).setSecret(secret, signal),

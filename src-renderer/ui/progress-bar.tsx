@@ -9,7 +9,7 @@ export interface ProgressBarProps {
   /** 0..1; null while it cannot be told. */
   share: number | null;
   tone?: 'plain' | 'danger';
-  className?: string;
+  className?: string | undefined;
 }
 
 export function ProgressBar({ label, share, tone = 'plain', className }: ProgressBarProps) {

@@ -81,9 +81,11 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         lastAtMs: 1_714_558_272_000,
       },
     ]);
-    expect(catalogue.imports.list().map(({ foundCount, storedCount, skippedCount }) => [foundCount, storedCount, skippedCount])).toEqual(
-      [[3, 1, 1]],
-    );
+    expect(
+      catalogue.imports
+        .list()
+        .map(({ foundCount, storedCount, skippedCount }) => [foundCount, storedCount, skippedCount]),
+    ).toEqual([[3, 1, 1]]);
     expect(catalogue.transfers.countByState()).toMatchObject({ stored: 1, failed: 1, uploading: 1 });
     catalogue.close();
     database = new Database(path);
@@ -91,8 +93,17 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
 });
 
 describe('with a migration to come', () => {
-  const next: Migration = { number: newest + 1, name: 'next', sql: 'CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT;' };
-  const broken: Migration = { ...next, number: newest + 2, name: 'broken', sql: 'CREATE TABLE half (id INTEGER); SELECT * FROM nowhere;' };
+  const next: Migration = {
+    number: newest + 1,
+    name: 'next',
+    sql: 'CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT;',
+  };
+  const broken: Migration = {
+    ...next,
+    number: newest + 2,
+    name: 'broken',
+    sql: 'CREATE TABLE half (id INTEGER); SELECT * FROM nowhere;',
+  };
   const withNext = [...migrations, next];
 
   beforeEach(() => {
@@ -113,14 +124,19 @@ describe('with a migration to come', () => {
   });
 
   it('rows that SQL cannot reach are worked on in the same transaction', () => {
-    migrate(database, path, [...migrations, { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") }]);
+    migrate(database, path, [
+      ...migrations,
+      { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") },
+    ]);
     expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved']);
   });
 
   it('one that fails leaves what was done before it and nothing of itself', () => {
     expect(() => migrate(database, path, [...withNext, broken])).toThrow(/nowhere/);
     expect(database.pragma('user_version', { simple: true })).toBe(next.number);
-    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('added', 'half')").pluck().all()).toEqual(['added']);
+    expect(
+      database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('added', 'half')").pluck().all(),
+    ).toEqual(['added']);
   });
 
   it('nothing is copied when nothing is to do', () => {

@@ -1,11 +1,18 @@
 /** Pins how key questions are answered: through an index that also gives the order, never by reading all assets or transfers. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { albumGetSql, albumListSql } from '../../src-main/catalogue/albums';
 import { assetIndexSql } from '../../src-main/catalogue/asset-index';
-import { assetPageAfterSql, assetPageSql, openTwinSql, storedObjectsSql, storedTwinsSql } from '../../src-main/catalogue/assets';
+import {
+  assetPageAfterSql,
+  assetPageSql,
+  openTwinSql,
+  storedObjectsSql,
+  storedTwinsSql,
+} from '../../src-main/catalogue/assets';
 import { presentFileSql } from '../../src-main/catalogue/found-files';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
 import type { SqlDatabase } from '../../src-main/catalogue/sql-database';
@@ -35,8 +42,16 @@ const byIndex: Array<[string, string, string[]]> = [
   ['the grid of an album', assetIndexSql, ['SEARCH assets USING INDEX assets_grid (album_number=?)']],
   ['a first page', assetPageSql, ['SEARCH s USING INDEX assets_grid (album_number=?)']],
   ['a next page', assetPageAfterSql, ['SEARCH s USING INDEX assets_grid (album_number=? AND sort_at_ms>?)']],
-  ['the stored objects', storedObjectsSql, ['SEARCH assets USING INDEX sqlite_autoindex_assets_1 (album_number=?)']],
-  ['stored twins', storedTwinsSql, ['SEARCH assets USING INDEX assets_by_fingerprint (album_number=? AND fingerprint=?)']],
+  [
+    'the stored objects',
+    storedObjectsSql,
+    ['SEARCH assets USING INDEX sqlite_autoindex_assets_1 (album_number=?)'],
+  ],
+  [
+    'stored twins',
+    storedTwinsSql,
+    ['SEARCH assets USING INDEX assets_by_fingerprint (album_number=? AND fingerprint=?)'],
+  ],
   [
     'open twins',
     openTwinSql,
@@ -45,7 +60,11 @@ const byIndex: Array<[string, string, string[]]> = [
       'SEARCH t USING INDEX transfers_by_asset (asset_id=?)',
     ],
   ],
-  ['a file that may be here', presentFileSql, ['SEARCH s USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key=?)']],
+  [
+    'a file that may be here',
+    presentFileSql,
+    ['SEARCH s USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key=?)'],
+  ],
   ['the next jobs', nextJobsSql, ['SEARCH t USING INDEX transfers_by_state (state=?)']],
   ['the next retry', nextRetrySql, ['SEARCH transfers USING COVERING INDEX transfers_waiting']],
   [

@@ -26,7 +26,8 @@ export const file = (n: number, change: Partial<FoundFile> = {}): FoundFile => (
   contentType: 'image/jpeg',
   ...change,
 });
-export const files = (count: number, from = 0): FoundFile[] => Array.from({ length: count }, (_, n) => file(from + n));
+export const files = (count: number, from = 0): FoundFile[] =>
+  Array.from({ length: count }, (_, n) => file(from + n));
 
 export interface CatalogueFixture extends Disposable {
   path: string;
@@ -54,7 +55,15 @@ export function catalogueFixture(
     builtIn: true,
     createdAtMs: NOW_MS,
   });
-  first.albums.insert({ id: albumId, title: 'Wedding', note: '', connectionId, bucket: 'wedding', prefix: '', createdAtMs: NOW_MS });
+  first.albums.insert({
+    id: albumId,
+    title: 'Wedding',
+    note: '',
+    connectionId,
+    bucket: 'wedding',
+    prefix: '',
+    createdAtMs: NOW_MS,
+  });
   const fixture: CatalogueFixture = {
     path,
     catalogue: first,

@@ -1,51 +1,117 @@
-/** Opens the built app in a real window, with a profile of its own that is thrown away afterwards. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** Starts the built app in a real window with a profile of its own, and ends it; a failed test keeps trace, picture and log. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
-import { electronSwitches } from '../../scripts/setup/electron-switches.mjs';
+import { _electron, type ElectronApplication, type Page, type TestInfo, test as base } from '@playwright/test';
+import { electronSwitches } from '../../scripts/bootstrap.mjs';
 
-export interface LaunchedApp {
-  app: ElectronApplication;
+export interface AppWindow {
+  electron: ElectronApplication;
   page: Page;
   profile: string;
-  /** Ends the app; the profile stays, so that a test can start it again. */
+  /** Everything main wrote to stdout and stderr so far. */
+  log(): string;
+  /** Quits as a person does; resolves when the process has ended. */
   quit(): Promise<void>;
+  /** kill -9 of main; its children end by themselves. */
+  kill(): Promise<void>;
 }
 
 export interface LaunchOptions {
-  /** A folder of separate state; see makeProfile. */
-  profile: string;
-  /** Further words of the command line: folders to import, switches. */
-  args?: readonly string[];
-  env?: Readonly<Record<string, string>>;
+  /** Default: a new one. */
+  profile?: string;
+  /** Paths given on the command line. */
+  paths?: string[];
+  env?: Record<string, string>;
+  /** Language of the system, default English. */
+  locale?: string;
 }
 
-const project = join(import.meta.dirname, '../..');
-
-export function makeProfile(): { profile: string; remove(): void } {
-  const profile = mkdtempSync(join(tmpdir(), 'caos-e2e-'));
-  return { profile, remove: () => rmSync(profile, { recursive: true, force: true }) };
+interface Fixtures {
+  /** An empty folder of the test, removed at its end. */
+  scratch: string;
+  launch: (options?: LaunchOptions) => Promise<AppWindow>;
 }
 
-export async function launchApp({ profile, args = [], env = {} }: LaunchOptions): Promise<LaunchedApp> {
-  const virtual = process.env.CAOS_VIRTUAL_DISPLAY === '1';
-  // executablePath stays unset: then Playwright holds the app's `ready` until it is attached.
-  const app = await electron.launch({
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+  scratch: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'caos-e2e-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  },
+  launch: async ({ scratch }, use, testInfo) => {
+    const opened: AppWindow[] = [];
+    await use(async (options = {}) => {
+      const profile = options.profile ?? join(scratch, 'profile');
+      const window = await launchApp(profile, scratch, options);
+      opened.push(window);
+      return window;
+    });
+    for (const window of opened) await endAndKeep(window, testInfo);
+  },
+});
+export { expect } from '@playwright/test';
+
+async function launchApp(profile: string, scratch: string, options: LaunchOptions): Promise<AppWindow> {
+  mkdirSync(profile, { recursive: true });
+  const electron = await _electron.launch({
     args: [
-      ...electronSwitches(virtual),
-      `--user-data-dir=${join(profile, 'chromium')}`,
-      project,
-      `--profile=${profile}`,
-      ...args,
+      ...electronSwitches(true),
+      `--user-data-dir=${join(profile, 'electron')}`,
+      process.cwd(),
+      '--profile',
+      profile,
+      ...(options.paths ?? []),
     ],
-    env: { ...definedEnvironment(), ...env },
+    cwd: process.cwd(),
+    env: { ...cleanEnvironment(scratch, options.locale), ...options.env },
   });
-  return { app, page: await app.firstWindow(), profile, quit: () => app.close() };
+  const lines: string[] = [];
+  const child = electron.process();
+  child.stdout?.on('data', (text) => lines.push(String(text)));
+  child.stderr?.on('data', (text) => lines.push(String(text)));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await electron.context().tracing.start({ screenshots: true, snapshots: true });
+  const page = await electron.firstWindow();
+  return {
+    electron,
+    page,
+    profile,
+    log: () => lines.join(''),
+    async quit() {
+      // Asked from within, as the menu does; the connection breaks while the answer is on its way.
+      await electron.evaluate(({ app }) => app.quit()).catch(() => undefined);
+      await ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
-function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+/** Nothing of the person who runs the tests: no keyring, no cloud keys, no settings, English. */
+function cleanEnvironment(home: string, locale = 'en_US.UTF-8'): Record<string, string> {
+  const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'COMSPEC', 'TEMP', 'TMP'];
+  const env: Record<string, string> = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), LANG: locale, LANGUAGE: locale };
+  for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
+  return env;
+}
+
+async function endAndKeep(window: AppWindow, testInfo: TestInfo): Promise<void> {
+  const running = window.electron.process().exitCode === null && window.electron.process().signalCode === null;
+  if (testInfo.status !== testInfo.expectedStatus) {
+    await testInfo.attach('main process', { body: window.log(), contentType: 'text/plain' });
+    if (running) {
+      const picture = await window.page.screenshot().catch(() => null);
+      if (picture) await testInfo.attach('window', { body: picture, contentType: 'image/png' });
+      const path = testInfo.outputPath(`trace-${testInfo.attachments.length}.zip`);
+      await window.electron.context().tracing.stop({ path }).catch(() => undefined);
+    }
+  }
+  if (!running) return;
+  const stuck = setTimeout(() => window.electron.process().kill('SIGKILL'), 10_000);
+  await window.quit();
+  clearTimeout(stuck);
 }

@@ -40,7 +40,10 @@ export function keyringSession(): KeyringSession {
     'sh',
   ];
   return {
-    unlocked: [...session('printf "password\\n" | gnome-keyring-daemon --unlock --components=secrets'), process.execPath],
+    unlocked: [
+      ...session('printf "password\\n" | gnome-keyring-daemon --unlock --components=secrets'),
+      process.execPath,
+    ],
     locked: [...session('gnome-keyring-daemon --start --components=secrets'), process.execPath],
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,7 +1,7 @@
 /** The window: sidebar, main area, info panel, transfer line, and whatever lies over them. */
 import { PanelLeftOpen } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
+import { useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';

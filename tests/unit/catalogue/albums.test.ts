@@ -59,7 +59,12 @@ it('counts, cover and times follow its assets all the way', () => {
   expect(album()).toMatchObject({ coverAssetId: 3, coverThumbRevision: 1 });
   assets.setPrepared(assetId(2), prepared);
   assets.setPrepared(assetId(2), { ...prepared, metadata: { takenAtLocal: '2020-01-01T00:00:00' } });
-  const covered = { ...counted, coverAssetId: assetId(2), coverThumbRevision: 2, firstAtMs: Date.UTC(2020, 0, 1) };
+  const covered = {
+    ...counted,
+    coverAssetId: assetId(2),
+    coverThumbRevision: 2,
+    firstAtMs: Date.UTC(2020, 0, 1),
+  };
 
   fixture.store(first);
   transfers.setState([second], 'failed', NOW_MS);
@@ -69,7 +74,13 @@ it('counts, cover and times follow its assets all the way', () => {
   transfers.setState([second], 'cancelled', NOW_MS);
   expect(album()).toEqual({ ...covered, state: 'stored', storedCount: 1 });
   assets.remove(assetId(1));
-  expect(album()).toEqual({ ...covered, state: 'empty', assetCount: 2, totalBytes: 2003, lastAtMs: FILE_MS + 2000 });
+  expect(album()).toEqual({
+    ...covered,
+    state: 'empty',
+    assetCount: 2,
+    totalBytes: 2003,
+    lastAtMs: FILE_MS + 2000,
+  });
 });
 
 it('are listed newest first', () => {
@@ -101,11 +112,21 @@ it('forgotten, nothing of it stays, and no id comes back', () => {
   transfers.addPart(id, { number: 1, etag: 'e', md5Hex: 'm', sizeBytes: 5 });
   imports.addSkipped(fixture.importId, [{ path: '/x', reason: 'empty', detail: null }]);
   albums.remove(albumId);
-  expect([albums.list(), imports.list(), transfers.get([id]), transfers.parts(id), transfers.events(id)]).toEqual([[], [], [], [], []]);
+  expect([
+    albums.list(),
+    imports.list(),
+    transfers.get([id]),
+    transfers.parts(id),
+    transfers.events(id),
+  ]).toEqual([[], [], [], [], []]);
   expect(imports.skipped(fixture.importId, 10)).toEqual([]);
   expect(transfers.totals()).toMatchObject({ totalCount: 0, totalBytes: 0 });
 
   albums.insert(empty);
   fixture.importId = imports.insert(albumId, ['/card'], NOW_MS);
-  expect([fixture.importId, fixture.add([file(1)]), assets.page(albumId, null, 9).map((item) => item.id)]).toEqual([2, [2], [2]]);
+  expect([
+    fixture.importId,
+    fixture.add([file(1)]),
+    assets.page(albumId, null, 9).map((item) => item.id),
+  ]).toEqual([2, [2], [2]]);
 });

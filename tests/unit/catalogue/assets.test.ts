@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AssetState, type Asset, type AssetMetadata, assetFlag } from '../../../src-shared/domain/asset';
 import { captureTimeMs } from '../../../src-main/catalogue/assets';
+import { type Asset, type AssetMetadata, AssetState, assetFlag } from '../../../src-shared/domain/asset';
 import {
   albumId,
   assetId,
@@ -32,7 +32,12 @@ const broken = { code: 'media-broken' as const, message: 'It cannot be decoded.'
 it('keeps all that is known of a photo, also over a restart', () => {
   const [id] = fixture.add([file(7, { key: 'Tag 1/Über uns.JPG', sourcePath: '/card/Tag 1/Über uns.JPG' })]);
   if (!id) throw new Error('one transfer');
-  fixture.catalogue.assets.setPrepared(assetId(1), { metadata, thumbhash: 'hash', hasThumb: true, mediaError: null });
+  fixture.catalogue.assets.setPrepared(assetId(1), {
+    metadata,
+    thumbhash: 'hash',
+    hasThumb: true,
+    mediaError: null,
+  });
   fixture.store(id, '0cc175b9c0f1b6a831c399e269772661');
   fixture.reopen();
   const expected: Asset = {
@@ -69,7 +74,14 @@ it('a broken one is kept, marked, sorted by its file time', () => {
   const { assets } = fixture.catalogue;
   assets.setPrepared(assetId(1), { metadata: {}, thumbhash: null, hasThumb: false, mediaError: broken });
   expect(assets.patch([assetId(1), assetId(99)])).toEqual([
-    { id: 1, aspect: 1.5, sortAtMs: FILE_MS + 1, state: 'discovered', flags: assetFlag.video | assetFlag.broken, thumbRevision: 0 },
+    {
+      id: 1,
+      aspect: 1.5,
+      sortAtMs: FILE_MS + 1,
+      state: 'discovered',
+      flags: assetFlag.video | assetFlag.broken,
+      thumbRevision: 0,
+    },
   ]);
   expect(assets.get([assetId(1)])[0]?.mediaError).toEqual(broken);
 });
@@ -88,15 +100,24 @@ it('a new thumbnail has a new revision; reading the file again without one keeps
 describe('the index of an album', () => {
   it('holds every column in display order, whatever order the files came in', () => {
     const states = AssetState.options;
-    const ids = fixture.add(files(states.length).map((found, n) => ({ ...found, modifiedAtMs: FILE_MS - n * 1000 })));
+    const ids = fixture.add(
+      files(states.length).map((found, n) => ({ ...found, modifiedAtMs: FILE_MS - n * 1000 })),
+    );
     const { assets, transfers } = fixture.catalogue;
     for (const [n, state] of states.entries()) {
       const id = ids[n];
       if (id === undefined || state === 'discovered') continue;
       if (state === 'stored') fixture.store(id);
-      else for (const step of state === 'preparing' ? [state] : (['queued', state] as const)) transfers.setState([id], step, NOW_MS);
+      else
+        for (const step of state === 'preparing' ? [state] : (['queued', state] as const))
+          transfers.setState([id], step, NOW_MS);
     }
-    assets.setPrepared(assetId(1), { metadata: { widthPx: 10_000, heightPx: 3000 }, thumbhash: null, hasThumb: true, mediaError: null });
+    assets.setPrepared(assetId(1), {
+      metadata: { widthPx: 10_000, heightPx: 3000 },
+      thumbhash: null,
+      hasThumb: true,
+      mediaError: null,
+    });
     assets.setPrepared(assetId(2), {
       metadata: { widthPx: 3, heightPx: 4, takenAtLocal: '1969-12-31T23:59:59' },
       thumbhash: null,
@@ -122,7 +143,9 @@ describe('the index of an album', () => {
   it('of nothing is empty, and of an unknown album an error', () => {
     expect(fixture.catalogue.assets.index(albumId).ids).toEqual(new Uint32Array(0));
     fixture.catalogue.albums.remove(albumId);
-    expect(() => fixture.catalogue.assets.index(albumId)).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => fixture.catalogue.assets.index(albumId)).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
   });
 });
 
@@ -130,7 +153,11 @@ it('pages follow each other without a gap, many at the same moment', () => {
   fixture.add(files(25).map((found, n) => ({ ...found, modifiedAtMs: FILE_MS + (n % 3) })));
   const { assets } = fixture.catalogue;
   const seen: number[] = [];
-  for (let page = assets.page(albumId, null, 4); page.length > 0; page = assets.page(albumId, page.at(-1)?.id ?? null, 4)) {
+  for (
+    let page = assets.page(albumId, null, 4);
+    page.length > 0;
+    page = assets.page(albumId, page.at(-1)?.id ?? null, 4)
+  ) {
     seen.push(...page.map((asset) => asset.id));
   }
   expect(seen).toEqual([...assets.index(albumId).ids]);
@@ -142,7 +169,11 @@ it('twins: stored ones are candidates, open ones before it are waited for', () =
   if (!first || !second || !third) throw new Error('three transfers');
   const { assets, transfers } = fixture.catalogue;
   for (const n of [1, 2, 3]) assets.setFingerprint(assetId(n), 'f');
-  expect([1, 2, 3].map((n) => assets.hasOpenTwinBefore(albumId, 'f', assetId(n)))).toEqual([false, true, true]);
+  expect([1, 2, 3].map((n) => assets.hasOpenTwinBefore(albumId, 'f', assetId(n)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
   expect(assets.storedTwins(albumId, 'f')).toEqual([]);
   transfers.setState([first], 'paused', NOW_MS);
   expect([2, 3].map((n) => assets.hasOpenTwinBefore(albumId, 'f', assetId(n)))).toEqual([false, true]);
@@ -150,14 +181,19 @@ it('twins: stored ones are candidates, open ones before it are waited for', () =
   fixture.store(first, 'abc');
   transfers.setState([second], 'failed', NOW_MS);
   expect(assets.hasOpenTwinBefore(albumId, 'f', assetId(3))).toBe(false);
-  expect(assets.storedTwins(albumId, 'f')).toEqual([{ id: 1, key: file(0).key, sizeBytes: 1000, md5Hex: 'abc', etag: 'abc' }]);
+  expect(assets.storedTwins(albumId, 'f')).toEqual([
+    { id: 1, key: file(0).key, sizeBytes: 1000, md5Hex: 'abc', etag: 'abc' },
+  ]);
 });
 
 it('takes another key while it is not stored, unless that is taken', () => {
   const [first] = fixture.add(files(2));
   if (!first) throw new Error('two transfers');
   const { assets } = fixture.catalogue;
-  expect([assets.rekey(assetId(1), file(1).key), assets.rekey(assetId(1), 'DCIM/IMG_0 (2).JPG')]).toEqual([false, true]);
+  expect([assets.rekey(assetId(1), file(1).key), assets.rekey(assetId(1), 'DCIM/IMG_0 (2).JPG')]).toEqual([
+    false,
+    true,
+  ]);
   expect(assets.get([assetId(1)])[0]).toMatchObject({ key: 'DCIM/IMG_0 (2).JPG', fileName: 'IMG_0 (2).JPG' });
   fixture.store(first);
   expect(assets.rekey(assetId(1), 'other.JPG')).toBe(false);

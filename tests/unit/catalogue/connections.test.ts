@@ -1,17 +1,35 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import { ConnectionId } from '../../../src-shared/units';
-import { albumId, type CatalogueFixture, catalogueFixture, connectionId, NOW_MS } from '../../support/catalogue-fixture';
+import {
+  albumId,
+  type CatalogueFixture,
+  catalogueFixture,
+  connectionId,
+  NOW_MS,
+} from '../../support/catalogue-fixture';
 
 const cloudId = ConnectionId.parse('00000000-0000-4000-8000-000000000002');
 const cloud = {
   id: cloudId,
   name: 'Müller Cloud',
-  config: { kind: 's3' as const, endpoint: 'https://s3.example', region: 'eu-1', accessKey: 'AK', pathStyle: true },
+  config: {
+    kind: 's3' as const,
+    endpoint: 'https://s3.example',
+    region: 'eu-1',
+    accessKey: 'AK',
+    pathStyle: true,
+  },
   builtIn: false,
   createdAtMs: NOW_MS - 1000,
 };
-const home = { id: connectionId, name: 'This computer', config: { kind: 'local', root: '/store' }, builtIn: true, createdAtMs: NOW_MS };
+const home = {
+  id: connectionId,
+  name: 'This computer',
+  config: { kind: 'local', root: '/store' },
+  builtIn: true,
+  createdAtMs: NOW_MS,
+};
 
 let fixture: CatalogueFixture;
 beforeEach(() => {
@@ -37,12 +55,18 @@ it('are listed with their album counts, the built-in one first although another 
     { ...cloud, albumCount: 0 },
   ]);
   expect(fixture.catalogue.connections.get(cloudId)).toEqual({ ...cloud, albumCount: 0 });
-  expect(fixture.catalogue.connections.get(ConnectionId.parse('00000000-0000-4000-8000-000000000009'))).toBeNull();
+  expect(
+    fixture.catalogue.connections.get(ConnectionId.parse('00000000-0000-4000-8000-000000000009')),
+  ).toBeNull();
 });
 
 it('whose names differ only in case or composition are the same', () => {
   fixture.catalogue.connections.insert(cloud);
-  const again = { ...cloud, id: ConnectionId.parse('00000000-0000-4000-8000-000000000003'), name: 'MÜLLER cloud' };
+  const again = {
+    ...cloud,
+    id: ConnectionId.parse('00000000-0000-4000-8000-000000000003'),
+    name: 'MÜLLER cloud',
+  };
   expect(toWire(caught(() => fixture.catalogue.connections.insert(again)))).toEqual({
     code: 'already-exists',
     message: 'There is already a connection named “MÜLLER cloud”. Choose another name.',

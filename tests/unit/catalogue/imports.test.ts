@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
-import { albumId, type CatalogueFixture, catalogueFixture, file, NOW_MS, otherAlbumId, connectionId } from '../../support/catalogue-fixture';
+import {
+  albumId,
+  type CatalogueFixture,
+  catalogueFixture,
+  connectionId,
+  file,
+  NOW_MS,
+  otherAlbumId,
+} from '../../support/catalogue-fixture';
 
 let fixture: CatalogueFixture;
 beforeEach(() => {
@@ -33,18 +41,38 @@ it('counts what became of its files', () => {
   transfers.setState([second], 'failed', NOW_MS);
   transfers.setState([third], 'cancelled', NOW_MS);
   imports.setState(fixture.importId, 'running', NOW_MS + 5);
-  const running = { ...fresh(), state: 'running', foundCount: 4, foundBytes: 4010, storedCount: 1, failedCount: 1, cancelledCount: 1 };
+  const running = {
+    ...fresh(),
+    state: 'running',
+    foundCount: 4,
+    foundBytes: 4010,
+    storedCount: 1,
+    failedCount: 1,
+    cancelledCount: 1,
+  };
   expect(imports.open()).toEqual([running]);
   imports.setState(fixture.importId, 'done', NOW_MS + 9);
-  expect([imports.open(), imports.get(fixture.importId)]).toEqual([[], { ...running, state: 'done', endedAtMs: NOW_MS + 9 }]);
+  expect([imports.open(), imports.get(fixture.importId)]).toEqual([
+    [],
+    { ...running, state: 'done', endedAtMs: NOW_MS + 9 },
+  ]);
   expect(transfers.openCount(fixture.importId)).toBe(1);
 });
 
 it('ends with its reason, and goes on without it', () => {
   const { imports } = fixture.catalogue;
-  const error = { code: 'file-denied' as const, message: 'The card may not be read.', retry: 'after-user' as const };
+  const error = {
+    code: 'file-denied' as const,
+    message: 'The card may not be read.',
+    retry: 'after-user' as const,
+  };
   imports.setState(fixture.importId, 'failed', NOW_MS + 1, error);
-  expect(imports.get(fixture.importId)).toEqual({ ...fresh(), state: 'failed', endedAtMs: NOW_MS + 1, error });
+  expect(imports.get(fixture.importId)).toEqual({
+    ...fresh(),
+    state: 'failed',
+    endedAtMs: NOW_MS + 1,
+    error,
+  });
   imports.setState(fixture.importId, 'running', NOW_MS + 2);
   expect(imports.get(fixture.importId)).toEqual({ ...fresh(), state: 'running' });
 });
@@ -56,7 +84,10 @@ it('lists a skipped file once, however often the folder is walked', () => {
     { path: '/card/a.jpg', reason: 'empty' as const, detail: null },
   ];
   imports.addSkipped(fixture.importId, skipped);
-  imports.addSkipped(fixture.importId, [{ path: '/card/a.jpg', reason: 'unreadable', detail: 'EIO' }, ...skipped.slice(0, 1)]);
+  imports.addSkipped(fixture.importId, [
+    { path: '/card/a.jpg', reason: 'unreadable', detail: 'EIO' },
+    ...skipped.slice(0, 1),
+  ]);
   expect(imports.get(fixture.importId)?.skippedCount).toBe(2);
   expect(imports.skipped(fixture.importId, 10)).toEqual([
     { path: '/card/a.jpg', reason: 'unreadable', detail: 'EIO' },
@@ -67,7 +98,15 @@ it('lists a skipped file once, however often the folder is walked', () => {
 
 it('are listed newest first, of all albums or of one', () => {
   const { imports, albums } = fixture.catalogue;
-  albums.insert({ id: otherAlbumId, title: 'Other', note: '', connectionId, bucket: 'other', prefix: 'x/', createdAtMs: NOW_MS });
+  albums.insert({
+    id: otherAlbumId,
+    title: 'Other',
+    note: '',
+    connectionId,
+    bucket: 'other',
+    prefix: 'x/',
+    createdAtMs: NOW_MS,
+  });
   const second = imports.insert(otherAlbumId, ['/b', '/c'], NOW_MS + 1);
   const third = imports.insert(albumId, ['/d'], NOW_MS + 2);
   const ids = (list: ImportRun[]): number[] => list.map((run) => run.id);

@@ -32,12 +32,18 @@ it('every committed row survives kill -9, and nothing of the transaction it was 
   const script = runScript(new URL('./processes/write-until-killed.ts', import.meta.url), [path, '20']);
   expect(await script.ended).toBe('SIGKILL');
   const catalogue = openCatalogue(path);
-  expect(catalogue.albums.get(albumId)).toMatchObject({ assetCount: 2000, totalBytes: 2000 * 1000 + (1999 * 2000) / 2 });
+  expect(catalogue.albums.get(albumId)).toMatchObject({
+    assetCount: 2000,
+    totalBytes: 2000 * 1000 + (1999 * 2000) / 2,
+  });
   expect(catalogue.assets.page(albumId, null, 9999)).toHaveLength(2000);
   expect(catalogue.transfers.totals()).toMatchObject({ totalCount: 2000, activeCount: 2000 });
   catalogue.close();
   const raw = new Database(path);
-  expect([raw.pragma('integrity_check', { simple: true }), raw.pragma('foreign_key_check')]).toEqual(['ok', []]);
+  expect([raw.pragma('integrity_check', { simple: true }), raw.pragma('foreign_key_check')]).toEqual([
+    'ok',
+    [],
+  ]);
   raw.close();
 });
 

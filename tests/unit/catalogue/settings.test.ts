@@ -19,7 +19,12 @@ it('begin with the defaults, change one by one, and last', () => {
     welcomed: true,
   });
   fixture.reopen();
-  expect(fixture.catalogue.settings.get()).toEqual({ ...defaultSettings, theme: 'light', thumbSizePx: 300, welcomed: true });
+  expect(fixture.catalogue.settings.get()).toEqual({
+    ...defaultSettings,
+    theme: 'light',
+    thumbSizePx: 300,
+    welcomed: true,
+  });
 });
 
 it('that make no sense are refused; those of another version are passed over', () => {

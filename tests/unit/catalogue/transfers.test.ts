@@ -34,7 +34,12 @@ const assetState = (n: number): string | undefined => fixture.catalogue.assets.g
 describe('files found on disk', () => {
   const outcomes = (...found: Parameters<typeof file>[]): Array<[string, number]> =>
     fixture.catalogue.transfers
-      .addFound(albumId, fixture.importId, found.map((given) => file(...given)), NOW_MS + 1)
+      .addFound(
+        albumId,
+        fixture.importId,
+        found.map((given) => file(...given)),
+        NOW_MS + 1,
+      )
       .map((item) => [item.outcome, item.assetId]);
 
   it('become assets and transfers once', () => {
@@ -47,7 +52,9 @@ describe('files found on disk', () => {
       ['known', 2],
       ['added', 3],
     ]);
-    expect(fixture.catalogue.transfers.get(fixture.catalogue.transfers.ids({ states: ['discovered'] }))[0]).toEqual({
+    expect(
+      fixture.catalogue.transfers.get(fixture.catalogue.transfers.ids({ states: ['discovered'] }))[0],
+    ).toEqual({
       id: 1,
       importId: fixture.importId,
       albumId,
@@ -91,7 +98,12 @@ describe('files found on disk', () => {
     imports.setState(before, 'done', NOW_MS);
     fixture.importId = imports.insert(albumId, ['/card'], NOW_MS);
     expect(outcomes([1])).toEqual([['known', 1]]);
-    expect(transfers.get([id])[0]).toMatchObject({ state: 'discovered', importId: fixture.importId, attempts: 0, error: null });
+    expect(transfers.get([id])[0]).toMatchObject({
+      state: 'discovered',
+      importId: fixture.importId,
+      attempts: 0,
+      error: null,
+    });
     expect([before, fixture.importId].map((run) => imports.get(run)?.foundCount)).toEqual([0, 1]);
     expect(assetState(1)).toBe('discovered');
   });
@@ -145,23 +157,36 @@ describe('the queue', () => {
     transfers.setState([late], 'waiting', NOW_MS, { error, retryAtMs: NOW_MS + 900, attempts: 2 });
     transfers.setState([early], 'waiting', NOW_MS, { retryAtMs: NOW_MS + 500, attempts: 1 });
     expect(transfers.nextRetryAtMs()).toBe(NOW_MS + 500);
-    expect([499, 500, 900].map((ms) => transfers.next('waiting', 9, NOW_MS + ms, new Set()).map((job) => job.id))).toEqual([
-      [],
-      [early],
-      [early, late],
-    ]);
+    expect(
+      [499, 500, 900].map((ms) => transfers.next('waiting', 9, NOW_MS + ms, new Set()).map((job) => job.id)),
+    ).toEqual([[], [early], [early, late]]);
     move(late, 'queued');
-    expect(transfers.get([late])[0]).toMatchObject({ state: 'queued', error: null, retryAtMs: null, attempts: 2 });
+    expect(transfers.get([late])[0]).toMatchObject({
+      state: 'queued',
+      error: null,
+      retryAtMs: null,
+      attempts: 2,
+    });
   });
 
   it('moves the asset along', () => {
     const id = first(fixture.add([file(1)]));
-    const seen = (['preparing', 'queued', 'waiting', 'paused', 'queued', 'uploading', 'verifying', 'failed', 'cancelled'] as const).map(
-      (state) => {
-        move(id, state);
-        return `${state}: ${assetState(1)}`;
-      },
-    );
+    const seen = (
+      [
+        'preparing',
+        'queued',
+        'waiting',
+        'paused',
+        'queued',
+        'uploading',
+        'verifying',
+        'failed',
+        'cancelled',
+      ] as const
+    ).map((state) => {
+      move(id, state);
+      return `${state}: ${assetState(1)}`;
+    });
     expect(seen).toEqual([
       'preparing: preparing',
       'queued: queued',
@@ -185,8 +210,12 @@ describe('the queue', () => {
         expect.objectContaining({ code: 'internal', details: `transfer ${stored}: stored -> ${state}` }),
       );
     }
-    expect(() => transfers.setState([open], 'stored', NOW_MS)).toThrow(expect.objectContaining({ code: 'internal' }));
-    expect(() => transfers.finish(open, { etag: 'e', md5Hex: null, sizeBytes: 1 }, NOW_MS)).toThrow(/not allowed/);
+    expect(() => transfers.setState([open], 'stored', NOW_MS)).toThrow(
+      expect.objectContaining({ code: 'internal' }),
+    );
+    expect(() => transfers.finish(open, { etag: 'e', md5Hex: null, sizeBytes: 1 }, NOW_MS)).toThrow(
+      /not allowed/,
+    );
     expect(transfers.get([stored, open]).map((item) => item.state)).toEqual(['stored', 'discovered']);
   });
 
@@ -203,7 +232,12 @@ describe('the queue', () => {
 });
 
 describe('an upload in parts', () => {
-  const part = (number: number, sizeBytes = 400) => ({ number, etag: `e${number}`, md5Hex: `m${number}`, sizeBytes });
+  const part = (number: number, sizeBytes = 400) => ({
+    number,
+    etag: `e${number}`,
+    md5Hex: `m${number}`,
+    sizeBytes,
+  });
   const sent = (id: TransferId): number | undefined => fixture.catalogue.transfers.get([id])[0]?.sentBytes;
 
   it('remembers each part and counts its bytes once', () => {
@@ -240,8 +274,16 @@ describe('an upload in parts', () => {
     move(id, 'queued', 'uploading', 'verifying');
     transfers.finish(id, { etag: 'abc-1', md5Hex: null, sizeBytes: 1001 }, NOW_MS + 3);
     expect(transfers.parts(id)).toEqual([part(1)]);
-    expect(transfers.get([id])[0]).toMatchObject({ state: 'stored', sentBytes: 1001, updatedAtMs: NOW_MS + 3 });
-    expect(fixture.catalogue.assets.get([assetId(1)])[0]).toMatchObject({ state: 'stored', etag: 'abc-1', storedAtMs: NOW_MS + 3 });
+    expect(transfers.get([id])[0]).toMatchObject({
+      state: 'stored',
+      sentBytes: 1001,
+      updatedAtMs: NOW_MS + 3,
+    });
+    expect(fixture.catalogue.assets.get([assetId(1)])[0]).toMatchObject({
+      state: 'stored',
+      etag: 'abc-1',
+      storedAtMs: NOW_MS + 3,
+    });
     expect(transfers.job(id)?.uploadId).toBeNull();
   });
 });
@@ -252,8 +294,17 @@ it('a file that changed has a new stamp and must be read again', () => {
   assets.setFingerprint(assetId(1), 'f');
   assets.setPrepared(assetId(1), { metadata: {}, thumbhash: null, hasThumb: false, mediaError: null });
   transfers.setStamp(id, { sizeBytes: 5, modifiedAtMs: 7 });
-  expect(transfers.job(id)).toMatchObject({ sizeBytes: 5, modifiedAtMs: 7, preparedAtMs: null, fingerprint: null });
-  expect([albums.get(albumId)?.totalBytes, transfers.totals().totalBytes, transfers.get([id])[0]?.sizeBytes]).toEqual([5, 5, 5]);
+  expect(transfers.job(id)).toMatchObject({
+    sizeBytes: 5,
+    modifiedAtMs: 7,
+    preparedAtMs: null,
+    fingerprint: null,
+  });
+  expect([
+    albums.get(albumId)?.totalBytes,
+    transfers.totals().totalBytes,
+    transfers.get([id])[0]?.sizeBytes,
+  ]).toEqual([5, 5, 5]);
 });
 
 it('a duplicate leaves as skipped, with the key of its twin', () => {
@@ -266,7 +317,11 @@ it('a duplicate leaves as skipped, with the key of its twin', () => {
     { path: '/card/DCIM/IMG_1.JPG', reason: 'duplicate', detail: 'DCIM/IMG_0.JPG' },
   ]);
   expect(imports.get(fixture.importId)).toMatchObject({ foundCount: 1, foundBytes: 1000, skippedCount: 1 });
-  expect([albums.get(albumId)?.assetCount, assets.get([assetId(2)]), transfers.job(twin)]).toEqual([1, [], null]);
+  expect([albums.get(albumId)?.assetCount, assets.get([assetId(2)]), transfers.job(twin)]).toEqual([
+    1,
+    [],
+    null,
+  ]);
   fixture.store(kept);
   expect(() => transfers.dropDuplicate(kept, 'x')).toThrow(/not allowed/);
 });
@@ -281,7 +336,9 @@ it('the story of a transfer is kept, the last 50 steps of it', () => {
     { atMs: NOW_MS + 1, state: 'waiting', error },
   ]);
   for (let n = 2; n < 60; n += 1) transfers.setState([id], 'waiting', NOW_MS + n);
-  expect(transfers.events(id).map((event) => event.atMs - NOW_MS)).toEqual(Array.from({ length: 50 }, (_, n) => n + 10));
+  expect(transfers.events(id).map((event) => event.atMs - NOW_MS)).toEqual(
+    Array.from({ length: 50 }, (_, n) => n + 10),
+  );
 });
 
 describe('lists and totals', () => {
@@ -289,20 +346,31 @@ describe('lists and totals', () => {
   /** Transfers 1..8: two open, two stored, two failed, one cancelled, one paused. */
   beforeEach(() => {
     ids = fixture.add(files(8));
-    const [, , stored, storedToo, failed, failedToo, cancelled, paused] = ids as [TransferId, ...TransferId[]];
+    const [, , stored, storedToo, failed, failedToo, cancelled, paused] = ids as [
+      TransferId,
+      ...TransferId[],
+    ];
     for (const id of [stored, storedToo]) if (id) fixture.store(id);
     for (const id of [failed, failedToo]) if (id) move(id, 'failed');
     if (cancelled) move(cancelled, 'cancelled');
     if (paused) move(paused, 'paused');
   });
-  const page = (filter: Partial<Parameters<typeof fixture.catalogue.transfers.list>[0]>): [number, number[]] => {
+  const page = (
+    filter: Partial<Parameters<typeof fixture.catalogue.transfers.list>[0]>,
+  ): [number, number[]] => {
     const { total, items } = fixture.catalogue.transfers.list({ offset: 0, limit: 100, ...filter });
     return [total, items.map((item) => item.id)];
   };
 
   it('open ones come first, newest first, page by page', () => {
     expect(page({})).toEqual([8, [8, 2, 1, 7, 6, 5, 4, 3]]);
-    expect([0, 2, 4, 6, 8].map((offset) => page({ offset, limit: 2 })[1])).toEqual([[8, 2], [1, 7], [6, 5], [4, 3], []]);
+    expect([0, 2, 4, 6, 8].map((offset) => page({ offset, limit: 2 })[1])).toEqual([
+      [8, 2],
+      [1, 7],
+      [6, 5],
+      [4, 3],
+      [],
+    ]);
     expect(page({ states: ['failed'] })).toEqual([2, [6, 5]]);
     expect(page({ states: ['stored', 'failed', 'paused'] })).toEqual([5, [8, 6, 5, 4, 3]]);
     expect(page({ states: [] })).toEqual([0, []]);
@@ -310,7 +378,15 @@ describe('lists and totals', () => {
 
   it('of one album', () => {
     const { albums, imports, transfers } = fixture.catalogue;
-    albums.insert({ id: otherAlbumId, title: 'Other', note: '', connectionId, bucket: 'other', prefix: '', createdAtMs: NOW_MS });
+    albums.insert({
+      id: otherAlbumId,
+      title: 'Other',
+      note: '',
+      connectionId,
+      bucket: 'other',
+      prefix: '',
+      createdAtMs: NOW_MS,
+    });
     const importId = imports.insert(otherAlbumId, ['/b'], NOW_MS);
     transfers.addFound(otherAlbumId, importId, [file(1), file(2)], NOW_MS);
     expect(page({ albumId: otherAlbumId })).toEqual([2, [10, 9]]);
@@ -321,7 +397,9 @@ describe('lists and totals', () => {
   it('ids by state, or those of the given ones that are in it', () => {
     const { transfers } = fixture.catalogue;
     expect(transfers.ids({ states: ['paused', 'discovered'] })).toEqual([1, 2, 8]);
-    expect(transfers.ids({ states: ['paused', 'failed'], ids: [8, 1, 6, 99] as TransferId[] })).toEqual([8, 6]);
+    expect(transfers.ids({ states: ['paused', 'failed'], ids: [8, 1, 6, 99] as TransferId[] })).toEqual([
+      8, 6,
+    ]);
   });
 
   it('counts and bytes over the open imports, else the newest', () => {

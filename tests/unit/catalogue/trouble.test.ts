@@ -30,8 +30,22 @@ const wireOf = (work: () => unknown): WireError => {
 it('a full disk is told, keeps what was done, and passes', () => {
   const database = openDatabase(path);
   const catalogue = createCatalogue(database);
-  catalogue.connections.insert({ id: connectionId, name: 'x', config: { kind: 'local', root: '/x' }, builtIn: true, createdAtMs: 0 });
-  catalogue.albums.insert({ id: albumId, title: 't', note: '', connectionId, bucket: 'b', prefix: '', createdAtMs: NOW_MS });
+  catalogue.connections.insert({
+    id: connectionId,
+    name: 'x',
+    config: { kind: 'local', root: '/x' },
+    builtIn: true,
+    createdAtMs: 0,
+  });
+  catalogue.albums.insert({
+    id: albumId,
+    title: 't',
+    note: '',
+    connectionId,
+    bucket: 'b',
+    prefix: '',
+    createdAtMs: NOW_MS,
+  });
   const importId = catalogue.imports.insert(albumId, ['/card'], NOW_MS);
   catalogue.transfers.addFound(albumId, importId, files(10), NOW_MS);
 
@@ -88,7 +102,10 @@ it('another writer is told as such', () => {
   owner.raw.exec('BEGIN IMMEDIATE');
   const raw = new Database(path, { timeout: 0 });
   const other = createSqlDatabase(raw);
-  expect(wireOf(() => other.transaction(() => undefined))).toMatchObject({ code: 'profile-busy', retry: 'after-user' });
+  expect(wireOf(() => other.transaction(() => undefined))).toMatchObject({
+    code: 'profile-busy',
+    retry: 'after-user',
+  });
   raw.close();
   owner.raw.close();
 });
@@ -105,7 +122,10 @@ it('a statement over 10 ms is reported, a quick one is not', () => {
   const raw = new Database(':memory:');
   let nowMs = 0;
   const slow: Array<[string, number]> = [];
-  const database = createSqlDatabase(raw, { now: () => nowMs, onSlow: (sql, elapsedMs) => slow.push([sql, elapsedMs]) });
+  const database = createSqlDatabase(raw, {
+    now: () => nowMs,
+    onSlow: (sql, elapsedMs) => slow.push([sql, elapsedMs]),
+  });
   raw.function('take', (ms: number) => {
     nowMs += ms;
     return 0;
@@ -144,7 +164,13 @@ it('a transaction inside another ends alone; the outer one decides for both', ()
 
 it('closing twice is quiet, and a closed one leaves a single file', () => {
   const catalogue = openCatalogue(path);
-  catalogue.connections.insert({ id: connectionId, name: 'x', config: { kind: 'local', root: file(1).key }, builtIn: true, createdAtMs: 0 });
+  catalogue.connections.insert({
+    id: connectionId,
+    name: 'x',
+    config: { kind: 'local', root: file(1).key },
+    builtIn: true,
+    createdAtMs: 0,
+  });
   catalogue.close();
   catalogue.close();
   expect(readFileSync(path).length).toBeGreaterThan(4096);

@@ -410,7 +410,7 @@ describe('the command line', () => {
       expect({ code, out }).toEqual({
         code: 1,
         out: [
-          '2 files stored in “결혼식 Kim” on “This computer”, 1 were there already. Not everything could be stored.',
+          '2 files stored in “결혼식 Kim” on “This computer”, 1 more stored already. Not everything could be stored.',
           'Not stored (2):',
           '  /work/card/a.jpg: The store said no.',
           '  /work/card/deep/c.jpg: It was cancelled. Import it again to store it.',

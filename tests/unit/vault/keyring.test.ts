@@ -7,7 +7,8 @@ import { runScript } from '../../support/run-script';
 import { type KeyringSession, keyringSession, missingForKeyring } from '../../support/with-keyring';
 
 const missing = missingForKeyring();
-if (missing.length > 0) console.warn(`SKIPPED: the vault over a real keyring, because ${missing.join(' and ')} is missing.`);
+if (missing.length > 0)
+  console.warn(`SKIPPED: the vault over a real keyring, because ${missing.join(' and ')} is missing.`);
 
 let profileDir: string;
 let session: KeyringSession;
@@ -17,7 +18,11 @@ beforeEach(() => {
 afterEach(() => rmSync(profileDir, { recursive: true, force: true }));
 
 const useVault = async (command: string[], ...args: string[]): Promise<unknown> => {
-  const script = runScript(new URL('./processes/use-vault.ts', import.meta.url), [profileDir, ...args], command);
+  const script = runScript(
+    new URL('./processes/use-vault.ts', import.meta.url),
+    [profileDir, ...args],
+    command,
+  );
   const line = JSON.parse(await script.line()) as unknown;
   await script.ended;
   return line;
@@ -38,8 +43,14 @@ describe.skipIf(missing.length > 0)('a real keyring', () => {
 
   it('that is locked later is told, and nothing is lost', async () => {
     await useVault(session.unlocked, 'set', 'a', 'top secret');
-    expect(await useVault(session.locked, 'get', 'a')).toMatchObject({ error: { code: 'vault' }, backend: 'os-keyring' });
-    expect(await useVault(session.unlocked, 'get', 'a')).toEqual({ value: 'top secret', backend: 'os-keyring' });
+    expect(await useVault(session.locked, 'get', 'a')).toMatchObject({
+      error: { code: 'vault' },
+      backend: 'os-keyring',
+    });
+    expect(await useVault(session.unlocked, 'get', 'a')).toEqual({
+      value: 'top secret',
+      backend: 'os-keyring',
+    });
   });
 });
 
@@ -47,5 +58,8 @@ it('two processes read what a third has kept under a key file', async () => {
   const none = ['env', 'CAOS_KEYRING=off', process.execPath];
   const expected = { value: 'top secret', backend: 'key-file' };
   expect(await useVault(none, 'set', 'a', 'top secret')).toEqual(expected);
-  expect(await Promise.all([useVault(none, 'get', 'a'), useVault(none, 'get', 'a')])).toEqual([expected, expected]);
+  expect(await Promise.all([useVault(none, 'get', 'a'), useVault(none, 'get', 'a')])).toEqual([
+    expected,
+    expected,
+  ]);
 });

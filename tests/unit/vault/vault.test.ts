@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,20 +57,33 @@ const allText = (): string =>
   readdirSync(profileDir)
     .map((name) => readFileSync(join(profileDir, name), 'latin1'))
     .join('\n');
-const readVault = () => JSON.parse(readFileSync(vaultPath, 'utf8')) as { id: string; keyIn: string; entries: Record<string, { nonce: string; data: string; tag: string }> };
+const readVault = () =>
+  JSON.parse(readFileSync(vaultPath, 'utf8')) as {
+    id: string;
+    keyIn: string;
+    entries: Record<string, { nonce: string; data: string; tag: string }>;
+  };
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 describe('with a keyring', () => {
   it('keeps secrets over processes, and nothing readable on disk', async () => {
     const keyring = memoryKeyring();
     const vault = await openVault({ profileDir, keyring });
-    expect([await vault.get('connection/1'), existsSync(vaultPath), keyring.secrets.size]).toEqual([null, false, 0]);
+    expect([await vault.get('connection/1'), existsSync(vaultPath), keyring.secrets.size]).toEqual([
+      null,
+      false,
+      0,
+    ]);
     await vault.set('connection/1', SECRET);
     await vault.set('connection/2', '');
     await vault.set('connection/1', `${SECRET}!`);
 
     const later = await openVault({ profileDir, keyring });
-    expect([await later.get('connection/1'), await later.get('connection/2'), await later.get('other')]).toEqual([`${SECRET}!`, '', null]);
+    expect([
+      await later.get('connection/1'),
+      await later.get('connection/2'),
+      await later.get('other'),
+    ]).toEqual([`${SECRET}!`, '', null]);
     expect(later.status()).toEqual({
       backend: 'os-keyring',
       detail: 'Passwords and keys are encrypted; their key is kept in the test keyring.',
@@ -70,7 +92,12 @@ describe('with a keyring', () => {
     expect(mode(vaultPath)).toBe('600');
     expect([...keyring.secrets.keys()]).toEqual([readVault().id]);
     expect([...keyring.secrets.values()].map((key) => key.length)).toEqual([32]);
-    for (const form of [SECRET, 'battery', Buffer.from(SECRET).toString('base64'), Buffer.from(SECRET).toString('hex')]) {
+    for (const form of [
+      SECRET,
+      'battery',
+      Buffer.from(SECRET).toString('base64'),
+      Buffer.from(SECRET).toString('hex'),
+    ]) {
       expect(allText()).not.toContain(Buffer.from(form, 'utf8').toString('latin1'));
     }
   });
@@ -104,7 +131,8 @@ describe('with a keyring', () => {
     };
     const locked: WireError = {
       code: 'vault',
-      message: 'CAOS cannot unlock the system keyring, which keeps the key to your saved passwords. Unlock it and try again.',
+      message:
+        'CAOS cannot unlock the system keyring, which keeps the key to your saved passwords. Unlock it and try again.',
       retry: 'after-user',
       details: 'prompt dismissed',
     };
@@ -120,7 +148,10 @@ describe('with a keyring', () => {
     await (await openVault({ profileDir, keyring })).set('a', SECRET);
     keyring.fault = () => new Promise(() => undefined);
     const vault = await openVault({ profileDir, keyring, timeoutMs: 5 });
-    expect(await rejected(vault.get('a'))).toMatchObject({ code: 'vault', details: 'the keyring did not answer within 5 ms' });
+    expect(await rejected(vault.get('a'))).toMatchObject({
+      code: 'vault',
+      details: 'the keyring did not answer within 5 ms',
+    });
   });
 
   it('that has lost the key says so and makes no new one', async () => {
@@ -137,8 +168,14 @@ describe('with a keyring', () => {
   it('that is gone from the computer is missed, not replaced', async () => {
     await (await openVault({ profileDir, keyring: memoryKeyring() })).set('a', SECRET);
     const vault = await openVault({ profileDir, keyring: null });
-    expect(await rejected(vault.get('a'))).toMatchObject({ code: 'vault', details: 'no keyring answers here' });
-    expect(vault.status()).toMatchObject({ backend: 'os-keyring', detail: expect.stringContaining('does not answer now') });
+    expect(await rejected(vault.get('a'))).toMatchObject({
+      code: 'vault',
+      details: 'no keyring answers here',
+    });
+    expect(vault.status()).toMatchObject({
+      backend: 'os-keyring',
+      detail: expect.stringContaining('does not answer now'),
+    });
     await vault.remove('a');
     expect(await vault.get('a')).toBeNull();
   });
@@ -171,7 +208,10 @@ describe('without a keyring', () => {
     rmSync(vaultPath);
     const vault = await openVault({ profileDir, keyring: null });
     await vault.set('a', 'again');
-    expect([readFileSync(keyPath, 'utf8'), await (await openVault({ profileDir, keyring: null })).get('a')]).toEqual([key, 'again']);
+    expect([
+      readFileSync(keyPath, 'utf8'),
+      await (await openVault({ profileDir, keyring: null })).get('a'),
+    ]).toEqual([key, 'again']);
   });
 
   it('a key file that others can read is closed to them again', async () => {
@@ -189,7 +229,10 @@ describe('without a keyring', () => {
     await (await openVault({ profileDir, keyring: null })).set('a', SECRET);
     harm();
     const vault = await openVault({ profileDir, keyring: null });
-    expect(await rejected(vault.get('a'))).toMatchObject({ code: 'vault', message: expect.stringContaining(words) });
+    expect(await rejected(vault.get('a'))).toMatchObject({
+      code: 'vault',
+      message: expect.stringContaining(words),
+    });
   });
 });
 
@@ -212,10 +255,19 @@ describe('a vault that was tampered with', () => {
   };
 
   it.each<[string, (file: ReturnType<typeof readVault>) => void]>([
-    ['its data', (file) => Object.assign(file.entries.a ?? {}, { data: flipped(file.entries.a?.data ?? '') })],
+    [
+      'its data',
+      (file) => Object.assign(file.entries.a ?? {}, { data: flipped(file.entries.a?.data ?? '') }),
+    ],
     ['its tag', (file) => Object.assign(file.entries.a ?? {}, { tag: flipped(file.entries.a?.tag ?? '') })],
-    ['a shorter tag', (file) => Object.assign(file.entries.a ?? {}, { tag: (file.entries.a?.tag ?? '').slice(0, 8) })],
-    ['its nonce', (file) => Object.assign(file.entries.a ?? {}, { nonce: flipped(file.entries.a?.nonce ?? '') })],
+    [
+      'a shorter tag',
+      (file) => Object.assign(file.entries.a ?? {}, { tag: (file.entries.a?.tag ?? '').slice(0, 8) }),
+    ],
+    [
+      'its nonce',
+      (file) => Object.assign(file.entries.a ?? {}, { nonce: flipped(file.entries.a?.nonce ?? '') }),
+    ],
     ['another entry put in its place', (file) => Object.assign(file.entries, { a: file.entries.b })],
     ['another vault id', (file) => Object.assign(file, { id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01' })],
   ])('by %s is noticed', async (_, work) => {
@@ -223,7 +275,8 @@ describe('a vault that was tampered with', () => {
     const later = await openVault({ profileDir, keyring: null });
     expect(await rejected(later.get('a'))).toEqual({
       code: 'vault',
-      message: 'A saved password or key cannot be read: it was changed, or its key is not the one it was saved with. Enter it again.',
+      message:
+        'A saved password or key cannot be read: it was changed, or its key is not the one it was saved with. Enter it again.',
       retry: 'after-user',
       details: 'a',
     });
@@ -231,13 +284,16 @@ describe('a vault that was tampered with', () => {
     expect(await later.get('a')).toBe('new');
   });
 
-  it.each(['', '{"format":"caos-vault"', '{"format":"something else"}'])('by overwriting it with “%s” is told and left as it is', async (text) => {
-    writeFileSync(vaultPath, text);
-    expect(await rejected(vault.get('a'))).toMatchObject({ code: 'vault', params: { file: vaultPath } });
-    expect(await rejected(vault.set('a', SECRET))).toMatchObject({ code: 'vault' });
-    expect(vault.status().backend).toBe('key-file');
-    expect(readFileSync(vaultPath, 'utf8')).toBe(text);
-  });
+  it.each(['', '{"format":"caos-vault"', '{"format":"something else"}'])(
+    'by overwriting it with “%s” is told and left as it is',
+    async (text) => {
+      writeFileSync(vaultPath, text);
+      expect(await rejected(vault.get('a'))).toMatchObject({ code: 'vault', params: { file: vaultPath } });
+      expect(await rejected(vault.set('a', SECRET))).toMatchObject({ code: 'vault' });
+      expect(vault.status().backend).toBe('key-file');
+      expect(readFileSync(vaultPath, 'utf8')).toBe(text);
+    },
+  );
 
   it('no error tells a secret', async () => {
     change((file) => Object.assign(file.entries.a ?? {}, { tag: flipped(file.entries.a?.tag ?? '') }));
@@ -253,7 +309,11 @@ it('a secret that is removed is gone, the others stay', async () => {
   await vault.set('a', SECRET);
   await vault.set('b', 'other');
   await vault.remove('a');
-  expect([await vault.get('a'), await vault.get('b'), Object.keys(readVault().entries)]).toEqual([null, 'other', ['b']]);
+  expect([await vault.get('a'), await vault.get('b'), Object.keys(readVault().entries)]).toEqual([
+    null,
+    'other',
+    ['b'],
+  ]);
 });
 
 it('CAOS_KEYRING=off asks no keyring', async () => {

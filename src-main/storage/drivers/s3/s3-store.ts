@@ -19,14 +19,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AppError } from '../../../../src-shared/app-error';
 import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
 import { isAbort, throwIfCancelled } from '../../cancellation';
-import type {
-  CallOptions,
-  Capabilities,
-  ObjectInfo,
-  ObjectStore,
-  PutOptions,
-  PutResult,
-} from '../../object-store';
+import type { CallOptions, ObjectInfo, ObjectStore, PutOptions, PutResult } from '../../object-store';
 import { countedSlices, hashingStream, translatedBody } from './bodies';
 import { createS3Client } from './client';
 import {
@@ -37,34 +30,15 @@ import {
   type S3Call,
   translateS3Error,
 } from './errors';
+import { legalBucketName, s3Capabilities } from './limits';
 import { decodeMetadata, encodeMetadata } from './metadata';
 import { createS3Multipart } from './multipart';
 import { base64OfHex, decodeListed, plainEtag, requestOptions } from './wire';
 
-const MIB = 1024 ** 2;
-const GIB = 1024 ** 3;
 /** Most keys one DeleteObjects takes (S3 API reference); also the page size of listings. */
 const KEYS_PER_REQUEST = 1000;
 /** Parts of a stream of unknown length: 10,000 of them reach 160 GB, and only few are held in memory at once. */
-const UNKNOWN_LENGTH_PART_BYTES = 16 * MIB;
-
-/**
- * What every S3 service is known to do; what only some do stays off until a probe has seen it. Limits: Amazon S3 user guide,
- * “Multipart upload limits”, “Naming Amazon S3 objects”; Swift's s3api and radosgw keep the same.
- */
-const capabilities: Capabilities = {
-  conditionalPut: false,
-  verifiesMd5: true,
-  etagIsMd5: true,
-  presign: true,
-  multipart: { minPartBytes: 5 * MIB, maxPartBytes: 5 * GIB, maxParts: 10_000 },
-  maxSinglePutBytes: 5 * GIB,
-  maxKeyBytes: 1024,
-  createBucket: true,
-};
-
-/** Amazon S3 user guide, “General purpose bucket naming rules”. */
-const legalBucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const UNKNOWN_LENGTH_PART_BYTES = 16 * 1024 ** 2;
 
 /** `clockOffsetMs` is added to this computer's clock; tests use it. Opens no connection before the first call. */
 export function createS3Store(
@@ -270,7 +244,7 @@ export function createS3Store(
     const source = await head(from.bucket, from.key, options);
     if (!source)
       throw new AppError('not-found', `“${from.key}” is not in the bucket “${from.bucket}” any more.`);
-    if (source.sizeBytes > capabilities.maxSinglePutBytes)
+    if (source.sizeBytes > s3Capabilities.maxSinglePutBytes)
       return multipart.copyLarge({ ...from, info: source }, to, options);
     const path = [from.bucket, ...from.key.split('/')].map(encodeURIComponent).join('/');
     const answer = await ask(callOf(to.bucket, to.key), options.signal, () =>
@@ -353,7 +327,7 @@ export function createS3Store(
 
   const multipart = createS3Multipart(client, callOf, ask);
   return {
-    capabilities,
+    capabilities: s3Capabilities,
     async listBuckets(options = {}) {
       const answer = await ask(callOf(), options.signal, () =>
         client.send(new ListBucketsCommand({}), requestOptions(options.signal)),

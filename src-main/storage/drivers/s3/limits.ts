@@ -1,0 +1,23 @@
+/** What holds for every S3 service, and how its documentation bounds it. */
+import type { Capabilities } from '../../object-store';
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+/**
+ * What every S3 service is known to do; what only some do stays off until a probe has seen it. Limits: Amazon S3 user guide,
+ * “Multipart upload limits”, “Naming Amazon S3 objects”; Swift's s3api and radosgw keep the same.
+ */
+export const s3Capabilities: Capabilities = {
+  conditionalPut: false,
+  verifiesMd5: true,
+  etagIsMd5: true,
+  presign: true,
+  multipart: { minPartBytes: 5 * MIB, maxPartBytes: 5 * GIB, maxParts: 10_000 },
+  maxSinglePutBytes: 5 * GIB,
+  maxKeyBytes: 1024,
+  createBucket: true,
+};
+
+/** Amazon S3 user guide, “General purpose bucket naming rules”. */
+export const legalBucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

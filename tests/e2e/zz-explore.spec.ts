@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { test } from '../support/launch-app';
+import { dropPaths } from '../support/drop-paths';
+import { writePhotos } from '../support/make-photos';
+test('explore', async ({ launch, scratch }) => {
+  test.setTimeout(120000);
+  const folder = join(scratch, 'Jeju Spring');
+  await writePhotos(folder, 12);
+  const w = await launch(); const { page } = w;
+  page.on('console', (m) => console.log('console', m.type(), m.text())); page.on('pageerror', (e) => console.log('pageerror', e));
+  await page.waitForTimeout(1500);
+  const shot = (n: string) => page.screenshot({ path: `/tmp/h5/shots/${n}.png` });
+  await shot('1-welcome');
+  console.log(await page.locator('body').ariaSnapshot());
+  await dropPaths(page, [folder]);
+  await page.waitForTimeout(1000); await shot('2-sheet');
+  console.log(await page.locator('body').ariaSnapshot());
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(4000); await shot('3-grid');
+  console.log(await page.locator('body').ariaSnapshot());
+  await page.keyboard.press('F'); await page.waitForTimeout(300);
+  await page.getByRole('gridcell').first().dblclick().catch((e)=>console.log(String(e).slice(0,300)));
+  await page.waitForTimeout(2000); await shot('4-viewer');
+  console.log(await page.locator('body').ariaSnapshot());
+  console.log(w.log().split('\n').filter((l)=>!l.includes('bus.cc')).join('\n'));
+});

@@ -1,0 +1,214 @@
+/** A bridge without a main process: answers from what the address says (`?albums=7&assets=300&language=ko&theme=light…`). */
+import { fromWire } from '../../../src-shared/app-error';
+import type { Album } from '../../../src-shared/domain/album';
+import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
+import type { Connection, ConnectionTest } from '../../../src-shared/domain/connection';
+import type { TransferSummary } from '../../../src-shared/domain/transfer';
+import { type AppEvent, type CaosBridge, defaultSettings, type Settings } from '../../../src-shared/ipc-contract';
+import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
+
+const query = new URLSearchParams(location.search);
+const number = (name: string, fallback: number): number => Number(query.get(name) ?? fallback);
+const day = 86_400_000;
+const now = Date.UTC(2026, 10, 21, 9);
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const settings: Settings = {
+  ...defaultSettings,
+  language: (query.get('language') as Settings['language'] | null) ?? 'en',
+  theme: (query.get('theme') as Settings['theme'] | null) ?? 'dark',
+  welcomed: query.get('welcomed') !== 'no',
+  infoOpen: query.get('info') === 'yes',
+};
+const connections: Connection[] = [
+  {
+    id: uuid(1) as ConnectionId,
+    name: 'This computer',
+    config: { kind: 'local', root: '/home/jiyoon/Pictures/CAOS' },
+    builtIn: true,
+    createdAtMs: now,
+    albumCount: 5,
+  },
+  {
+    id: uuid(2) as ConnectionId,
+    name: 'Studio S3',
+    config: { kind: 's3', endpoint: 'https://s3.eu-central-1.example.com', region: 'eu-central-1', accessKey: 'AKIA', pathStyle: true },
+    builtIn: false,
+    createdAtMs: now,
+    albumCount: 0,
+  },
+];
+const titles = [
+  'Wedding Kim & Lee',
+  '아이슬란드 2024',
+  'A very long album title that somebody typed in one go, because titles may have two hundred letters and people use them',
+  'Street, Lisbon',
+  'Portraits for the annual report',
+  'Untitled',
+  '가나다라마바사아자차카타파하 긴 한글 제목은 어디에서 잘리는지 보아야 한다',
+];
+const albums: Album[] = Array.from({ length: number('albums', 7) }, (_, n) => ({
+  id: uuid(100 + n) as AlbumId,
+  title: titles[n % titles.length] as string,
+  note: '',
+  connectionId: uuid(n % 3 === 1 ? 2 : 1) as ConnectionId,
+  connectionName: n % 3 === 1 ? 'Studio S3' : 'This computer',
+  bucket: `album-${n}`,
+  prefix: '',
+  createdAtMs: now - n * 9 * day,
+  assetCount: n === 5 ? 0 : n === 0 ? number('assets', 1284) : 37 * (n + 1),
+  storedCount: n === 5 ? 0 : n === 1 ? 23 : 37 * (n + 1),
+  failedCount: n === 3 ? 3 : 0,
+  totalBytes: n === 5 ? 0 : 41.2e9 / (n + 1),
+  coverAssetId: n === 5 ? null : ((n + 1) as AssetId),
+  coverThumbRevision: 1,
+  state: n === 5 ? 'empty' : n === 1 ? 'importing' : n === 3 ? 'attention' : 'stored',
+  firstAtMs: n === 5 ? null : now - (n + 3) * 30 * day,
+  lastAtMs: n === 5 ? null : now - (n + 3) * 30 * day + (n % 3) * 4 * day,
+}));
+
+const aspects = [1.5, 1.5, 0.667, 1.778, 1.5, 1, 0.75, 1.333];
+const aspectOf = (id: number): number => aspects[id % aspects.length] as number;
+function indexOf(albumId: AlbumId): AssetIndex {
+  const count = albums.find((album) => album.id === albumId)?.assetCount ?? 0;
+  const ids = Uint32Array.from({ length: count }, (_, row) => row + 1);
+  return {
+    albumId,
+    revision: 1,
+    ids,
+    aspect: Float32Array.from(ids, aspectOf),
+    sortAtMs: Float64Array.from(ids, (id) => now - 200 * day + id * 3_600_000),
+    state: Uint8Array.from(ids, (id) => (id % 29 === 0 ? 5 : 4)),
+    flags: Uint8Array.from(ids, (id) => (id % 17 === 0 ? assetFlag.broken : id % 11 === 0 ? assetFlag.thumb | assetFlag.video : assetFlag.thumb)),
+    thumbRevision: Uint16Array.from(ids, (id) => (id % 17 === 0 ? 0 : 1)),
+  };
+}
+const assetOf = (id: AssetId): Asset => ({
+  id,
+  albumId: albums[0]?.id ?? (uuid(100) as AlbumId),
+  kind: 'photo',
+  key: `2024/card 1/IMG_${id}.jpg`,
+  fileName: `IMG_${id}.jpg`,
+  sizeBytes: 24_312_000,
+  state: 'stored',
+  metadata: {
+    format: 'jpeg',
+    widthPx: 6000,
+    heightPx: 4000,
+    takenAtLocal: '2024-05-01T10:11:12',
+    takenAtOffsetMin: 540,
+    cameraMake: 'SONY',
+    cameraModel: 'ILCE-7M4',
+    lens: 'FE 24-70mm F2.8 GM II',
+    exposureTimeS: 0.004,
+    fNumber: 2.8,
+    iso: 400,
+    focalLengthMm: 50,
+    rating: 4,
+    keywords: ['wedding', 'ceremony'],
+  },
+  thumbhash: null,
+  thumbRevision: 1,
+  mediaError: null,
+  sortAtMs: now,
+  etag: 'abc',
+  storedAtMs: now,
+  importId: null,
+  createdAtMs: now,
+});
+const moving = query.get('transfers') === 'yes';
+const summary: TransferSummary = {
+  totalCount: moving ? 1284 : 0,
+  storedCount: moving ? 312 : 0,
+  failedCount: moving ? 2 : 0,
+  cancelledCount: 0,
+  activeCount: moving ? 8 : 0,
+  pausedCount: 0,
+  waitingCount: 0,
+  totalBytes: moving ? 41.2e9 : 0,
+  sentBytes: moving ? 10.1e9 : 0,
+  bytesPerSecond: moving ? 84e6 : 0,
+  remainingMs: moving ? 9 * 60_000 : null,
+  pausedAll: false,
+  skippedCount: moving ? 4 : 0,
+};
+const refusedTest: ConnectionTest = {
+  ok: false,
+  elapsedMs: 812,
+  steps: [
+    { name: 'reach', ok: true, message: 's3.example.com answers.' },
+    {
+      name: 'sign-in',
+      ok: false,
+      message: 'The key was refused by s3.example.com. Check the secret key.',
+      details: 'SignatureDoesNotMatch 403, request 4F1A',
+    },
+  ],
+};
+const passedTest: ConnectionTest = {
+  ok: true,
+  elapsedMs: 238,
+  steps: [
+    { name: 'reach', ok: true, message: 'The folder is there.' },
+    { name: 'write', ok: true, message: 'A test file was written.' },
+    { name: 'read', ok: true, message: 'It reads back equal.' },
+    { name: 'delete', ok: true, message: 'It was removed.' },
+  ],
+};
+
+const answers: Record<string, (input: never) => unknown> = {
+  'app.info': () => ({ version: '0.1.0', testBuild: true, platform: 'linux', runtime: 'Electron 33' }),
+  'app.doctor': () => ({
+    version: '0.1.0',
+    testBuild: true,
+    runtime: { node: '24.21.0', electron: '33.2.1', chrome: '130', sqlite: '3.53', sharp: '0.35.5' },
+    vault: { backend: query.get('vault') ?? 'os-keyring', detail: '' },
+    paths: {
+      profile: '/home/jiyoon/.config/caos',
+      catalogue: '/home/jiyoon/.config/caos/catalogue.db',
+      cache: '/home/jiyoon/.cache/caos/thumbs',
+      log: '/home/jiyoon/.config/caos/caos.log',
+      localStore: '/home/jiyoon/Pictures/CAOS',
+    },
+    checks: [{ name: 'catalogue', ok: true, message: 'Opens.' }],
+  }),
+  'settings.get': () => settings,
+  'settings.set': (change: Partial<Settings>) => Object.assign(settings, change),
+  'connections.list': () => connections,
+  'connections.test': ({ id }: { id: string }) => (id === uuid(1) ? passedTest : refusedTest),
+  'connections.try': () => refusedTest,
+  'albums.list': () => {
+    if (query.get('fail') === 'albums') throw fromWire({ code: 'io', message: 'The catalogue could not be read.', retry: 'later', details: 'SQLITE_IOERR' });
+    return albums;
+  },
+  'imports.list': () => [],
+  'imports.plan': () => ({ suggestedTitle: 'Iceland 2024', fileCount: 1284, totalBytes: 41.2e9, counted: 'all', missing: [] }),
+  'transfers.summary': () => summary,
+  'transfers.list': () => ({ total: 0, items: [] }),
+  'assets.index': ({ albumId }: { albumId: AlbumId }) => indexOf(albumId),
+  'assets.get': ({ ids }: { ids: AssetId[] }) => ids.map(assetOf),
+};
+
+const listeners = new Set<(event: AppEvent) => void>();
+const bridge: CaosBridge = {
+  async call(name, input) {
+    const answer = answers[name];
+    try {
+      if (answer === undefined) throw fromWire({ code: 'unsupported', message: `The harness does not answer ${name}.`, retry: 'never' });
+      return { ok: true, value: answer(input as never) as never };
+    } catch (error) {
+      return { ok: false, error: error as never };
+    }
+  },
+  onEvent(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  pathForFile: (file) => `/media/card/${file.name}`,
+  pickPaths: async () => ['/media/card/Iceland 2024'],
+  pickFolder: async () => '/media/archive',
+  revealPath: async () => undefined,
+  platform: 'linux',
+  systemLocale: query.get('locale') ?? 'en-US',
+};
+Object.assign(window, { caos: bridge, emitEvent: (event: AppEvent) => listeners.forEach((listener) => listener(event)) });

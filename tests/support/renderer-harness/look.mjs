@@ -1,0 +1,99 @@
+// Builds the page over the fake bridge and takes screenshots of its screens in Chromium:
+// node tests/support/renderer-harness/look.mjs DIR [NAME-PART]
+import { createServer } from 'node:http';
+import { mkdir, readFile } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import sharp from 'sharp';
+import { build } from 'vite';
+
+const [, , outDir = 'test-results/looks', only = ''] = process.argv;
+const pageDir = resolve(outDir, 'page');
+await mkdir(outDir, { recursive: true });
+await build({ configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)), build: { outDir: pageDir } });
+
+/** A made-up landscape: sky, hills, sun; different for every id. */
+const picture = (id, widthPx, heightPx) => {
+  const hue = (id * 47) % 360;
+  const hill = (top, light) => {
+    const points = Array.from({ length: 9 }, (_, n) => `${(n * widthPx) / 8},${heightPx * (top + 0.1 * Math.sin(id + n * (1 + (id % 3))))}`);
+    return `<polygon fill="hsl(${(hue + 40) % 360} 24% ${light}%)" points="0,${heightPx} ${points.join(' ')} ${widthPx},${heightPx}"/>`;
+  };
+  return sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue} 38% 34%)"/><stop offset="1" stop-color="hsl(${(hue + 30) % 360} 50% 76%)"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/><circle cx="${widthPx * (0.2 + (id % 7) / 10)}" cy="${heightPx * 0.35}" r="${heightPx * 0.08}" fill="#fff" opacity=".7"/>${hill(0.6, 40)}${hill(0.75, 24)}</svg>`,
+    ),
+  )
+    .jpeg()
+    .toBuffer();
+};
+const aspects = [1.5, 1.5, 0.667, 1.778, 1.5, 1, 0.75, 1.333];
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const server = createServer(async (request, response) => {
+  const { pathname } = new URL(request.url, 'http://page');
+  try {
+    const media = /^\/media\/(thumb|preview)\/(\d+)/.exec(pathname);
+    if (media) {
+      const height = media[1] === 'thumb' ? 340 : 1365;
+      response.setHeader('content-type', 'image/jpeg');
+      response.end(await picture(Number(media[2]), Math.round(height * aspects[media[2] % aspects.length]), height));
+      return;
+    }
+    const path = pathname === '/' ? '/index.html' : pathname;
+    response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
+    response.end(await readFile(join(pageDir, decodeURIComponent(path))));
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const click = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
+const screens = [
+  ['welcome', 'albums=0&welcomed=no'],
+  ['welcome-ko', 'albums=0&welcomed=no&language=ko&locale=ko-KR'],
+  ['welcome-light', 'albums=0&welcomed=no&theme=light'],
+  ['albums', 'transfers=yes'],
+  ['albums-ko-light', 'language=ko&locale=ko-KR&theme=light'],
+  ['albums-none', 'albums=0'],
+  ['albums-one', 'albums=1'],
+  ['albums-many', 'albums=60'],
+  ['albums-failed', 'fail=albums'],
+  ['album', 'transfers=yes', click('Wedding Kim & Lee')],
+  ['album-light-info', 'theme=light&info=yes', click('Wedding Kim & Lee')],
+  ['storage', '', async (page) => { await click('Storage')(page); for (const name of ['This computer', 'Studio S3']) await page.getByRole('button', { name: `Test ${name}` }).click(); }],
+  ['storage-ko-light', 'language=ko&locale=ko-KR&theme=light&vault=key-file', click('저장소')],
+  ['storage-form', '', async (page) => { await click('Storage')(page); await click('Add storage')(page); await page.getByRole('dialog').getByRole('button', { name: 'Test' }).click(); }],
+  ['storage-form-ko', 'language=ko&locale=ko-KR&theme=light', async (page) => { await click('저장소')(page); await click('저장소 추가')(page); }],
+  ['settings', '', click('Settings')],
+  ['settings-ko-light', 'language=ko&locale=ko-KR&theme=light', click('설정')],
+  ['keys', '', (page) => page.keyboard.press('?')],
+  ['new-album', '', (page) => page.keyboard.press('Control+n')],
+  ['import', '', (page) => page.keyboard.press('Control+o')],
+  ['import-ko-light', 'language=ko&locale=ko-KR&theme=light', (page) => page.keyboard.press('Control+o')],
+  ['menu', '', (page) => page.getByRole('main').getByRole('button', { name: 'Street, Lisbon', exact: true }).click({ button: 'right' })],
+  ['delete', '', async (page) => { await page.getByRole('main').getByRole('button', { name: 'Street, Lisbon', exact: true }).click({ button: 'right' }); await page.getByRole('menuitem', { name: 'Delete…' }).click(); await page.getByRole('checkbox').click(); }],
+];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const [width, height] of [[1280, 800], [2560, 1440]]) {
+  const page = await browser.newPage({ viewport: { width, height } });
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(`[${message.type()}]`, message.text()));
+  page.on('pageerror', (error) => console.log('[page error]', error.message));
+  for (const [name, query, act] of screens) {
+    if (!name.includes(only)) continue;
+    await page.goto(`${base}?${query}`);
+    await page.getByRole('main').waitFor();
+    try {
+      await act?.(page);
+    } catch (error) {
+      console.log(`${name}: ${error.message.split('\n')[0]}`);
+    }
+    await page.waitForTimeout(350);
+    await page.screenshot({ path: join(outDir, `${name}-${width}.png`) });
+  }
+  await page.close();
+}
+await browser.close();
+server.close();
