@@ -5,8 +5,9 @@ const leafRooms = ['storage', 'catalogue', 'media', 'mail', 'vault', 'workers'];
 const leaf = `^src-main/(${leafRooms.join('|')})/`;
 /** Programs of their own (a worker thread, a child process): they wire the leaf rooms which they need. */
 const workerPrograms = '^src-main/workers/([^/]+-worker|media-host)\\.ts$';
-/** The port's types describe the jobs that workers are given. */
-const storagePort = '^src-main/storage/object-store\\.ts$';
+const mediaHosts = '^src-main/workers/media-(pool|host-process)\\.ts$';
+/** The two contracts that the pools in workers/ speak: the port of the stores and the language of the media host. */
+const contractsForWorkers = ['^src-main/storage/object-store\\.ts$', '^src-main/media/media-protocol\\.ts$'];
 const doors = '^src-main/(main|cli)\\.ts$';
 /** app.ts and what stands beside it: the wiring that both doors share. */
 const wiring = '^src-main/[^/]+\\.ts$';
@@ -31,10 +32,10 @@ const mainRooms = [
   ...leafRooms.map((room) =>
     forbid(
       `leaf-room-${room}-stands-alone`,
-      { path: `^src-main/${room}/`, pathNot: workerPrograms },
+      { path: `^src-main/${room}/`, pathNot: [workerPrograms, mediaHosts] },
       {
         path: anyCode,
-        pathNot: ['^src-shared/', `^src-main/${room}/`, ...(room === 'workers' ? [storagePort] : [])],
+        pathNot: ['^src-shared/', `^src-main/${room}/`, ...(room === 'workers' ? contractsForWorkers : [])],
       },
     ),
   ),
@@ -42,6 +43,8 @@ const mainRooms = [
     '^src-shared/',
     '^src-main/(workers|storage|media)/',
   ]),
+  // The pool that runs the media room's hosts speaks their protocol.
+  onlyImports('media-hosts-import-media', mediaHosts, ['^src-shared/', '^src-main/(workers|media)/']),
   onlyImports('services-import-leaf-rooms', '^src-main/services/', [
     '^src-shared/',
     '^src-main/services/',

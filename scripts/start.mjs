@@ -39,7 +39,11 @@ function runApp(electron, screen, forApp) {
   const env = { ...process.env, ...screen.env };
   const stopWatching = screen.display ? announceScreenshot(env, screen.display) : () => {};
   const args = [...electronSwitches(screen.display !== undefined), rootDir, ...forApp];
-  const child = spawn(electron.executable, args, { stdio: ['inherit', 'inherit', 'pipe'], env, cwd: rootDir });
+  const child = spawn(electron.executable, args, {
+    stdio: ['inherit', 'inherit', 'pipe'],
+    env,
+    cwd: rootDir,
+  });
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (!isNoise(line)) say(line);
   });

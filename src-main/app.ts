@@ -56,7 +56,11 @@ export interface CaosApp {
   close(): Promise<void>;
 }
 
-export async function createApp(deps: { paths: AppPaths; platform: Platform; now?: () => number }): Promise<CaosApp> {
+export async function createApp(deps: {
+  paths: AppPaths;
+  platform: Platform;
+  now?: () => number;
+}): Promise<CaosApp> {
   const { paths, platform } = deps;
   const now = deps.now ?? Date.now;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
@@ -82,7 +86,12 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
       processes: mediaProcesses,
       log,
     }),
-    uploads: createUploadPool({ workerPath: paths.uploadWorker, workers: Math.max(2, Math.min(4, cores)), jobsPerWorker: 4, log }),
+    uploads: createUploadPool({
+      workerPath: paths.uploadWorker,
+      workers: Math.max(2, Math.min(4, cores)),
+      jobsPerWorker: 4,
+      log,
+    }),
     cache: createCachePaths(join(paths.profile, 'cache')),
     changes: createChangeFeed(catalogue, createSpeedMeter(now)),
     log,
@@ -126,7 +135,8 @@ export async function createApp(deps: { paths: AppPaths; platform: Platform; now
     async importPaths(roots) {
       const { suggestedTitle } = await planImport(roots);
       const known = catalogue.albums.list().find((album) => album.title === suggestedTitle);
-      const album = known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
+      const album =
+        known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
     },
     async close() {
@@ -161,7 +171,13 @@ function addBuiltInConnection(catalogue: Catalogue, root: string, nowMs: number)
   if (known?.config.kind === 'local') return known.config.root;
   mkdirSync(root, { recursive: true });
   const id = ConnectionId.parse(randomUUID());
-  catalogue.connections.insert({ id, name: 'This computer', config: { kind: 'local', root }, builtIn: true, createdAtMs: nowMs });
+  catalogue.connections.insert({
+    id,
+    name: 'This computer',
+    config: { kind: 'local', root },
+    builtIn: true,
+    createdAtMs: nowMs,
+  });
   return root;
 }
 

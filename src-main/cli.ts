@@ -6,7 +6,13 @@ import { version } from '../package.json';
 import { createApp } from './app';
 import { openProcessTerminal } from './cli/process-terminal';
 import { runCommandLine } from './cli/run-command-line';
-import { defaultLocalStore, defaultProfile, packagedResources, readTestBuild, resolveAppPaths } from './profile';
+import {
+  defaultLocalStore,
+  defaultProfile,
+  packagedResources,
+  readTestBuild,
+  resolveAppPaths,
+} from './profile';
 
 const terminal = openProcessTerminal(process);
 const mainDir = dirname(fileURLToPath(import.meta.url));

@@ -26,9 +26,16 @@ export function defaultProfile(env: Environment, platform: NodeJS.Platform, home
  * Where the built-in store keeps its albums: beside the person's other pictures for their own profile, inside any other profile. It
  * counts only at the first start; from then on the catalogue remembers the place.
  */
-export function defaultLocalStore(profile: string, env: Environment, platform: NodeJS.Platform, home: string): string {
+export function defaultLocalStore(
+  profile: string,
+  env: Environment,
+  platform: NodeJS.Platform,
+  home: string,
+): string {
   const { join } = pathsOf(platform);
-  return profile === defaultProfile(env, platform, home) ? join(home, 'Pictures', 'CAOS') : join(profile, 'store');
+  return profile === defaultProfile(env, platform, home)
+    ? join(home, 'Pictures', 'CAOS')
+    : join(profile, 'store');
 }
 
 export interface Installation {

@@ -11,6 +11,7 @@ export const plantedViolations = [
   ['leaf-room-vault-stands-alone', 'src-main/vault/a.ts', '../catalogue/target'],
   ['leaf-room-workers-stands-alone', 'src-main/workers/pool.ts', '../storage/target'],
   ['worker-programs-import-storage-and-media', 'src-main/workers/upload-worker.ts', '../catalogue/target'],
+  ['media-hosts-import-media', 'src-main/workers/media-pool.ts', '../storage/target'],
   ['services-import-leaf-rooms', 'src-main/services/a.ts', '../api/target'],
   ['services-know-only-the-storage-port', 'src-main/services/b.ts', '../storage/drivers/target'],
   ['api-imports-services', 'src-main/api/a.ts', '../catalogue/target', 'type'],

@@ -50,14 +50,14 @@ function ownProcesses() {
   const mark = `${markName}=${process.env[markName]}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((name) => describe(name))
+    .map((name) => readProcess(name))
     .filter(
       (found) => found !== undefined && (found.environment.includes(mark) || groups.includes(found.group)),
     );
 }
 
 /** What /proc says of a process; undefined when it has ended meanwhile or is only waiting to be reaped. */
-function describe(pid) {
+function readProcess(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -3,7 +3,11 @@ import { albumOr404, createAlbum, deleteAlbum, editAlbum } from '../services/alb
 import { downloadAlbum } from '../services/download-album';
 import type { ApiContext, HandlersOf } from './handlers';
 
-export const albumsApi = ({ core, queue, signal }: ApiContext): HandlersOf<'albums'> & HandlersOf<'downloads'> => ({
+export const albumsApi = ({
+  core,
+  queue,
+  signal,
+}: ApiContext): HandlersOf<'albums'> & HandlersOf<'downloads'> => ({
   'albums.list': () => core.catalogue.albums.list(),
   'albums.get': ({ id }) => albumOr404(core, id),
   'albums.create': (args) => createAlbum(core, args),
@@ -13,7 +17,11 @@ export const albumsApi = ({ core, queue, signal }: ApiContext): HandlersOf<'albu
     deleteAlbum(core, id, {
       objects,
       cancelTransfers: async () => {
-        const open = core.catalogue.transfers.list({ albumId: id, offset: 0, limit: Number.MAX_SAFE_INTEGER });
+        const open = core.catalogue.transfers.list({
+          albumId: id,
+          offset: 0,
+          limit: Number.MAX_SAFE_INTEGER,
+        });
         await queue.cancel(open.items.map((transfer) => transfer.id));
       },
     }),

@@ -1,6 +1,7 @@
 /** `app.*` and `settings.*` */
-import { diagnose } from '../services/diagnose';
+
 import type { Settings } from '../../src-shared/ipc-contract';
+import { diagnose } from '../services/diagnose';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const appApi = ({ core, facts }: ApiContext): HandlersOf<'app'> & HandlersOf<'settings'> => ({

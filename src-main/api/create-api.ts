@@ -29,16 +29,21 @@ export function createApi(context: ApiContext): Api {
         if (!isCommand(name)) throw new AppError('bad-input', `There is no command “${name.slice(0, 80)}”.`);
         const parsed = commands[name].input.safeParse(input);
         if (!parsed.success) {
-          throw new AppError('bad-input', 'Something in the form is not as it should be. Check the marked fields.', {
-            details: z.prettifyError(parsed.error),
-          });
+          throw new AppError(
+            'bad-input',
+            'Something in the form is not as it should be. Check the marked fields.',
+            {
+              details: z.prettifyError(parsed.error),
+            },
+          );
         }
         // The map is typed name by name; TypeScript cannot follow that through a variable name.
         const handler = handlers[name] as (args: unknown) => unknown;
         return { ok: true, value: await handler(parsed.data) };
       } catch (error) {
         const wire = toWire(error);
-        if (wire.code === 'internal') context.core.log.error('call', { name, details: wire.details, stack: stackOf(error) });
+        if (wire.code === 'internal')
+          context.core.log.error('call', { name, details: wire.details, stack: stackOf(error) });
         return { ok: false, error: wire };
       }
     },

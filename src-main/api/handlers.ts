@@ -15,7 +15,9 @@ export interface ApiContext {
   signal: AbortSignal;
 }
 
-export type Handler<N extends CommandName> = (args: CommandArgs<N>) => CommandOutput<N> | Promise<CommandOutput<N>>;
+export type Handler<N extends CommandName> = (
+  args: CommandArgs<N>,
+) => CommandOutput<N> | Promise<CommandOutput<N>>;
 export type Handlers = { [N in CommandName]: Handler<N> };
 /** The handlers of one namespace, e.g. `albums`. */
 export type HandlersOf<S extends string> = Pick<Handlers, Extract<CommandName, `${S}.${string}`>>;

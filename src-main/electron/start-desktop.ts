@@ -6,7 +6,13 @@ import { app, type BrowserWindow, dialog, Menu, session } from 'electron';
 import { toWire } from '../../src-shared/app-error';
 import type { Settings } from '../../src-shared/ipc-contract';
 import { type CaosApp, createApp } from '../app';
-import { defaultLocalStore, defaultProfile, type OwnedProfile, packagedResources, resolveAppPaths } from '../profile';
+import {
+  defaultLocalStore,
+  defaultProfile,
+  type OwnedProfile,
+  packagedResources,
+  resolveAppPaths,
+} from '../profile';
 import { type ProfileServer, serveProfile } from '../profile-socket';
 import { readArguments, type StartArguments } from './arguments';
 import { readTestBuild } from './build-marker';

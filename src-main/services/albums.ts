@@ -2,7 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../src-shared/app-error';
 import { type Album, AlbumFile, bucketNameFor, CAOS_PREFIX } from '../../src-shared/domain/album';
-import { type AlbumId, AlbumId as AlbumIdSchema, type AssetId, type ConnectionId } from '../../src-shared/units';
+import {
+  type AlbumId,
+  AlbumId as AlbumIdSchema,
+  type AssetId,
+  type ConnectionId,
+} from '../../src-shared/units';
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
@@ -18,13 +23,19 @@ export const albumOr404 = (core: Pick<Core, 'catalogue'>, id: AlbumId): Album =>
 /** Makes the bucket, writes the album's description into it, and only then knows it here. */
 export async function createAlbum(
   core: Core,
-  given: { title: string; note?: string | undefined; connectionId?: ConnectionId | undefined; bucket?: string | undefined },
+  given: {
+    title: string;
+    note?: string | undefined;
+    connectionId?: ConnectionId | undefined;
+    bucket?: string | undefined;
+  },
 ): Promise<Album> {
   const { catalogue } = core;
   const connection = given.connectionId
     ? catalogue.connections.get(given.connectionId)
     : catalogue.connections.list().find((known) => known.builtIn);
-  if (!connection) throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
+  if (!connection)
+    throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
 
   const id = AlbumIdSchema.parse(randomUUID());
   const bucket = given.bucket ?? bucketNameFor(given.title, id.slice(0, 6));
@@ -69,7 +80,11 @@ async function writeAlbumFile(store: ObjectStore, album: AlbumRow, nowMs: number
 }
 
 /** The store hears of it first: a title that only this computer knew would be lost with it. */
-export async function editAlbum(core: Core, id: AlbumId, change: { title?: string; note?: string }): Promise<Album> {
+export async function editAlbum(
+  core: Core,
+  id: AlbumId,
+  change: { title?: string; note?: string },
+): Promise<Album> {
   const album = albumOr404(core, id);
   const store = await core.stores.open(album.connectionId);
   await writeAlbumFile(store, { ...album, ...change }, core.now());
@@ -101,10 +116,14 @@ export async function deleteAlbum(
   return deleted;
 }
 
-async function deleteObjects(core: Core, album: Album): Promise<{ deletedObjects: number; keptObjects: number }> {
+async function deleteObjects(
+  core: Core,
+  album: Album,
+): Promise<{ deletedObjects: number; keptObjects: number }> {
   const store = await core.stores.open(album.connectionId);
   const keys = core.catalogue.assets.storedObjects(album.id).map((object) => album.prefix + object.key);
-  for await (const object of store.list(album.bucket, { prefix: `${album.prefix}${CAOS_PREFIX}` })) keys.push(object.key);
+  for await (const object of store.list(album.bucket, { prefix: `${album.prefix}${CAOS_PREFIX}` }))
+    keys.push(object.key);
   const failed = await store.deleteMany(album.bucket, keys);
   if (failed[0]) throw failed[0].error;
   let keptObjects = 0;

@@ -11,7 +11,12 @@ const SHARD = 1000;
 export function createCachePaths(root: string): CachePaths {
   const made = new Set<string>();
   const place = (kind: 'thumbs' | 'previews', id: AssetId): string => {
-    const path = join(root, kind, String(Math.floor(id / SHARD)), `${id}.${kind === 'thumbs' ? 'webp' : 'jpg'}`);
+    const path = join(
+      root,
+      kind,
+      String(Math.floor(id / SHARD)),
+      `${id}.${kind === 'thumbs' ? 'webp' : 'jpg'}`,
+    );
     const folder = dirname(path);
     if (!made.has(folder)) {
       mkdirSync(folder, { recursive: true });

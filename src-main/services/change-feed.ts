@@ -60,7 +60,14 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     const bytesPerSecond = totals.activeCount > 0 && !pausedAll ? speed.bytesPerSecond() : 0;
     const left = totals.totalBytes - sentBytes;
     const remainingMs = bytesPerSecond > 0 && left > 0 ? Math.round((left / bytesPerSecond) * 1000) : null;
-    return { ...totals, sentBytes, bytesPerSecond: Math.round(bytesPerSecond), remainingMs, pausedAll, trouble };
+    return {
+      ...totals,
+      sentBytes,
+      bytesPerSecond: Math.round(bytesPerSecond),
+      remainingMs,
+      pausedAll,
+      trouble,
+    };
   };
 
   const takeAlbums = (): Album[] => {
@@ -75,7 +82,10 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       const ids = [...(assets.get(albumId) ?? [])].filter((id) => !removedAssets.get(albumId)?.has(id));
       const patches = catalogue.assets.patch(ids);
       if (patches.length === 0 && removedIds.length === 0) continue;
-      emit({ name: 'assets.patched', payload: { albumId, revision: catalogue.nextRevision(albumId), patches, removedIds } });
+      emit({
+        name: 'assets.patched',
+        payload: { albumId, revision: catalogue.nextRevision(albumId), patches, removedIds },
+      });
     }
     assets.clear();
     removedAssets.clear();

@@ -6,7 +6,7 @@ import type { Connection, ConnectionConfig, ConnectionTest } from '../../src-sha
 import { type ConnectionId, ConnectionId as ConnectionIdSchema } from '../../src-shared/units';
 import type { ObjectStore } from '../storage/object-store';
 import { openObjectStore } from '../storage/open-object-store';
-import { connectionSecretName, type Core } from './core';
+import { type Core, connectionSecretName } from './core';
 
 export async function addConnection(
   core: Core,
@@ -14,12 +14,24 @@ export async function addConnection(
 ): Promise<Connection> {
   const { catalogue, vault } = core;
   mustHaveSecret(given.config, given.secret);
-  const taken = catalogue.connections.list().some((known) => known.name.toLowerCase() === given.name.toLowerCase());
-  if (taken) throw new AppError('already-exists', `There is a connection named “${given.name}” already. Choose another name.`);
+  const taken = catalogue.connections
+    .list()
+    .some((known) => known.name.toLowerCase() === given.name.toLowerCase());
+  if (taken)
+    throw new AppError(
+      'already-exists',
+      `There is a connection named “${given.name}” already. Choose another name.`,
+    );
   const id = ConnectionIdSchema.parse(randomUUID());
   if (given.secret !== undefined) await vault.set(connectionSecretName(id), given.secret);
   try {
-    catalogue.connections.insert({ id, name: given.name, config: given.config, builtIn: false, createdAtMs: core.now() });
+    catalogue.connections.insert({
+      id,
+      name: given.name,
+      config: given.config,
+      builtIn: false,
+      createdAtMs: core.now(),
+    });
   } catch (error) {
     await vault.remove(connectionSecretName(id));
     throw error;
@@ -37,17 +49,26 @@ const mustHaveSecret = (config: ConnectionConfig, secret: string | undefined): v
 
 export function connectionOr404(core: Pick<Core, 'catalogue'>, id: ConnectionId): Connection {
   const found = core.catalogue.connections.get(id);
-  if (!found) throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
+  if (!found)
+    throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
   return found;
 }
 
 export async function removeConnection(core: Core, id: ConnectionId): Promise<void> {
   const connection = connectionOr404(core, id);
-  if (connection.builtIn) throw new AppError('bad-input', 'The store on this computer cannot be removed. Everything else rests on it.');
+  if (connection.builtIn)
+    throw new AppError(
+      'bad-input',
+      'The store on this computer cannot be removed. Everything else rests on it.',
+    );
   if (connection.albumCount > 0) {
-    throw new AppError('bad-input', `“${connection.name}” still holds ${connection.albumCount} album(s). Delete or forget them first.`, {
-      params: { name: connection.name, count: connection.albumCount },
-    });
+    throw new AppError(
+      'bad-input',
+      `“${connection.name}” still holds ${connection.albumCount} album(s). Delete or forget them first.`,
+      {
+        params: { name: connection.name, count: connection.albumCount },
+      },
+    );
   }
   core.catalogue.connections.remove(id);
   await core.vault.remove(connectionSecretName(id));
@@ -57,7 +78,11 @@ export async function removeConnection(core: Core, id: ConnectionId): Promise<vo
 }
 
 /** Tries a form that was not saved yet. */
-export async function tryConnection(core: Core, config: ConnectionConfig, secret: string | undefined): Promise<ConnectionTest> {
+export async function tryConnection(
+  core: Core,
+  config: ConnectionConfig,
+  secret: string | undefined,
+): Promise<ConnectionTest> {
   mustHaveSecret(config, secret);
   const store = openObjectStore({ config, secret: secret ?? null });
   try {
@@ -103,7 +128,10 @@ export async function testStore(store: ObjectStore, now: () => number): Promise<
     const { body: stream } = await store.get(bucket, 'caos-test.txt');
     const back = Buffer.concat(await stream.toArray());
     if (!back.equals(body)) {
-      throw new AppError('integrity', 'The store returned other bytes than were written. Do not trust it with photos.');
+      throw new AppError(
+        'integrity',
+        'The store returned other bytes than were written. Do not trust it with photos.',
+      );
     }
   });
   await step('delete', 'What is deleted is gone.', async () => {

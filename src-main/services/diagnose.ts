@@ -20,8 +20,12 @@ const LOW_SPACE_BYTES = 1e9;
 
 export async function diagnose(core: Core, facts: DiagnoseFacts): Promise<Doctor> {
   const checks: Check[] = [
-    await check('profile', `${facts.paths.profile} can be written.`, () => access(facts.paths.profile, constants.W_OK)),
-    await check('media-host', `${facts.nodeBinary} can be started.`, () => access(facts.nodeBinary, constants.X_OK)),
+    await check('profile', `${facts.paths.profile} can be written.`, () =>
+      access(facts.paths.profile, constants.W_OK),
+    ),
+    await check('media-host', `${facts.nodeBinary} can be started.`, () =>
+      access(facts.nodeBinary, constants.X_OK),
+    ),
     await check('ffprobe', `${facts.ffprobe} can be started.`, () => access(facts.ffprobe, constants.X_OK)),
     await check('local-store', `${facts.paths.localStore} can be written.`, async () => {
       await stat(facts.paths.localStore);
@@ -44,7 +48,11 @@ async function check(name: string, message: string, work: () => Promise<unknown>
     await work();
     return { name, ok: true, message };
   } catch (error) {
-    return { name, ok: false, message: `Not so: ${message} (${(error as NodeJS.ErrnoException).code ?? 'error'})` };
+    return {
+      name,
+      ok: false,
+      message: `Not so: ${message} (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    };
   }
 }
 
@@ -52,5 +60,9 @@ async function spaceCheck(path: string): Promise<Check> {
   const disk = await statfs(path);
   const freeBytes = disk.bavail * disk.bsize;
   const ok = freeBytes > LOW_SPACE_BYTES;
-  return { name: 'space', ok, message: `${(freeBytes / 1e9).toFixed(1)} GB free for thumbnails and the catalogue.` };
+  return {
+    name: 'space',
+    ok,
+    message: `${(freeBytes / 1e9).toFixed(1)} GB free for thumbnails and the catalogue.`,
+  };
 }

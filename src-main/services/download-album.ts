@@ -29,7 +29,12 @@ interface StoredObject {
 }
 
 /** One object that fails is reported and does not end the others; `file-denied` / `disk-full` of the folder itself do. */
-export async function downloadAlbum(core: Core, albumId: AlbumId, to: string, signal: AbortSignal): Promise<DownloadReport> {
+export async function downloadAlbum(
+  core: Core,
+  albumId: AlbumId,
+  to: string,
+  signal: AbortSignal,
+): Promise<DownloadReport> {
   const album = albumOr404(core, albumId);
   const store = await core.stores.open(album.connectionId);
   await mkdir(to, { recursive: true }).catch((error) => {
@@ -64,9 +69,13 @@ async function downloadOne(
   const target = join(to, ...safeSegments(object.key));
   if (await isThere(target)) {
     if (await isSame(target, object)) return 'alreadyThere';
-    throw new AppError('already-exists', `“${target}” exists and is different. Move it away or choose another folder.`, {
-      params: { path: target },
-    });
+    throw new AppError(
+      'already-exists',
+      `“${target}” exists and is different. Move it away or choose another folder.`,
+      {
+        params: { path: target },
+      },
+    );
   }
   const partial = join(dirname(target), `.caos-${randomUUID()}.part`);
   try {
@@ -84,9 +93,13 @@ async function downloadOne(
     await pipeline(body, meter, createWriteStream(partial, { flags: 'wx', flush: true }), { signal });
     const md5Hex = hash.digest('hex');
     if (sizeBytes !== object.sizeBytes || (object.md5Hex !== null && object.md5Hex !== md5Hex)) {
-      throw new AppError('integrity', `“${object.key}” did not arrive as it was stored. Try the download again.`, {
-        details: `${sizeBytes} of ${object.sizeBytes} bytes, md5 ${md5Hex}`,
-      });
+      throw new AppError(
+        'integrity',
+        `“${object.key}” did not arrive as it was stored. Try the download again.`,
+        {
+          details: `${sizeBytes} of ${object.sizeBytes} bytes, md5 ${md5Hex}`,
+        },
+      );
     }
     await giveName(partial, target);
     return 'written';
@@ -111,8 +124,21 @@ async function giveName(partial: string, target: string): Promise<void> {
 /** Keys come from a store that others may write to: they never lead out of the chosen folder. */
 function safeSegments(key: string): string[] {
   const segments = key.split('/');
-  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..' || segment.includes('\0') || segment.includes('\\'))) {
-    throw new AppError('bad-input', `“${key}” is no name that a folder can hold. Download it with another program.`, { params: { key } });
+  if (
+    segments.some(
+      (segment) =>
+        segment === '' ||
+        segment === '.' ||
+        segment === '..' ||
+        segment.includes('\0') ||
+        segment.includes('\\'),
+    )
+  ) {
+    throw new AppError(
+      'bad-input',
+      `“${key}” is no name that a folder can hold. Download it with another program.`,
+      { params: { key } },
+    );
   }
   return segments;
 }

@@ -2,12 +2,27 @@
 import { AppError, type ErrorCode } from '../../src-shared/app-error';
 
 const byCode: Record<string, [ErrorCode, (path: string) => string]> = {
-  ENOENT: ['file-missing', (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`],
-  ENOTDIR: ['file-missing', (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`],
-  EACCES: ['file-denied', (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`],
-  EPERM: ['file-denied', (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`],
+  ENOENT: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  ENOTDIR: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  EACCES: [
+    'file-denied',
+    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
+  ],
+  EPERM: [
+    'file-denied',
+    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
+  ],
   ENOSPC: ['disk-full', (path) => `The disk that holds “${path}” is full. Free some space, then try again.`],
-  EDQUOT: ['disk-full', (path) => `Your space on the disk that holds “${path}” is used up. Free some space, then try again.`],
+  EDQUOT: [
+    'disk-full',
+    (path) => `Your space on the disk that holds “${path}” is used up. Free some space, then try again.`,
+  ],
   EROFS: ['file-denied', (path) => `“${path}” lies on a disk that cannot be written. Choose another folder.`],
 };
 

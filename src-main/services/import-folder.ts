@@ -45,7 +45,8 @@ export function createImportRunner(core: Core, wakeQueue: () => void): ImportRun
 
   return {
     async start(albumId, paths) {
-      if (!catalogue.albums.get(albumId)) throw new AppError('not-found', 'That album is not here any more. Choose another one.');
+      if (!catalogue.albums.get(albumId))
+        throw new AppError('not-found', 'That album is not here any more. Choose another one.');
       await mustExist(paths);
       const id = catalogue.imports.insert(albumId, paths, core.now());
       core.changes.import(id);
@@ -55,7 +56,8 @@ export function createImportRunner(core: Core, wakeQueue: () => void): ImportRun
       return id;
     },
     resumeInterrupted() {
-      for (const run of catalogue.imports.open()) if (run.state === 'scanning') begin(run.id, run.albumId, run.roots);
+      for (const run of catalogue.imports.open())
+        if (run.state === 'scanning') begin(run.id, run.albumId, run.roots);
     },
     async idle() {
       while (walks.size > 0) await Promise.all(walks);
@@ -112,7 +114,14 @@ async function walkRoots(
       skipped.push({ path: entry.path, reason: entry.reason, detail: entry.detail ?? null });
     } else {
       const { sourcePath, relativePath, kind, contentType, sizeBytes, modifiedAtMs } = entry;
-      found.push({ sourcePath, key: objectKeyFor(relativePath, limits), kind, contentType, sizeBytes, modifiedAtMs });
+      found.push({
+        sourcePath,
+        key: objectKeyFor(relativePath, limits),
+        kind,
+        contentType,
+        sizeBytes,
+        modifiedAtMs,
+      });
     }
     if (found.length + skipped.length >= BATCH_FILES) {
       flush();
@@ -143,7 +152,12 @@ function addFound(
   const already: SkippedFile[] = [];
   let open = files.map((file) => ({ file, plainKey: file.key, n: 1 }));
   while (open.length > 0) {
-    const outcomes = transfers.addFound(album.id, importId, open.map((entry) => entry.file), core.now());
+    const outcomes = transfers.addFound(
+      album.id,
+      importId,
+      open.map((entry) => entry.file),
+      core.now(),
+    );
     const again: typeof open = [];
     outcomes.forEach((outcome, index) => {
       const entry = open[index];
@@ -152,7 +166,11 @@ function addFound(
         already.push({ path: entry.file.sourcePath, reason: 'already-here', detail: outcome.file.key });
       } else if (outcome.outcome === 'key-taken' && entry.n < MAX_SAME_NAMES) {
         const n = entry.n + 1;
-        again.push({ file: { ...entry.file, key: disambiguate(entry.plainKey, n, limits) }, plainKey: entry.plainKey, n });
+        again.push({
+          file: { ...entry.file, key: disambiguate(entry.plainKey, n, limits) },
+          plainKey: entry.plainKey,
+          n,
+        });
       } else if (outcome.outcome === 'key-taken') {
         already.push({ path: entry.file.sourcePath, reason: 'name-not-storable', detail: entry.plainKey });
       } else {

@@ -13,7 +13,9 @@ export async function importSamples(
   folder: string,
 ): Promise<{ albumId: AlbumId; importId: ImportId }> {
   const builtIn = core.catalogue.connections.list().find((connection) => connection.builtIn);
-  const known = core.catalogue.albums.list().find((album) => album.title === TITLE && album.connectionId === builtIn?.id);
+  const known = core.catalogue.albums
+    .list()
+    .find((album) => album.title === TITLE && album.connectionId === builtIn?.id);
   const album = known ?? (await createAlbum(core, { title: TITLE }));
   return { albumId: album.id, importId: await imports.start(album.id, [folder]) };
 }

@@ -18,7 +18,8 @@ export function openLogFile(path: string, now: () => number): Log & { close(): v
     const lines = `${waiting.join('\n')}\n`;
     waiting = [];
     try {
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(path, `${path}.1`);
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES)
+        renameSync(path, `${path}.1`);
       appendFileSync(path, lines, { mode: 0o600 });
     } catch {
       // A full disk must not end an import: the log is the first thing that may be lost.

@@ -48,7 +48,10 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
     return previewPath;
   }
   if (asset.state !== 'stored') {
-    throw new AppError('file-missing', `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`);
+    throw new AppError(
+      'file-missing',
+      `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`,
+    );
   }
   const fetched = `${previewPath}.${randomUUID()}.original`;
   try {

@@ -7,10 +7,16 @@ export const SINGLE_PUT_MAX_BYTES = 16 * 1024 * 1024;
 const PREFERRED_PART_BYTES = 8 * 1024 * 1024;
 const MIB = 1024 * 1024;
 
-export type UploadPlan = { type: 'single' } | { type: 'parts'; partBytes: number; partCount: number } | { type: 'too-large'; limitBytes: number };
+export type UploadPlan =
+  | { type: 'single' }
+  | { type: 'parts'; partBytes: number; partCount: number }
+  | { type: 'too-large'; limitBytes: number };
 
 /** `partBytes` is a multiple of 1 MiB and within the store's bounds; the last part may be smaller. */
-export function planUpload(sizeBytes: number, limits: Pick<Capabilities, 'multipart' | 'maxSinglePutBytes'>): UploadPlan {
+export function planUpload(
+  sizeBytes: number,
+  limits: Pick<Capabilities, 'multipart' | 'maxSinglePutBytes'>,
+): UploadPlan {
   const { minPartBytes, maxPartBytes, maxParts } = limits.multipart;
   if (sizeBytes <= Math.min(SINGLE_PUT_MAX_BYTES, limits.maxSinglePutBytes)) return { type: 'single' };
   const needed = Math.ceil(sizeBytes / maxParts);
@@ -21,7 +27,10 @@ export function planUpload(sizeBytes: number, limits: Pick<Capabilities, 'multip
 }
 
 /** Every part of a file as half-open ranges, numbered from 1. */
-export function partRanges(sizeBytes: number, partBytes: number): Array<{ number: number; start: number; sizeBytes: number }> {
+export function partRanges(
+  sizeBytes: number,
+  partBytes: number,
+): Array<{ number: number; start: number; sizeBytes: number }> {
   const count = Math.max(1, Math.ceil(sizeBytes / partBytes));
   return Array.from({ length: count }, (_, index) => {
     const start = index * partBytes;

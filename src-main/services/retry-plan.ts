@@ -19,4 +19,5 @@ export function planRetry(error: AppError, attempts: number, nowMs: number, rand
 }
 
 /** The whole connection is out of reach, not only this file. */
-export const isOffline = (error: AppError): boolean => error.code === 'unreachable' || error.code === 'host-unknown';
+export const isOffline = (error: AppError): boolean =>
+  error.code === 'unreachable' || error.code === 'host-unknown';

@@ -12,10 +12,14 @@ export function createStoreRegistry(catalogue: Catalogue, vault: SecretVault, lo
 
   const open = async (id: ConnectionId): Promise<{ access: StoreAccess; store: ObjectStore }> => {
     const connection = catalogue.connections.get(id);
-    if (!connection) throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
+    if (!connection)
+      throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
     const secret = await vault.get(connectionSecretName(id));
     if (secret === null && connection.config.kind !== 'local') {
-      throw new AppError('vault', `The secret of “${connection.name}” is not on this computer. Enter it again in Storage.`);
+      throw new AppError(
+        'vault',
+        `The secret of “${connection.name}” is not on this computer. Enter it again in Storage.`,
+      );
     }
     const access = { storeKey: id, config: connection.config, secret };
     const store = openObjectStore(access, {

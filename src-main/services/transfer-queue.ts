@@ -31,7 +31,15 @@ export interface TransferQueue {
   stop(): Promise<void>;
 }
 
-const open: TransferState[] = ['discovered', 'preparing', 'queued', 'uploading', 'verifying', 'paused', 'waiting'];
+const open: TransferState[] = [
+  'discovered',
+  'preparing',
+  'queued',
+  'uploading',
+  'verifying',
+  'paused',
+  'waiting',
+];
 /** A twin under way is looked at again soon; it is not a failed attempt. */
 const TWIN_WAIT_MS = 500;
 
@@ -54,9 +62,14 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   let timer: NodeJS.Timeout | undefined;
 
   const pausedAll = (): boolean => settings.value(PAUSED_ALL) === '1';
-  const inLane = (lane: Running['lane']): number => [...running.values()].filter((job) => job.lane === lane).length;
+  const inLane = (lane: Running['lane']): number =>
+    [...running.values()].filter((job) => job.lane === lane).length;
 
-  const move = (job: Pick<TransferJob, 'id' | 'albumId' | 'assetId' | 'importId'>, state: TransferState, extra = {}): void => {
+  const move = (
+    job: Pick<TransferJob, 'id' | 'albumId' | 'assetId' | 'importId'>,
+    state: TransferState,
+    extra = {},
+  ): void => {
     transfers.setState([job.id], state, core.now(), extra);
     tell(job);
   };
@@ -67,7 +80,11 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     if (job.importId !== null) core.changes.import(job.importId);
   };
 
-  const run = (job: TransferJob, lane: Running['lane'], work: (signal: AbortSignal) => Promise<void>): void => {
+  const run = (
+    job: TransferJob,
+    lane: Running['lane'],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): void => {
     const controller = new AbortController();
     const done = work(controller.signal)
       .catch((error: unknown) => fail(job, lane, error, controller.signal))
@@ -150,7 +167,8 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     }
     const now = core.now();
     const busy = new Set(running.keys());
-    for (const job of transfers.next('waiting', 64, now, busy)) move(job, job.preparedAtMs === null ? 'discovered' : 'queued');
+    for (const job of transfers.next('waiting', 64, now, busy))
+      move(job, job.preparedAtMs === null ? 'discovered' : 'queued');
 
     const uploadRoom = limits.uploading - inLane('uploading');
     if (uploadRoom > 0) {
@@ -205,7 +223,11 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     await Promise.all(ending.map((job) => job.done));
   };
 
-  const changeMany = (ids: TransferId[], state: (job: TransferJob) => TransferState | null, extra = {}): number => {
+  const changeMany = (
+    ids: TransferId[],
+    state: (job: TransferJob) => TransferState | null,
+    extra = {},
+  ): number => {
     let changed = 0;
     core.catalogue.transaction(() => {
       for (const id of ids) {
@@ -219,10 +241,13 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     core.changes.flush();
     return changed;
   };
-  const backInLine = (job: TransferJob): TransferState => (job.preparedAtMs === null ? 'discovered' : 'queued');
+  const backInLine = (job: TransferJob): TransferState =>
+    job.preparedAtMs === null ? 'discovered' : 'queued';
 
   const resumeInterrupted = (): void => {
-    const ids = transfers.ids({ states: ['preparing', 'uploading', 'verifying'] }).filter((id) => !running.has(id));
+    const ids = transfers
+      .ids({ states: ['preparing', 'uploading', 'verifying'] })
+      .filter((id) => !running.has(id));
     changeMany(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
     for (const run of imports.open()) if (run.state === 'running') endImportWhenDone(run.id);
   };
@@ -265,7 +290,9 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       wake();
     },
     retry(ids) {
-      const retried = transfers.ids({ states: ['failed', 'cancelled'], ...(ids && { ids }) }).filter((id) => ids || transfers.get([id])[0]?.state === 'failed');
+      const retried = transfers
+        .ids({ states: ['failed', 'cancelled'], ...(ids && { ids }) })
+        .filter((id) => ids || transfers.get([id])[0]?.state === 'failed');
       offlineUntilMs.clear();
       const waiting = transfers.ids({ states: ['waiting'], ...(ids && { ids }) });
       changeMany(waiting, backInLine, { attempts: 0, retryAtMs: null });

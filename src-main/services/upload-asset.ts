@@ -49,9 +49,13 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
 
   const plan = planUpload(source.sizeBytes, upload.store.capabilities);
   if (plan.type === 'too-large') {
-    throw new AppError('quota', `“${job.key}” is larger than this store can hold in one object. Choose another store for it.`, {
-      retry: 'after-user',
-    });
+    throw new AppError(
+      'quota',
+      `“${job.key}” is larger than this store can hold in one object. Choose another store for it.`,
+      {
+        retry: 'after-user',
+      },
+    );
   }
   if (plan.type === 'single') return putWhole(upload);
   return putInParts(upload, job.partBytes ?? plan.partBytes);
@@ -86,13 +90,16 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
     .storedTwins(job.albumId, job.fingerprint)
     .filter((twin) => twin.id !== job.assetId && twin.sizeBytes === source.sizeBytes);
   if (twins.length === 0) {
-    return core.catalogue.assets.hasOpenTwinBefore(job.albumId, job.fingerprint, job.assetId) ? { type: 'twin-under-way' } : null;
+    return core.catalogue.assets.hasOpenTwinBefore(job.albumId, job.fingerprint, job.assetId)
+      ? { type: 'twin-under-way' }
+      : null;
   }
   const { md5Hex } = await core.uploads.run({ type: 'hash-file', source }, { signal });
   for (const twin of twins) {
     if (twin.md5Hex !== md5Hex) continue;
     const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
-    if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag) return { type: 'duplicate', ofKey: twin.key };
+    if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag)
+      return { type: 'duplicate', ofKey: twin.key };
   }
   return null;
 }
@@ -102,7 +109,14 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
   const there = await claimKey(upload);
   if (there) return there;
   const facts = await core.uploads.run(
-    { type: 'put-file', store: access, source, bucket: job.bucket, key: storeKey(job), contentType: job.contentType },
+    {
+      type: 'put-file',
+      store: access,
+      source,
+      bucket: job.bucket,
+      key: storeKey(job),
+      contentType: job.contentType,
+    },
     { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
   );
   return confirm(upload, { etag: facts.etag, md5Hex: facts.md5Hex });
@@ -130,7 +144,10 @@ async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
   }
 }
 
-async function holdsOurBytes({ core, job, source, signal }: Upload, held: ObjectInfo): Promise<UploadOutcome | null> {
+async function holdsOurBytes(
+  { core, job, source, signal }: Upload,
+  held: ObjectInfo,
+): Promise<UploadOutcome | null> {
   if (held.sizeBytes !== source.sizeBytes) return null;
   const stored = { type: 'stored', etag: held.etag, sizeBytes: held.sizeBytes } as const;
   if (/-\d+$/.test(held.etag)) {
@@ -184,7 +201,9 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
       throw error;
     }),
   );
-  const failures = (await Promise.allSettled(lanes)).flatMap((lane) => (lane.status === 'rejected' ? [lane.reason] : []));
+  const failures = (await Promise.allSettled(lanes)).flatMap((lane) =>
+    lane.status === 'rejected' ? [lane.reason] : [],
+  );
   if (failures.length > 0) {
     const [reason] = failures;
     if (reason instanceof AppError && reason.code === 'upload-gone') forgetUpload(core, job);
@@ -237,7 +256,10 @@ async function beginOrResume(upload: Upload, partBytes: number): Promise<string 
   const there = await claimKey(upload);
   if (there) return there;
   if (job.uploadId) forgetUpload(core, job);
-  const uploadId = await store.multipart.begin(job.bucket, storeKey(job), { contentType: job.contentType, signal });
+  const uploadId = await store.multipart.begin(job.bucket, storeKey(job), {
+    contentType: job.contentType,
+    signal,
+  });
   transfers.setUpload(job.id, uploadId, partBytes);
   return uploadId;
 }
@@ -251,9 +273,13 @@ async function confirm(
   const expected = sent.partSums ? multipartEtag(sent.partSums) : sent.md5Hex;
   const comparable = sent.partSums ? /-\d+$/.test(held?.etag ?? '') : store.capabilities.etagIsMd5;
   if (!held || held.sizeBytes !== source.sizeBytes || (comparable && expected && held.etag !== expected)) {
-    throw new AppError('integrity', `The store does not hold “${job.key}” as it was sent. CAOS sends it again.`, {
-      details: `sent ${source.sizeBytes} bytes, etag ${expected ?? sent.etag}; held ${held ? `${held.sizeBytes} bytes, etag ${held.etag}` : 'nothing'}`,
-    });
+    throw new AppError(
+      'integrity',
+      `The store does not hold “${job.key}” as it was sent. CAOS sends it again.`,
+      {
+        details: `sent ${source.sizeBytes} bytes, etag ${expected ?? sent.etag}; held ${held ? `${held.sizeBytes} bytes, etag ${held.etag}` : 'nothing'}`,
+      },
+    );
   }
   core.log.info('stored', { transfer: job.id, key: job.key, sizeBytes: source.sizeBytes });
   return { type: 'stored', etag: held.etag, md5Hex: sent.md5Hex, sizeBytes: source.sizeBytes };

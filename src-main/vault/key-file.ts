@@ -1,5 +1,5 @@
 /** The vault's key in a file of its own, for computers where no keyring answers: readable by its owner alone. */
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../src-shared/app-error';
 import { fileError, hasCode, syncFolder } from './vault-file';
@@ -40,7 +40,7 @@ export function createKeyFile(path: string, key: Uint8Array): Uint8Array {
     throw fileError(error, path);
   }
   try {
-    writeSync(descriptor, `${Buffer.from(key).toString('base64')}\n`);
+    writeFileSync(descriptor, `${Buffer.from(key).toString('base64')}\n`);
     fsyncSync(descriptor);
   } catch (error) {
     throw fileError(error, path);

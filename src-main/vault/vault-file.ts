@@ -1,6 +1,6 @@
 /** The vault's file: entries encrypted one by one with AES-256-GCM; names are readable, values are not. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../src-shared/app-error';
@@ -51,7 +51,7 @@ function writeWhole(path: string, text: string): void {
     rmSync(unfinished, { force: true });
     const descriptor = openSync(unfinished, 'wx', 0o600);
     try {
-      writeSync(descriptor, text);
+      writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -1,6 +1,12 @@
 /** The only way from the page to the main process: typed calls that throw AppError, and one event stream. */
 import { AppError, fromWire } from '../../src-shared/app-error';
-import type { AppEvent, CaosBridge, CommandInput, CommandName, CommandOutput } from '../../src-shared/ipc-contract';
+import type {
+  AppEvent,
+  CaosBridge,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+} from '../../src-shared/ipc-contract';
 
 declare global {
   interface Window {
@@ -12,12 +18,19 @@ declare global {
 export const desktop = (): CaosBridge => window.caos;
 
 /** Runs one command; rejects with AppError only. */
-export async function call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+export async function call<N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+): Promise<CommandOutput<N>> {
   const answer = await window.caos.call(name, input).catch((cause: unknown) => {
-    throw new AppError('internal', 'The app did not answer. Start it again; nothing already stored is lost.', {
-      details: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw new AppError(
+      'internal',
+      'The app did not answer. Start it again; nothing already stored is lost.',
+      {
+        details: cause instanceof Error ? cause.message : String(cause),
+        cause,
+      },
+    );
   });
   if (answer.ok) return answer.value;
   throw fromWire(answer.error);

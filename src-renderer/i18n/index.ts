@@ -23,7 +23,11 @@ export const languageFor = (setting: Settings['language'], systemLocale: string)
  * The locale for numbers and dates: the system's own (en-GB, en-DE …) when it speaks the same language, else the language's.
  */
 export const localeFor = (language: Language, systemLocale: string): string =>
-  systemLocale.toLowerCase().split('-')[0] === language ? systemLocale : language === 'ko' ? 'ko-KR' : 'en-US';
+  systemLocale.toLowerCase().split('-')[0] === language
+    ? systemLocale
+    : language === 'ko'
+      ? 'ko-KR'
+      : 'en-US';
 
 /** Ready when it returns: both languages are part of the bundle. */
 export function startI18n(language: Language): i18n {

@@ -14,7 +14,8 @@ interface AlbumsState {
   applyChanged(event: EventPayload<'albums.changed'>): void;
 }
 
-const newestFirst = (a: Album, b: Album): number => b.createdAtMs - a.createdAtMs || a.title.localeCompare(b.title);
+const newestFirst = (a: Album, b: Album): number =>
+  b.createdAtMs - a.createdAtMs || a.title.localeCompare(b.title);
 
 export const useAlbumsStore = create<AlbumsState>()((set) => ({
   status: 'loading',

@@ -37,7 +37,11 @@ function rowTable(ids: Uint32Array): (id: number) => number {
   return (id) => (id < low || id > high ? -1 : (rows[id - low] as number));
 }
 
-const withRows = (raw: RawColumns): AssetColumns => ({ ...raw, count: raw.ids.length, rowOf: rowTable(raw.ids) });
+const withRows = (raw: RawColumns): AssetColumns => ({
+  ...raw,
+  count: raw.ids.length,
+  rowOf: rowTable(raw.ids),
+});
 
 /** Takes the snapshot's arrays as its own. */
 export const columnsOf = (index: AssetIndex): AssetColumns =>
@@ -107,7 +111,11 @@ function merge(old: AssetColumns, arriving: AssetPatch[], leaving: ReadonlySet<n
     const id = old.ids[row] as number;
     if (leaving.has(id)) continue;
     const sortAtMs = old.sortAtMs[row] as number;
-    for (let patch = arriving[next]; patch && (patch.sortAtMs - sortAtMs || patch.id - id) < 0; patch = arriving[next]) {
+    for (
+      let patch = arriving[next];
+      patch && (patch.sortAtMs - sortAtMs || patch.id - id) < 0;
+      patch = arriving[next]
+    ) {
       writeRow(merged, target++, patch);
       next++;
     }

@@ -40,8 +40,8 @@ const idsPerCall = 1000;
 const details = new Map<AssetId, Asset>();
 const wanted = new Set<AssetId>();
 let wantedScheduled = false;
-/** Events that came while the snapshot was on its way. */
-let early: AssetsPatched[] = [];
+/** Events that came while a snapshot is on its way; null when none is. */
+let early: AssetsPatched[] | null = null;
 let loadNumber = 0;
 
 export const useAssetsStore = create<AssetsState>()((set, get) => {
@@ -59,11 +59,13 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
         version: old.version + 1,
         layoutVersion: old.layoutVersion + 1,
       }));
-      const waiting = early;
-      early = [];
+      const waiting = early ?? [];
+      early = null;
       for (const event of waiting) get().applyPatched(event);
     } catch (error) {
-      if (number === loadNumber) set({ status: 'failed', error: asAppError(error) });
+      if (number !== loadNumber) return;
+      early = null;
+      set({ status: 'failed', error: asAppError(error) });
     }
   }
 
@@ -121,6 +123,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
     close(albumId) {
       if (get().albumId !== albumId) return;
       loadNumber++;
+      early = null;
       details.clear();
       set({ albumId: null, status: 'none', error: null, columns: null, revision: 0 });
     },
@@ -130,12 +133,13 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
     },
 
     applyPatched(event) {
-      const { albumId, columns, status, revision } = get();
+      const { albumId, columns, revision } = get();
       if (event.albumId !== albumId) return;
-      if (columns === null || status !== 'ready') {
+      if (early !== null) {
         early.push(event);
         return;
       }
+      if (columns === null) return; // it could not be loaded; a new load brings all
       if (event.revision <= revision) return; // the snapshot has it already
       if (event.revision !== revision + 1) {
         void get().reload();
@@ -156,4 +160,6 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
 
 /** A full asset (asked for when missing: call wantDetails), or null while it is not there. */
 export const useAsset = (id: AssetId | null): Asset | null =>
-  useAssetsStore((state) => (id === null || state.detailsVersion < 0 ? null : (state.details.get(id) ?? null)));
+  useAssetsStore((state) =>
+    id === null || state.detailsVersion < 0 ? null : (state.details.get(id) ?? null),
+  );

@@ -34,20 +34,35 @@ export interface IconButtonProps extends Omit<BaseProps, 'children'> {
   /** Shown in the tooltip, as `Ctrl+N`. */
   keys?: string;
   size?: 'normal' | 'small';
+  /** False where the name is plain to see from the place. */
+  tooltip?: boolean;
   tooltipSide?: 'top' | 'bottom' | 'left' | 'right';
 }
 
-export function IconButton({ label, icon, keys, size = 'normal', tooltipSide = 'bottom', className, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  keys,
+  size = 'normal',
+  tooltip = true,
+  tooltipSide = 'bottom',
+  className,
+  ...rest
+}: IconButtonProps) {
+  const button = (
+    <BaseButton
+      type="button"
+      aria-label={label}
+      {...rest}
+      className={classNames(styles.button, styles.icon, size === 'small' && styles.small, className)}
+    >
+      {icon}
+    </BaseButton>
+  );
+  if (!tooltip) return button;
   return (
     <Tooltip text={label} side={tooltipSide} {...(keys !== undefined && { keys })}>
-      <BaseButton
-        type="button"
-        aria-label={label}
-        {...rest}
-        className={classNames(styles.button, styles.icon, size === 'small' && styles.small, className)}
-      >
-        {icon}
-      </BaseButton>
+      {button}
     </Tooltip>
   );
 }

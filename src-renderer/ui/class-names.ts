@@ -1,2 +1,3 @@
 /** Joins class names, leaving out what is not there. */
-export const classNames = (...names: Array<string | false | null | undefined>): string => names.filter(Boolean).join(' ');
+export const classNames = (...names: Array<string | false | null | undefined>): string =>
+  names.filter(Boolean).join(' ');

@@ -20,25 +20,48 @@ export interface DialogProps {
   /** Set: the whole dialog is a form, Enter sends it. */
   onSubmit?: () => void;
   initialFocus?: RefObject<HTMLElement | null>;
-  /** A question that needs an answer: a click beside it does not close it. */
+  /** A question that needs an answer before anything else. */
   alert?: boolean;
+  /** A click beside it does not close it, since something was entered. */
+  persistent?: boolean;
 }
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, closeLabel, wide, children, footer, onSubmit, initialFocus, alert } = props;
+  const {
+    open,
+    onClose,
+    title,
+    description,
+    closeLabel,
+    wide,
+    children,
+    footer,
+    onSubmit,
+    initialFocus,
+    alert,
+    persistent,
+  } = props;
   const content = (
     <>
       <div className={styles.head}>
         <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
-        <BaseDialog.Close render={<IconButton label={closeLabel} icon={<X size={16} aria-hidden />} />} />
+        <BaseDialog.Close
+          render={<IconButton label={closeLabel} tooltip={false} icon={<X size={16} aria-hidden />} />}
+        />
       </div>
-      {description !== undefined && <BaseDialog.Description className={styles.text}>{description}</BaseDialog.Description>}
+      {description !== undefined && (
+        <BaseDialog.Description className={styles.text}>{description}</BaseDialog.Description>
+      )}
       <div className={styles.body}>{children}</div>
       {footer !== undefined && <div className={styles.foot}>{footer}</div>}
     </>
   );
   return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={alert ?? false}>
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      disablePointerDismissal={Boolean(alert || persistent)}
+    >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles.backdrop} />
         <BaseDialog.Popup

@@ -32,7 +32,8 @@ export function formatBytes(bytes: number, locale: string): string {
 }
 
 /** `84 MB/s` */
-export const formatSpeed = (bytesPerSecond: number, locale: string): string => `${formatBytes(bytesPerSecond, locale)}/s`;
+export const formatSpeed = (bytesPerSecond: number, locale: string): string =>
+  `${formatBytes(bytesPerSecond, locale)}/s`;
 
 /** `1,284` */
 export const formatCount = (count: number, locale: string): string =>
@@ -41,14 +42,19 @@ export const formatCount = (count: number, locale: string): string =>
 /** `31%` of a share between 0 and 1, never 100% before all is there. */
 export function formatPercent(share: number, locale: string): string {
   const bounded = share >= 1 ? 1 : Math.max(0, Math.min(0.99, share));
-  return cached(`percent ${locale}`, () => new Intl.NumberFormat(locale, { style: 'percent' })).format(bounded);
+  return cached(`percent ${locale}`, () => new Intl.NumberFormat(locale, { style: 'percent' })).format(
+    bounded,
+  );
 }
 
 /** Roughly how long: `about` the largest unit that says enough: `40 sec`, `9 min`, `2 hr, 5 min`. */
 export function formatDuration(durationMs: number, locale: string): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));
   const part = (value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string =>
-    cached(`duration ${locale} ${unit}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })).format(value);
+    cached(
+      `duration ${locale} ${unit}`,
+      () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+    ).format(value);
   if (seconds < 60) return part(seconds, 'second');
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return part(minutes, 'minute');
@@ -68,15 +74,21 @@ export function formatClock(durationMs: number): string {
 
 /** `May 1, 2024`. `timeZone`: 'UTC' for camera wall clocks kept as UTC, undefined for real moments. */
 export const formatDate = (atMs: number, locale: string, timeZone?: 'UTC'): string =>
-  cached(`date ${locale} ${timeZone}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) })).format(
-    atMs,
-  );
+  cached(
+    `date ${locale} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) }),
+  ).format(atMs);
 
 /** `May 1, 2024, 10:11 AM` */
 export const formatDateTime = (atMs: number, locale: string, timeZone?: 'UTC'): string =>
   cached(
     `datetime ${locale} ${timeZone}`,
-    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...(timeZone && { timeZone }) }),
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        ...(timeZone && { timeZone }),
+      }),
   ).format(atMs);
 
 /** `May 2024`, or with a day: for group titles and the time line. */
@@ -100,9 +112,11 @@ export const formatList = (items: string[], locale: string): string =>
 /** `240 ms`, `1.3 sec`: how long something short took. */
 export const formatMilliseconds = (durationMs: number, locale: string): string =>
   durationMs < 1000
-    ? cached(`ms ${locale}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })).format(
-        durationMs,
-      )
-    : cached(`s ${locale}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })).format(
-        durationMs / 1000,
-      );
+    ? cached(
+        `ms ${locale}`,
+        () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 }),
+      ).format(durationMs)
+    : cached(
+        `s ${locale}`,
+        () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 }),
+      ).format(durationMs / 1000);

@@ -33,7 +33,11 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
         onClick={entry.onSelect}
         {...(entry.checked !== undefined && { role: 'menuitemcheckbox', 'aria-checked': entry.checked })}
       >
-        {entry.checked === undefined ? entry.icon : <span className={styles.check}>{entry.checked && <Check size={14} aria-hidden />}</span>}
+        {entry.checked === undefined ? (
+          entry.icon
+        ) : (
+          <span className={styles.check}>{entry.checked && <Check size={14} aria-hidden />}</span>
+        )}
         <span className={styles.itemText}>{entry.label}</span>
         {entry.keys !== undefined && <Kbd keys={entry.keys} />}
       </BaseMenu.Item>

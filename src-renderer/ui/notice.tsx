@@ -12,7 +12,10 @@ export interface NoticeProps {
 
 export function Notice({ text, tone = 'plain', details }: NoticeProps) {
   return (
-    <div className={classNames(styles.notice, tone === 'danger' && styles.danger)} role={tone === 'danger' ? 'alert' : undefined}>
+    <div
+      className={classNames(styles.notice, tone === 'danger' && styles.danger)}
+      role={tone === 'danger' ? 'alert' : undefined}
+    >
       <p>{text}</p>
       {details && (
         <details className={styles.details}>

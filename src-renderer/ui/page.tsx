@@ -2,7 +2,17 @@
 import { type ReactNode, useId } from 'react';
 import styles from './page.module.css';
 
-export function Page({ title, text, action, children }: { title: string; text?: string; action?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  text,
+  action,
+  children,
+}: {
+  title: string;
+  text?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className={styles.page}>
       <div className={styles.column}>

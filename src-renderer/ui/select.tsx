@@ -38,7 +38,9 @@ export function Select<T extends string>({
         disabled={disabled}
         onValueChange={(next) => next !== null && onValueChange(next)}
       >
-        <BaseSelect.Label className={labelHidden ? fieldStyles.hiddenLabel : fieldStyles.label}>{label}</BaseSelect.Label>
+        <BaseSelect.Label className={labelHidden ? fieldStyles.hiddenLabel : fieldStyles.label}>
+          {label}
+        </BaseSelect.Label>
         <BaseSelect.Trigger className={styles.trigger}>
           <BaseSelect.Value />
           <BaseSelect.Icon className={styles.triggerIcon}>

@@ -15,7 +15,12 @@ export interface SheetProps {
 
 export function Sheet({ open, onClose, onSubmit, title, children, footer, initialFocus }: SheetProps) {
   return (
-    <BaseDialog.Root open={open} modal={false} disablePointerDismissal onOpenChange={(next) => !next && onClose()}>
+    <BaseDialog.Root
+      open={open}
+      modal={false}
+      disablePointerDismissal
+      onOpenChange={(next) => !next && onClose()}
+    >
       <BaseDialog.Portal>
         <BaseDialog.Popup
           className={styles.sheet}

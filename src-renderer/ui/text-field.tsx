@@ -4,7 +4,11 @@ import type { ComponentProps, ReactNode, RefObject } from 'react';
 import { classNames } from './class-names';
 import styles from './field.module.css';
 
-export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className' | 'style' | 'defaultValue' | 'ref'> {
+export interface TextFieldProps
+  extends Omit<
+    ComponentProps<'input'>,
+    'value' | 'onChange' | 'className' | 'style' | 'defaultValue' | 'ref'
+  > {
   inputRef?: RefObject<HTMLInputElement | null>;
   label: string;
   labelHidden?: boolean;
@@ -18,7 +22,18 @@ export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 
   action?: ReactNode;
 }
 
-export function TextField({ label, labelHidden = false, hint, error, value, onValueChange, multiline = false, action, inputRef, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  labelHidden = false,
+  hint,
+  error,
+  value,
+  onValueChange,
+  multiline = false,
+  action,
+  inputRef,
+  ...rest
+}: TextFieldProps) {
   const field = (
     <Field.Control
       {...rest}
@@ -31,7 +46,9 @@ export function TextField({ label, labelHidden = false, hint, error, value, onVa
   );
   return (
     <Field.Root className={styles.field} invalid={Boolean(error)}>
-      <Field.Label className={classNames(labelHidden ? styles.hiddenLabel : styles.label)}>{label}</Field.Label>
+      <Field.Label className={classNames(labelHidden ? styles.hiddenLabel : styles.label)}>
+        {label}
+      </Field.Label>
       {action === undefined ? (
         field
       ) : (

@@ -7,7 +7,12 @@ import styles from './toast.module.css';
 export const toasts = Toast.createToastManager();
 
 /** Says that something is done, or (`error`, stays until closed) that it could not be done and what to do now. */
-export function say(words: { title: string; text?: string; error?: boolean; action?: { label: string; onSelect: () => void } }): void {
+export function say(words: {
+  title: string;
+  text?: string;
+  error?: boolean;
+  action?: { label: string; onSelect: () => void };
+}): void {
   toasts.add({
     title: words.title,
     ...(words.text !== undefined && { description: words.text }),
@@ -26,7 +31,9 @@ function List({ closeLabel }: { closeLabel: string }) {
           <Toast.Description className={styles.text} />
           {item.actionProps && <Toast.Action className={styles.action} render={<Button />} />}
         </div>
-        <Toast.Close render={<IconButton label={closeLabel} size="small" icon={<X size={14} aria-hidden />} />} />
+        <Toast.Close
+          render={<IconButton label={closeLabel} size="small" icon={<X size={14} aria-hidden />} />}
+        />
       </Toast.Content>
     </Toast.Root>
   ));

@@ -72,7 +72,13 @@ export function watchTree(rootPid, intervalMs = 500) {
       clearInterval(timer);
       look();
       const sorted = [...pss].sort((a, b) => a - b);
-      return { cpuS, peakPssBytes: Math.max(...pss), medianPssBytes: sorted[sorted.length >> 1], peakShares, samples: pss };
+      return {
+        cpuS,
+        peakPssBytes: Math.max(...pss),
+        medianPssBytes: sorted[sorted.length >> 1],
+        peakShares,
+        samples: pss,
+      };
     },
   };
 }

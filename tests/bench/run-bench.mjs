@@ -1,6 +1,14 @@
 // `npm run bench [-- --photos 200 --runs 3 --json FILE]`: measures the real app and, in the same run, its peers; prints a table and JSON.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -35,7 +43,21 @@ async function corpus(count, megapixels) {
   if (existsSync(folder) && readdirSync(folder).length >= count) return folder;
   say(`Making ${count} photos of ${megapixels} MP …`);
   mkdirSync(folder, { recursive: true });
-  await run(node, ['scripts/make-corpus.mjs', '--n', `${count}`, '--out', folder, '--megapixels', `${megapixels}`, '--seed', '1'], { cwd: rootDir });
+  await run(
+    node,
+    [
+      'scripts/make-corpus.mjs',
+      '--n',
+      `${count}`,
+      '--out',
+      folder,
+      '--megapixels',
+      `${megapixels}`,
+      '--seed',
+      '1',
+    ],
+    { cwd: rootDir },
+  );
   return folder;
 }
 
@@ -45,7 +67,11 @@ function startApp(electron, screen, profile, trace, paths = []) {
   const child = spawn(
     electron.executable,
     [...electronSwitches(screen.display !== undefined), rootDir, '--profile', profile, ...paths],
-    { env: { ...process.env, ...screen.env, CAOS_START_TRACE: trace, CAOS_KEYRING: 'off' }, stdio: 'ignore', cwd: rootDir },
+    {
+      env: { ...process.env, ...screen.env, CAOS_START_TRACE: trace, CAOS_KEYRING: 'off' },
+      stdio: 'ignore',
+      cwd: rootDir,
+    },
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   return {
@@ -75,7 +101,11 @@ function readTrace(file) {
   }
 }
 
-const caos = (profile, args) => run(node, [cli, '--profile', profile, ...args], { env: { ...process.env, CAOS_KEYRING: 'off' }, maxBuffer: 1e9 });
+const caos = (profile, args) =>
+  run(node, [cli, '--profile', profile, ...args], {
+    env: { ...process.env, CAOS_KEYRING: 'off' },
+    maxBuffer: 1e9,
+  });
 
 /** One import of the corpus into the local store, by the app with its window open. */
 async function importOnce(electron, screen, folder) {
@@ -91,7 +121,13 @@ async function importOnce(electron, screen, folder) {
   await app.quit();
   const stallMs = readTrace(trace).longestStallMs;
   rmSync(profile, { recursive: true, force: true });
-  return { photosPerS: photos / wallS, cpuSPerPhoto: used.cpuS / photos, peakPssMB: used.peakPssBytes / 1e6, medianPssMB: used.medianPssBytes / 1e6, stallMs };
+  return {
+    photosPerS: photos / wallS,
+    cpuSPerPhoto: used.cpuS / photos,
+    peakPssMB: used.peakPssBytes / 1e6,
+    medianPssMB: used.medianPssBytes / 1e6,
+    stallMs,
+  };
 }
 
 /** What the same work costs other tools: a copy, an MD5 and a thumbnail, as many at a time as there are cores. */
@@ -103,14 +139,22 @@ async function peer(name, thumbnail, folder) {
   const each = join(target, 'each.sh');
   writeFileSync(each, `cp "$1" "${target}/" && md5sum "$1" >/dev/null && ${thumbnail}\n`);
   const start = process.hrtime.bigint();
-  const { stderr } = await run('bash', ['-c', `TIMEFORMAT='cpu %U %S'; time xargs -0 -a '${list}' -P ${cpus().length} -n 1 sh '${each}'`], {
-    env: { ...process.env, OUT: target },
-    maxBuffer: 1e9,
-  });
+  const { stderr } = await run(
+    'bash',
+    ['-c', `TIMEFORMAT='cpu %U %S'; time xargs -0 -a '${list}' -P ${cpus().length} -n 1 sh '${each}'`],
+    {
+      env: { ...process.env, OUT: target },
+      maxBuffer: 1e9,
+    },
+  );
   const wallS = secondsSince(start);
   const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
   rmSync(target, { recursive: true, force: true });
-  return { name, photosPerS: files.length / wallS, cpuSPerPhoto: (Number(user) + Number(system)) / files.length };
+  return {
+    name,
+    photosPerS: files.length / wallS,
+    cpuSPerPhoto: (Number(user) + Number(system)) / files.length,
+  };
 }
 
 /** Spawn to visible window, with a catalogue of many photos. */
@@ -144,8 +188,21 @@ try {
   for (let i = 0; i < runs; i++) {
     say(`Import ${i + 1} of ${runs} …`);
     imports.push(await importOnce(electron, screen, folder));
-    peers.push(await peer('cp + md5sum + vipsthumbnail', 'vipsthumbnail "$1" --size 512x512 -o "$OUT/%s.thumb.jpg[Q=80]"', folder));
-    if (i === 0) peers.push(await peer('cp + md5sum + ImageMagick', 'convert -define jpeg:size=1024x1024 "$1" -auto-orient -thumbnail 512x512 -quality 80 "$OUT/$(basename "$1").thumb.jpg"', folder));
+    peers.push(
+      await peer(
+        'cp + md5sum + vipsthumbnail',
+        'vipsthumbnail "$1" --size 512x512 -o "$OUT/%s.thumb.jpg[Q=80]"',
+        folder,
+      ),
+    );
+    if (i === 0)
+      peers.push(
+        await peer(
+          'cp + md5sum + ImageMagick',
+          'convert -define jpeg:size=1024x1024 "$1" -auto-orient -thumbnail 512x512 -quality 80 "$OUT/$(basename "$1").thumb.jpg"',
+          folder,
+        ),
+      );
   }
   const starts = await startTimes(electron, screen);
   const of = (field) => median(imports.map((result) => result[field]));
@@ -156,21 +213,37 @@ try {
     electron: electron.version,
     photos,
     runs,
-    import: Object.fromEntries(['photosPerS', 'cpuSPerPhoto', 'peakPssMB', 'medianPssMB', 'stallMs'].map((field) => [field, of(field)])),
-    peers: Object.fromEntries([...new Set(peers.map((one) => one.name))].map((name) => [name, { photosPerS: peerSpeed(name), ratio: of('photosPerS') / peerSpeed(name) }])),
+    import: Object.fromEntries(
+      ['photosPerS', 'cpuSPerPhoto', 'peakPssMB', 'medianPssMB', 'stallMs'].map((field) => [
+        field,
+        of(field),
+      ]),
+    ),
+    peers: Object.fromEntries(
+      [...new Set(peers.map((one) => one.name))].map((name) => [
+        name,
+        { photosPerS: peerSpeed(name), ratio: of('photosPerS') / peerSpeed(name) },
+      ]),
+    ),
     windowVisibleS: median(starts),
     all: { imports, peers, starts },
   };
   const rows = [
     ['Import, photos a second', report.import.photosPerS.toFixed(1), ''],
-    ...Object.entries(report.peers).map(([name, one]) => [`  ${name} (CAOS / peer)`, one.photosPerS.toFixed(1), `${one.ratio.toFixed(2)}x`]),
+    ...Object.entries(report.peers).map(([name, one]) => [
+      `  ${name} (CAOS / peer)`,
+      one.photosPerS.toFixed(1),
+      `${one.ratio.toFixed(2)}x`,
+    ]),
     ['CPU seconds a photo', report.import.cpuSPerPhoto.toFixed(3), ''],
     ['Peak memory, all processes (PSS), MB', report.import.peakPssMB.toFixed(0), 'goal < 700'],
     ['Median memory, MB', report.import.medianPssMB.toFixed(0), ''],
     ['Longest main-thread stall, ms', String(report.import.stallMs?.toFixed(1)), 'goal < 50'],
     [`Window visible with ${options.catalogue} photos, s`, report.windowVisibleS.toFixed(2), 'goal < 1.5'],
   ];
-  say(`\n${report.machine}; Electron ${report.electron}; median of ${runs} runs, ${photos} photos of 24 MP\n`);
+  say(
+    `\n${report.machine}; Electron ${report.electron}; median of ${runs} runs, ${photos} photos of 24 MP\n`,
+  );
   for (const row of rows) say(`| ${row[0].padEnd(44)} | ${row[1].padStart(8)} | ${row[2].padEnd(10)} |`);
   const json = JSON.stringify(report, null, 2);
   if (options.json) writeFileSync(options.json, `${json}\n`);

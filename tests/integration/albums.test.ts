@@ -1,5 +1,13 @@
 /** Albums on a real local store: they describe themselves, download whole, and deleting never takes what is not theirs. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +20,8 @@ import { openTestCore, type TestCore } from '../support/test-core';
 let root: string;
 let to: string;
 let test: TestCore;
-const photo = (fill: number): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(5000, fill)]);
+const photo = (fill: number): Buffer =>
+  Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(5000, fill)]);
 const give = (name: string, bytes: Buffer): void => {
   mkdirSync(join(test.source, name, '..'), { recursive: true });
   writeFileSync(join(test.source, name), bytes);
@@ -47,12 +56,20 @@ describe('an album', () => {
     });
     test.advance(1000);
     await editAlbum(test.core, album.id, { note: 'church first' });
-    expect(file()).toMatchObject({ title: 'Kim & Lée 결혼식', note: 'church first', updatedAt: '2026-01-01T00:00:01.000Z' });
+    expect(file()).toMatchObject({
+      title: 'Kim & Lée 결혼식',
+      note: 'church first',
+      updatedAt: '2026-01-01T00:00:01.000Z',
+    });
   });
 
   it('whose bucket name is taken or illegal is not made, with the reason', async () => {
-    await expect(createAlbum(test.core, { title: 'Again', bucket: test.bucket })).rejects.toMatchObject({ code: 'bucket-taken' });
-    await expect(createAlbum(test.core, { title: 'Bad', bucket: 'Not/Legal' })).rejects.toMatchObject({ code: 'bucket-name' });
+    await expect(createAlbum(test.core, { title: 'Again', bucket: test.bucket })).rejects.toMatchObject({
+      code: 'bucket-taken',
+    });
+    await expect(createAlbum(test.core, { title: 'Bad', bucket: 'Not/Legal' })).rejects.toMatchObject({
+      code: 'bucket-name',
+    });
     expect(test.core.catalogue.albums.list().map((album) => album.title)).toEqual(['Test']);
   });
 
@@ -62,7 +79,10 @@ describe('an album', () => {
     writeFileSync(join(root, test.bucket, 'not ours.txt'), 'keep me');
     const album = test.core.catalogue.albums.get(test.albumId);
     expect(album?.assetCount).toBe(1);
-    expect(await deleteAlbum(test.core, test.albumId, { objects: true, ...noTransfers })).toEqual({ deletedObjects: 2, keptObjects: 1 });
+    expect(await deleteAlbum(test.core, test.albumId, { objects: true, ...noTransfers })).toEqual({
+      deletedObjects: 2,
+      keptObjects: 1,
+    });
     expect(readdirSync(join(root, test.bucket)).filter((name) => name !== '.caos')).toEqual(['not ours.txt']);
     expect(test.core.catalogue.albums.list()).toEqual([]);
   });
@@ -78,7 +98,9 @@ describe('an album', () => {
   it('with nothing else in it goes with its bucket', async () => {
     give('a.jpg', photo(1));
     await test.importAll();
-    expect(await deleteAlbum(test.core, test.albumId, { objects: true, ...noTransfers })).toMatchObject({ keptObjects: 0 });
+    expect(await deleteAlbum(test.core, test.albumId, { objects: true, ...noTransfers })).toMatchObject({
+      keptObjects: 0,
+    });
     expect(existsSync(join(root, test.bucket))).toBe(false);
   });
 });
@@ -116,7 +138,10 @@ describe('a download', () => {
 describe('testing a store', () => {
   it('walks through what an album needs and leaves nothing behind', async () => {
     const before = readdirSync(root);
-    const result = await testStore(openObjectStore({ config: { kind: 'local', root }, secret: null }), () => 0);
+    const result = await testStore(
+      openObjectStore({ config: { kind: 'local', root }, secret: null }),
+      () => 0,
+    );
     expect(result.steps.map(({ name, ok }) => [name, ok])).toEqual([
       ['sign-in', true],
       ['create-bucket', true],
@@ -128,7 +153,10 @@ describe('testing a store', () => {
   });
 
   it('stops at what is wrong and says it once', async () => {
-    const result = await testStore(openObjectStore({ config: { kind: 'local', root: join(root, 'gone') }, secret: null }), () => 0);
+    const result = await testStore(
+      openObjectStore({ config: { kind: 'local', root: join(root, 'gone') }, secret: null }),
+      () => 0,
+    );
     expect(result.ok).toBe(false);
     expect(result.steps).toHaveLength(1);
     expect(result.steps[0]?.message).toContain('gone');

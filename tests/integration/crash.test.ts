@@ -34,7 +34,8 @@ function randomFrom(seed: number): () => number {
 /** Many small files and one that is sent in parts; none decodes, so that the time goes into moving bytes. */
 function makeSource(random: () => number): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (let i = 0; i < 40; i++) files.set(`day ${1 + (i % 3)}/IMG_${1000 + i}.jpg`, filled(20_000 + Math.floor(random() * 400_000), i));
+  for (let i = 0; i < 40; i++)
+    files.set(`day ${1 + (i % 3)}/IMG_${1000 + i}.jpg`, filled(20_000 + Math.floor(random() * 400_000), i));
   files.set('large.jpg', filled(60 * 1024 * 1024, 99));
   for (const [name, bytes] of files) {
     mkdirSync(join(work, 'source', name, '..'), { recursive: true });
@@ -44,7 +45,8 @@ function makeSource(random: () => number): Map<string, Buffer> {
 }
 const filled = (sizeBytes: number, seed: number): Buffer => {
   const bytes = Buffer.alloc(sizeBytes);
-  for (let i = 0; i + 4 <= sizeBytes; i += 4) bytes.writeUInt32LE((Math.imul(i + seed, 2654435761) ^ seed) >>> 0, i);
+  for (let i = 0; i + 4 <= sizeBytes; i += 4)
+    bytes.writeUInt32LE((Math.imul(i + seed, 2654435761) ^ seed) >>> 0, i);
   bytes.set([0xff, 0xd8, 0xff, 0xe0]);
   return bytes;
 };
@@ -52,8 +54,19 @@ const filled = (sizeBytes: number, seed: number): Buffer => {
 /** Runs the import; with `killAfterMs` ends it by SIGKILL at that moment. Answers the exit code, null when killed. */
 function runImport(killAfterMs: number | null): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const args = [cli, '--profile', join(work, 'profile'), 'import', join(work, 'source'), '--album', 'Crash'];
-    const started = spawn(process.execPath, args, { env: { ...process.env, CAOS_KEYRING: 'off' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [
+      cli,
+      '--profile',
+      join(work, 'profile'),
+      'import',
+      join(work, 'source'),
+      '--album',
+      'Crash',
+    ];
+    const started = spawn(process.execPath, args, {
+      env: { ...process.env, CAOS_KEYRING: 'off' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     child = started;
     let stderr = '';
     started.stderr.on('data', (chunk) => {
@@ -74,7 +87,9 @@ const filesBelow = (folder: string): string[] =>
     .map((name) => relative('.', name));
 
 describe('kill -9 during an import', () => {
-  it(`${kills} times loses nothing, doubles nothing and leaves nothing behind`, { timeout: 600_000 }, async () => {
+  it(`${kills} times loses nothing, doubles nothing and leaves nothing behind`, {
+    timeout: 600_000,
+  }, async () => {
     const random = randomFrom(SEED);
     const files = makeSource(random);
     let killed = 0;
@@ -92,7 +107,8 @@ describe('kill -9 during an import', () => {
     const album = join(store, bucket ?? '');
     const held = filesBelow(album).filter((name) => !name.startsWith('.caos'));
     expect(held.sort()).toEqual([...files.keys()].sort());
-    for (const [name, bytes] of files) expect([name, readFileSync(join(album, name)).equals(bytes)]).toEqual([name, true]);
+    for (const [name, bytes] of files)
+      expect([name, readFileSync(join(album, name)).equals(bytes)]).toEqual([name, true]);
     const leftOver = filesBelow(join(album, '.caos')).filter((name) => /tmp|uploads|part/.test(name));
     expect(leftOver).toEqual([]);
   });

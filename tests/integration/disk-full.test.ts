@@ -7,7 +7,10 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const cli = join(import.meta.dirname, '../../out/main/cli.js');
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+const canMount =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['-m', 'true']).status === 0;
 
 let work: string;
 beforeEach(() => {
@@ -16,24 +19,48 @@ beforeEach(() => {
 afterEach(() => rmSync(work, { recursive: true, force: true }));
 
 /** Runs a script in a mount namespace of its own, where $PROFILE is a disk of `sizeKib`. */
-function onSmallDisk(sizeKib: number, script: string): { code: number | null; stdout: string; stderr: string } {
+function onSmallDisk(
+  sizeKib: number,
+  script: string,
+): { code: number | null; stdout: string; stderr: string } {
   const profile = join(work, 'profile');
   mkdirSync(profile, { recursive: true });
-  const run = spawnSync('unshare', ['-m', 'sh', '-c', `mount -t tmpfs -o size=${sizeKib}k tmpfs "$PROFILE" && ${script}`], {
-    env: { ...process.env, PROFILE: profile, CAOS_KEYRING: 'off', NODE: process.execPath, CLI: cli, WORK: work },
-    encoding: 'utf8',
-    timeout: 120_000,
-  });
+  const run = spawnSync(
+    'unshare',
+    ['-m', 'sh', '-c', `mount -t tmpfs -o size=${sizeKib}k tmpfs "$PROFILE" && ${script}`],
+    {
+      env: {
+        ...process.env,
+        PROFILE: profile,
+        CAOS_KEYRING: 'off',
+        NODE: process.execPath,
+        CLI: cli,
+        WORK: work,
+      },
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  );
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
 describe.skipIf(!canMount)('a full disk (needs root for a small disk of its own; skipped elsewhere)', () => {
-  it('while thumbnails are written costs thumbnails, says so, and keeps every photo', { timeout: 120_000 }, async () => {
+  it('while thumbnails are written costs thumbnails, says so, and keeps every photo', {
+    timeout: 120_000,
+  }, async () => {
     const source = join(work, 'source');
     mkdirSync(source);
     mkdirSync(join(work, 'store'));
     for (let i = 0; i < 60; i++) {
-      const noise = { create: { width: 900, height: 600, channels: 3 as const, noise: { type: 'gaussian' as const, mean: 60 + i * 2, sigma: 60 }, background: '#000' } };
+      const noise = {
+        create: {
+          width: 900,
+          height: 600,
+          channels: 3 as const,
+          noise: { type: 'gaussian' as const, mean: 60 + i * 2, sigma: 60 },
+          background: '#000',
+        },
+      };
       writeFileSync(join(source, `${i}.jpg`), await sharp(noise).jpeg().toBuffer());
     }
     const full = onSmallDisk(

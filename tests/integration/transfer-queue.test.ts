@@ -2,9 +2,9 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../src-shared/app-error';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
 import type { ObjectStore } from '../../src-main/storage/object-store';
+import { AppError } from '../../src-shared/app-error';
 import { openTestCore, type TestCore } from '../support/test-core';
 
 const MIB = 1024 * 1024;
@@ -16,7 +16,8 @@ let sent: string[];
 let fault: (request: string) => void;
 
 /** A JPEG by its first bytes, told apart by its filling. */
-const photo = (sizeBytes: number, fill: number): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(sizeBytes - 4, fill)]);
+const photo = (sizeBytes: number, fill: number): Buffer =>
+  Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(sizeBytes - 4, fill)]);
 const give = (name: string, bytes: Buffer): void => {
   const path = join(test.source, name);
   mkdirSync(join(path, '..'), { recursive: true });
@@ -24,12 +25,18 @@ const give = (name: string, bytes: Buffer): void => {
 };
 const keysInStore = async (): Promise<string[]> => {
   const keys: string[] = [];
-  for await (const object of store.list(test.bucket)) if (!object.key.startsWith('.caos/')) keys.push(object.key);
+  for await (const object of store.list(test.bucket))
+    if (!object.key.startsWith('.caos/')) keys.push(object.key);
   return keys;
 };
-const bytesOf = async (key: string): Promise<Buffer> => Buffer.concat(await (await store.get(test.bucket, key)).body.toArray());
+const bytesOf = async (key: string): Promise<Buffer> =>
+  Buffer.concat(await (await store.get(test.bucket, key)).body.toArray());
 const states = (): Record<string, string> =>
-  Object.fromEntries(test.core.catalogue.transfers.list({ offset: 0, limit: 100 }).items.map((item) => [item.fileName, item.state]));
+  Object.fromEntries(
+    test.core.catalogue.transfers
+      .list({ offset: 0, limit: 100 })
+      .items.map((item) => [item.fileName, item.state]),
+  );
 const uploadsLeft = async (): Promise<number> => {
   let count = 0;
   for await (const _ of store.multipart.list(test.bucket, '')) count += 1;
@@ -84,10 +91,18 @@ describe('an import', () => {
     give('notes.txt', Buffer.from('no photo'));
     give('empty.jpg', Buffer.alloc(0));
     const run = await test.importAll();
-    expect(run).toMatchObject({ state: 'done', foundCount: 2, storedCount: 2, skippedCount: 2, failedCount: 0 });
+    expect(run).toMatchObject({
+      state: 'done',
+      foundCount: 2,
+      storedCount: 2,
+      skippedCount: 2,
+      failedCount: 0,
+    });
     expect(await keysInStore()).toEqual(['a.jpg', 'day 1/b ü 日本.jpg']);
     expect((await bytesOf('day 1/b ü 日本.jpg')).equals(photo(2000, 2))).toBe(true);
-    const skipped = test.core.catalogue.imports.skipped(run.id, 10).map(({ path, reason }) => [path.slice(test.source.length + 1), reason]);
+    const skipped = test.core.catalogue.imports
+      .skipped(run.id, 10)
+      .map(({ path, reason }) => [path.slice(test.source.length + 1), reason]);
     expect(skipped.sort()).toEqual([
       ['empty.jpg', 'empty'],
       ['notes.txt', 'not-media'],
@@ -100,7 +115,9 @@ describe('an import', () => {
     give('b.jpg', photo(1000, 2));
     const run = await test.importAll();
     expect(run).toMatchObject({ foundCount: 1, storedCount: 1, skippedCount: 1 });
-    expect(test.core.catalogue.imports.skipped(run.id, 10).map((file) => file.reason)).toEqual(['already-here']);
+    expect(test.core.catalogue.imports.skipped(run.id, 10).map((file) => file.reason)).toEqual([
+      'already-here',
+    ]);
     expect(sent).toEqual(['put a.jpg', 'put b.jpg']);
   });
 
@@ -193,7 +210,8 @@ describe('a large file', () => {
     give('big.jpg', big);
     const id = await test.imports.start(test.albumId, [test.source]);
     await test.ended(id, () => states()['big.jpg'] === 'waiting');
-    for await (const upload of store.multipart.list(test.bucket, '')) await store.multipart.abort({ bucket: test.bucket, ...upload });
+    for await (const upload of store.multipart.list(test.bucket, ''))
+      await store.multipart.abort({ bucket: test.bucket, ...upload });
     fault = () => undefined;
     test.advance(60_000);
     await test.ended(id);
@@ -236,7 +254,9 @@ describe('trouble', () => {
     give('a.jpg', photo(1000, 1));
     const run = await test.importAll();
     expect(run).toMatchObject({ state: 'done', storedCount: 0, failedCount: 1 });
-    expect(test.core.catalogue.transfers.list({ offset: 0, limit: 1 }).items[0]?.error?.code).toBe('key-refused');
+    expect(test.core.catalogue.transfers.list({ offset: 0, limit: 1 }).items[0]?.error?.code).toBe(
+      'key-refused',
+    );
     fault = () => undefined;
     expect(test.queue.retry()).toBe(1);
     expect(await test.ended(run.id)).toMatchObject({ state: 'done', storedCount: 1, failedCount: 0 });
@@ -291,7 +311,9 @@ describe('a person', () => {
     give('b.jpg', photo(1000, 2));
     const id = await test.imports.start(test.albumId, [test.source]);
     await test.imports.idle();
-    const a = test.core.catalogue.transfers.list({ offset: 0, limit: 10 }).items.find((item) => item.fileName === 'a.jpg');
+    const a = test.core.catalogue.transfers
+      .list({ offset: 0, limit: 10 })
+      .items.find((item) => item.fileName === 'a.jpg');
     if (!a) throw new Error('a.jpg is not in the queue');
     test.queue.pause([a.id]);
     test.core.catalogue.settings.setValue('paused-all', null);

@@ -1,9 +1,15 @@
 /** The upload pool's port without threads: the same requests to the store, from this thread, so that a test sees and faults each one. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AppError } from '../../src-shared/app-error';
 import type { ObjectStore } from '../../src-main/storage/object-store';
-import type { HashFileJob, PutFileJob, PutPartJob, UploadPool, WorkerFacts } from '../../src-main/workers/jobs';
+import type {
+  HashFileJob,
+  PutFileJob,
+  PutPartJob,
+  UploadPool,
+  WorkerFacts,
+} from '../../src-main/workers/jobs';
+import { AppError } from '../../src-shared/app-error';
 
 type Job = Omit<PutFileJob, 'jobId'> | Omit<PutPartJob, 'jobId'> | Omit<HashFileJob, 'jobId'>;
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -17,7 +23,11 @@ export function createInlineUploadPool(store: ObjectStore): UploadPool {
     if (job.type === 'hash-file') return { md5Hex: md5(bytes) };
     if (job.type === 'put-file') {
       const md5Hex = md5(bytes);
-      const { etag, sizeBytes } = await store.put(job.bucket, job.key, bytes, { ...options, md5Hex, contentType: job.contentType });
+      const { etag, sizeBytes } = await store.put(job.bucket, job.key, bytes, {
+        ...options,
+        md5Hex,
+        contentType: job.contentType,
+      });
       return { etag, md5Hex, sizeBytes };
     }
     const body = bytes.subarray(job.start, job.start + job.sizeBytes);

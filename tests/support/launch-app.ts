@@ -15,6 +15,7 @@ export interface AppWindow {
   quit(): Promise<void>;
   /** kill -9 of main; its children end by themselves. */
   kill(): Promise<void>;
+  isRunning(): boolean;
 }
 
 export interface LaunchOptions {
@@ -74,11 +75,13 @@ async function launchApp(profile: string, scratch: string, options: LaunchOption
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await electron.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await electron.firstWindow();
+  await page.getByRole('main').waitFor(); // the page has drawn itself and listens
   return {
     electron,
     page,
     profile,
     log: () => lines.join(''),
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     async quit() {
       // Asked from within, as the menu does; the connection breaks while the answer is on its way.
       await electron.evaluate(({ app }) => app.quit()).catch(() => undefined);
@@ -100,7 +103,7 @@ function cleanEnvironment(home: string, locale = 'en_US.UTF-8'): Record<string, 
 }
 
 async function endAndKeep(window: AppWindow, testInfo: TestInfo): Promise<void> {
-  const running = window.electron.process().exitCode === null && window.electron.process().signalCode === null;
+  const running = window.isRunning();
   if (testInfo.status !== testInfo.expectedStatus) {
     await testInfo.attach('main process', { body: window.log(), contentType: 'text/plain' });
     if (running) {
@@ -111,7 +114,7 @@ async function endAndKeep(window: AppWindow, testInfo: TestInfo): Promise<void> 
     }
   }
   if (!running) return;
-  const stuck = setTimeout(() => window.electron.process().kill('SIGKILL'), 10_000);
+  const stuck = setTimeout(() => void window.kill(), 10_000);
   await window.quit();
   clearTimeout(stuck);
 }

@@ -5,8 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImportRun } from '../../src-shared/domain/transfer';
-import { AlbumId, ConnectionId, type ImportId } from '../../src-shared/units';
 import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { createAlbum } from '../../src-main/services/albums';
@@ -17,6 +15,8 @@ import { createImportRunner, type ImportRunner } from '../../src-main/services/i
 import { createTransferQueue, type TransferQueue } from '../../src-main/services/transfer-queue';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import type { UploadPool } from '../../src-main/workers/jobs';
+import type { ImportRun } from '../../src-shared/domain/transfer';
+import { type AlbumId, ConnectionId, type ImportId } from '../../src-shared/units';
 import { createInlineUploadPool } from './inline-upload-pool';
 
 export interface TestCore {
@@ -38,12 +38,20 @@ export interface TestCore {
 }
 
 const noMedia: MediaPool = {
-  prepare: async () => ({ metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 }, thumb: null, thumbhash: null, mediaError: null }),
+  prepare: async () => ({
+    metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 },
+    thumb: null,
+    thumbhash: null,
+    mediaError: null,
+  }),
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   close: async () => undefined,
 };
 
-export async function openTestCore(store: ObjectStore, given: { uploads?: (pool: UploadPool) => UploadPool } = {}): Promise<TestCore> {
+export async function openTestCore(
+  store: ObjectStore,
+  given: { uploads?: (pool: UploadPool) => UploadPool } = {},
+): Promise<TestCore> {
   const folder = mkdtempSync(join(tmpdir(), 'caos-core-'));
   const source = mkdtempSync(join(tmpdir(), 'caos-source-'));
   let nowMs = Date.UTC(2026, 0, 1);
@@ -69,7 +77,10 @@ export async function openTestCore(store: ObjectStore, given: { uploads?: (pool:
       media: noMedia,
       uploads: given.uploads ? given.uploads(pool) : pool,
       cache: createCachePaths(join(folder, 'cache')),
-      changes: createChangeFeed(catalogue, createSpeedMeter(() => nowMs)),
+      changes: createChangeFeed(
+        catalogue,
+        createSpeedMeter(() => nowMs),
+      ),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now: () => nowMs,
       random: () => 0.5,

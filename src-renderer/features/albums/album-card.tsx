@@ -10,12 +10,15 @@ import { classNames } from '../../ui/class-names';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu';
 import { ProgressBar } from '../../ui/progress-bar';
+import { useConnectionName } from '../connections/connection-words';
 import styles from './album-card.module.css';
 import { StateDot, useAlbumStateWords } from './album-state';
 
 function Cover({ album }: { album: Album }) {
   const url =
-    album.coverAssetId === null || album.coverThumbRevision === 0 ? null : mediaUrl.thumb(album.coverAssetId, album.coverThumbRevision);
+    album.coverAssetId === null || album.coverThumbRevision === 0
+      ? null
+      : mediaUrl.thumb(album.coverAssetId, album.coverThumbRevision);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   if (url === null || url === brokenUrl) {
     return (
@@ -24,17 +27,32 @@ function Cover({ album }: { album: Album }) {
       </div>
     );
   }
-  return <img src={url} alt="" decoding="async" loading="lazy" draggable={false} onError={() => setBrokenUrl(url)} />;
+  return (
+    <img
+      src={url}
+      alt=""
+      decoding="async"
+      loading="lazy"
+      draggable={false}
+      onError={() => setBrokenUrl(url)}
+    />
+  );
 }
 
 export function AlbumCard({ album, entries }: { album: Album; entries: MenuEntry[] }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
+  const connectionName = useConnectionName()(album.connectionId, album.connectionName);
   const stateWords = useAlbumStateWords()(album);
-  const count = t('common.photos', { count: album.assetCount, formatted: formatCount(album.assetCount, locale) });
+  const count = t('common.photos', {
+    count: album.assetCount,
+    formatted: formatCount(album.assetCount, locale),
+  });
   const dates =
-    album.firstAtMs === null || album.lastAtMs === null ? null : formatDateRange(album.firstAtMs, album.lastAtMs, locale, 'UTC');
+    album.firstAtMs === null || album.lastAtMs === null
+      ? null
+      : formatDateRange(album.firstAtMs, album.lastAtMs, locale, 'UTC');
   return (
     <ContextMenu entries={entries}>
       <li className={styles.card}>
@@ -49,11 +67,18 @@ export function AlbumCard({ album, entries }: { album: Album; entries: MenuEntry
           )}
         </div>
         <div className={styles.words}>
-          <button type="button" className={styles.open} title={album.title} onClick={() => openAlbum(album.id)}>
+          <button
+            type="button"
+            className={styles.open}
+            title={album.title}
+            onClick={() => openAlbum(album.id)}
+          >
             {album.title}
           </button>
           <span className={styles.meta}>
-            {album.assetCount === 0 ? t('albums.onConnection', { name: album.connectionName }) : `${count} · ${formatBytes(album.totalBytes, locale)}`}
+            {album.assetCount === 0
+              ? t('albums.onConnection', { name: connectionName })
+              : `${count} · ${formatBytes(album.totalBytes, locale)}`}
           </span>
           {dates !== null && <span className={styles.meta}>{dates}</span>}
           <span className={classNames(styles.state, album.state === 'attention' && styles.attention)}>
@@ -65,7 +90,12 @@ export function AlbumCard({ album, entries }: { album: Album; entries: MenuEntry
           <Menu
             align="end"
             entries={entries}
-            trigger={<IconButton label={t('albums.menu.label', { title: album.title })} icon={<Ellipsis size={16} aria-hidden />} />}
+            trigger={
+              <IconButton
+                label={t('albums.menu.label', { title: album.title })}
+                icon={<Ellipsis size={16} aria-hidden />}
+              />
+            }
           />
         </div>
       </li>

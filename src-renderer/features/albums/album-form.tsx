@@ -12,11 +12,13 @@ import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
+import { useConnectionName } from '../connections/connection-words';
 
 export function AlbumForm({ album, onClose }: { album: Album | null; onClose: () => void }) {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const connections = useConnectionsStore((state) => state.connections);
+  const connectionName = useConnectionName();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const titleInput = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(album?.title ?? '');
@@ -37,7 +39,11 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
     setError(null);
     try {
       if (album === null) {
-        const made = await call('albums.create', { title, note, ...(place !== null && { connectionId: place }) });
+        const made = await call('albums.create', {
+          title,
+          note,
+          ...(place !== null && { connectionId: place }),
+        });
         openAlbum(made.id);
       } else {
         await call('albums.edit', { id: album.id, title, note });
@@ -52,6 +58,7 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
   return (
     <Dialog
       open
+      persistent
       onClose={onClose}
       onSubmit={() => void submit()}
       initialFocus={titleInput}
@@ -90,7 +97,10 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
         <Select
           label={t('albums.edit.place')}
           hint={t('albums.edit.placeHint')}
-          options={connections.map((connection) => ({ value: connection.id, label: connection.name }))}
+          options={connections.map((connection) => ({
+            value: connection.id,
+            label: connectionName(connection.id, connection.name),
+          }))}
           value={place}
           onValueChange={setPlace}
         />

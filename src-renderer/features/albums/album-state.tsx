@@ -24,7 +24,9 @@ export function useAlbumStateWords(): (album: Album) => string {
       return t('albums.state.attention', { count, formatted: formatCount(count, locale) });
     }
     if (album.state === 'importing' && album.assetCount > 0) {
-      return t('albums.importingShare', { percent: formatPercent(album.storedCount / album.assetCount, locale) });
+      return t('albums.importingShare', {
+        percent: formatPercent(album.storedCount / album.assetCount, locale),
+      });
     }
     return t(`albums.state.${album.state}`);
   };

@@ -38,7 +38,11 @@ export function AlbumsView() {
     </Button>
   );
   const newButton = (
-    <Button tone={albums.length === 0 ? 'plain' : 'quiet'} icon={<Plus size={15} aria-hidden />} onClick={() => open({ kind: 'new-album' })}>
+    <Button
+      tone={albums.length === 0 ? 'plain' : 'quiet'}
+      icon={<Plus size={15} aria-hidden />}
+      onClick={() => open({ kind: 'new-album' })}
+    >
       {t('shell.newAlbum')}
     </Button>
   );

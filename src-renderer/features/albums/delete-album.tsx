@@ -10,6 +10,7 @@ import { formatBytes, formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Checkbox } from '../../ui/switch';
 import { say } from '../../ui/toast';
+import { useConnectionName } from '../connections/connection-words';
 
 export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => void }) {
   const { t } = useTranslation();
@@ -19,16 +20,22 @@ export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => v
   const [step, setStep] = useState<'ask' | 'sure'>('ask');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const counted = { count: album.storedCount, formatted: formatCount(album.storedCount, locale), connection: album.connectionName };
+  const connection = useConnectionName()(album.connectionId, album.connectionName);
+  const counted = { count: album.storedCount, formatted: formatCount(album.storedCount, locale), connection };
 
   async function remove(): Promise<void> {
     setBusy(true);
     setError(null);
     try {
       const { deletedObjects, keptObjects } = await call('albums.delete', { id: album.id, objects });
-      const deleted = { count: deletedObjects, formatted: formatCount(deletedObjects, locale), connection: album.connectionName };
+      const deleted = { count: deletedObjects, formatted: formatCount(deletedObjects, locale), connection };
       const kept = { count: keptObjects, formatted: formatCount(keptObjects, locale) };
-      const words = objects ? [t('albums.delete.doneObjects', deleted), ...(keptObjects > 0 ? [t('albums.delete.kept', kept)] : [])] : [];
+      const words = objects
+        ? [
+            t('albums.delete.doneObjects', deleted),
+            ...(keptObjects > 0 ? [t('albums.delete.kept', kept)] : []),
+          ]
+        : [];
       say({ title: t('albums.delete.done', { title: album.title }), text: words.join(' ') });
       onClose();
     } catch (thrown) {
@@ -46,13 +53,15 @@ export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => v
       title={sure ? t('albums.delete.sureTitle', counted) : t('albums.delete.title', { title: album.title })}
       description={
         sure
-          ? t('albums.delete.sureText', { size: formatBytes(album.totalBytes, locale), connection: album.connectionName })
+          ? t('albums.delete.sureText', { size: formatBytes(album.totalBytes, locale), connection })
           : t('albums.delete.text')
       }
       closeLabel={t('common.close')}
       footer={
         <>
-          <Button onClick={sure ? () => setStep('ask') : onClose}>{sure ? t('common.back') : t('common.cancel')}</Button>
+          <Button onClick={sure ? () => setStep('ask') : onClose}>
+            {sure ? t('common.back') : t('common.cancel')}
+          </Button>
           {objects && !sure ? (
             <Button tone="danger" onClick={() => setStep('sure')}>
               {t('albums.delete.forever')}

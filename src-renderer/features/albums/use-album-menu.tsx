@@ -5,8 +5,8 @@ import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-loca
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import type { MenuEntry } from '../../ui/menu';
-import { downloadAlbum } from '../grid/download-album';
 import { say } from '../../ui/toast';
+import { downloadAlbum } from '../grid/download-album';
 import { usePickImport } from '../import/use-pick-import';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
@@ -40,7 +40,10 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
       label: t('albums.menu.download'),
       icon: <Download size={15} aria-hidden />,
       disabled: album.storedCount === 0,
-      onSelect: () => void downloadAlbum(album, { t, locale, sentence }, () => say({ title: t('albums.downloading', { title: album.title }) })),
+      onSelect: () =>
+        void downloadAlbum(album, { t, locale, sentence }, () =>
+          say({ title: t('albums.downloading', { title: album.title }) }),
+        ),
     },
     { id: 'separator', separator: true },
     {

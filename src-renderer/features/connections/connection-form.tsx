@@ -67,7 +67,7 @@ export function ConnectionForm({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       open
-      alert
+      persistent
       wide
       onClose={onClose}
       onSubmit={() => void send('add')}
@@ -97,7 +97,9 @@ export function ConnectionForm({ onClose }: { onClose: () => void }) {
       >
         {(['s3', 'local'] as const).map((kind) => (
           <Radio.Root key={kind} value={kind} className={styles.kind}>
-            <span className={styles.kindName}>{t(kind === 's3' ? 'connections.form.kindS3' : 'connections.form.kindLocal')}</span>
+            <span className={styles.kindName}>
+              {t(kind === 's3' ? 'connections.form.kindS3' : 'connections.form.kindLocal')}
+            </span>
             <span className={styles.kindHint}>
               {t(kind === 's3' ? 'connections.form.kindS3Hint' : 'connections.form.kindLocalHint')}
             </span>
@@ -107,7 +109,11 @@ export function ConnectionForm({ onClose }: { onClose: () => void }) {
       <TextField
         label={t('connections.form.name')}
         inputRef={nameInput}
-        placeholder={t(draft.kind === 's3' ? 'connections.form.namePlaceholderS3' : 'connections.form.namePlaceholderLocal')}
+        placeholder={t(
+          draft.kind === 's3'
+            ? 'connections.form.namePlaceholderS3'
+            : 'connections.form.namePlaceholderLocal',
+        )}
         hint={t('connections.form.nameHint')}
         maxLength={120}
         value={draft.name}

@@ -15,16 +15,21 @@ import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ProgressBar } from '../../ui/progress-bar';
 import { useDoctor } from '../settings/use-doctor';
-import { useConnectionAddress } from './connection-words';
+import { useConnectionAddress, useConnectionName } from './connection-words';
 import styles from './connections-view.module.css';
 import { TestResult } from './test-result';
 
-type TestState = { busy: true } | { busy: false; result: ConnectionTest } | { busy: false; error: AppError } | null;
+type TestState =
+  | { busy: true }
+  | { busy: false; result: ConnectionTest }
+  | { busy: false; error: AppError }
+  | null;
 
 function ConnectionRow({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
+  const name = useConnectionName()(connection.id, connection.name);
   const address = useConnectionAddress()(connection);
   const open = useDialogsStore((state) => state.open);
   const [test, setTest] = useState<TestState>(null);
@@ -63,7 +68,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
         {config.kind === 'local' ? <HardDrive size={18} aria-hidden /> : <Cloud size={18} aria-hidden />}
         <div className={styles.words}>
           <h2 className={styles.name}>
-            {connection.name}
+            {name}
             {connection.builtIn && <span className={styles.badge}>{t('connections.builtIn')}</span>}
           </h2>
           <p className={styles.facts}>{address}</p>
@@ -71,12 +76,15 @@ function ConnectionRow({ connection }: { connection: Connection }) {
             {config.kind === 'local' ? t('connections.form.kindLocal') : t('connections.s3')} ·{' '}
             {connection.albumCount === 0
               ? t('connections.noAlbums')
-              : t('connections.albums', { count: connection.albumCount, formatted: formatCount(connection.albumCount, locale) })}
+              : t('connections.albums', {
+                  count: connection.albumCount,
+                  formatted: formatCount(connection.albumCount, locale),
+                })}
           </p>
         </div>
         <div className={styles.actions}>
           <Button
-            aria-label={t('connections.testFor', { name: connection.name })}
+            aria-label={t('connections.testFor', { name })}
             disabled={test?.busy ?? false}
             focusableWhenDisabled
             onClick={() => void runTest()}
@@ -87,7 +95,12 @@ function ConnectionRow({ connection }: { connection: Connection }) {
             <Menu
               align="end"
               entries={entries}
-              trigger={<IconButton label={t('connections.menu', { name: connection.name })} icon={<Ellipsis size={16} aria-hidden />} />}
+              trigger={
+                <IconButton
+                  label={t('connections.menu', { name })}
+                  icon={<Ellipsis size={16} aria-hidden />}
+                />
+              }
             />
           )}
         </div>
@@ -127,7 +140,11 @@ export function ConnectionsView() {
       title={t('connections.title')}
       text={t('connections.text')}
       action={
-        <Button tone="main" icon={<Plus size={15} aria-hidden />} onClick={() => open({ kind: 'add-connection' })}>
+        <Button
+          tone="main"
+          icon={<Plus size={15} aria-hidden />}
+          onClick={() => open({ kind: 'add-connection' })}
+        >
           {t('connections.add')}
         </Button>
       }

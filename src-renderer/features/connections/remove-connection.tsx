@@ -37,7 +37,10 @@ export function RemoveConnection({ connection, onClose }: { connection: Connecti
       title={t('connections.removeTitle', { name: connection.name })}
       description={
         inUse
-          ? t('connections.inUse', { count: connection.albumCount, formatted: formatCount(connection.albumCount, locale) })
+          ? t('connections.inUse', {
+              count: connection.albumCount,
+              formatted: formatCount(connection.albumCount, locale),
+            })
           : t('connections.removeText')
       }
       closeLabel={t('common.close')}

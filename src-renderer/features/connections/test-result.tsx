@@ -12,7 +12,9 @@ export function TestResult({ test }: { test: ConnectionTest }) {
   return (
     <div className={styles.result} role="status">
       <p className={classNames(styles.head, !test.ok && styles.bad)}>
-        {test.ok ? t('connections.works', { duration: formatMilliseconds(test.elapsedMs, locale) }) : t('connections.fails')}
+        {test.ok
+          ? t('connections.works', { duration: formatMilliseconds(test.elapsedMs, locale) })
+          : t('connections.fails')}
       </p>
       <ul className={styles.steps}>
         {test.steps.map((step) => (

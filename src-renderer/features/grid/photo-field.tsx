@@ -27,9 +27,12 @@ export interface PhotoFieldProps {
 }
 
 const gapPx = 4;
-/** Space around the photos; at the right it leaves room for the time line. */
-const paddingPx = 16;
-const rightPx = 44;
+/** Space above and below the photos, and at their sides. */
+const paddingPx = 8;
+const sidePx = 16;
+/** Room for the time line, and from how many photos on there is one. */
+const timeLinePx = 44;
+const timeLineFrom = 120;
 
 const stepOfKey: Record<string, GridStep> = {
   ArrowLeft: 'left',
@@ -63,15 +66,16 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   const openViewer = useNavigationStore((state) => state.openViewer);
   const viewerOpen = useNavigationStore((state) => state.viewerAssetId !== null);
 
+  const hasTimeLine = columns.count >= timeLineFrom;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = (): void => setWidthPx(Math.max(1, element.clientWidth - paddingPx - rightPx));
+    const measure = (): void => setWidthPx(Math.max(1, element.clientWidth - sidePx - (hasTimeLine ? timeLinePx : sidePx)));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [hasTimeLine]);
 
   const layout = useMemo(
     // `aspect` changes in place: the version stands for it.
@@ -149,7 +153,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   const pointOf = (event: { clientX: number; clientY: number }): { xPx: number; yPx: number } => {
     const box = scroller.current?.getBoundingClientRect();
     return {
-      xPx: event.clientX - (box?.left ?? 0) - paddingPx,
+      xPx: event.clientX - (box?.left ?? 0) - sidePx,
       yPx: event.clientY - (box?.top ?? 0) + view.placePx() - paddingPx,
     };
   };
@@ -190,7 +194,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
           id={id}
           index={index}
           count={columns.count}
-          leftPx={(layout.left[index] as number) + paddingPx}
+          leftPx={(layout.left[index] as number) + sidePx}
           topPx={topPx}
           widthPx={layout.width[index] as number}
           heightPx={layout.rowHeight[row] as number}
@@ -242,7 +246,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
             <div
               className={styles.band}
               style={{
-                transform: `translate(${band.box.leftPx + paddingPx}px, ${band.box.topPx + paddingPx - view.shiftPx}px)`,
+                transform: `translate(${band.box.leftPx + sidePx}px, ${band.box.topPx + paddingPx - view.shiftPx}px)`,
                 width: band.box.widthPx,
                 height: band.box.heightPx,
               }}
@@ -250,13 +254,15 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
           )}
         </div>
       </div>
-      <TimeLine
-        layout={layout}
-        sortAtMs={columns.sortAtMs}
-        view={view}
-        paddingPx={paddingPx}
-        monthOf={(atMs) => formatMonth(atMs, locale, 'UTC')}
-      />
+      {hasTimeLine && (
+        <TimeLine
+          layout={layout}
+          sortAtMs={columns.sortAtMs}
+          view={view}
+          paddingPx={paddingPx}
+          monthOf={(atMs) => formatMonth(atMs, locale, 'UTC')}
+        />
+      )}
     </div>
   );
 }

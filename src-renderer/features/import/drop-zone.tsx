@@ -67,7 +67,9 @@ export function DropZone() {
   return (
     <div className={styles.overlay}>
       <div className={styles.frame}>
-        <p className={styles.title}>{album === null ? t('import.dropTitle') : t('import.dropInto', { title: album.title })}</p>
+        <p className={styles.title}>
+          {album === null ? t('import.dropTitle') : t('import.dropInto', { title: album.title })}
+        </p>
         <p className={styles.text}>{t('import.dropText')}</p>
       </div>
     </div>

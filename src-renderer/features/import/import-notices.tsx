@@ -26,12 +26,24 @@ export function ImportNotices() {
         if (title === undefined || run.state === 'cancelled') continue;
         const counted = (count: number) => ({ count, formatted: formatCount(count, locale) });
         if (run.state === 'failed') {
-          say({ title: t('import.failedTitle', { title }), error: true, ...(run.error && { text: sentence(run.error) }) });
+          say({
+            title: t('import.failedTitle', { title }),
+            error: true,
+            ...(run.error && { text: sentence(run.error) }),
+          });
         } else if (run.failedCount > 0) {
-          say({ title: t('import.attentionTitle', { title }), text: t('import.attentionText', counted(run.failedCount)), error: true });
+          say({
+            title: t('import.attentionTitle', { title }),
+            text: t('import.attentionText', counted(run.failedCount)),
+            error: true,
+          });
         } else {
-          const skipped = run.skippedCount > 0 ? ` ${t('import.doneSkipped', counted(run.skippedCount))}` : '';
-          say({ title: t('import.doneTitle', { title }), text: t('import.doneText', counted(run.storedCount)) + skipped });
+          const skipped =
+            run.skippedCount > 0 ? ` ${t('import.doneSkipped', counted(run.skippedCount))}` : '';
+          say({
+            title: t('import.doneTitle', { title }),
+            text: t('import.doneText', counted(run.storedCount)) + skipped,
+          });
         }
       }
     }

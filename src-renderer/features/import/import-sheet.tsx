@@ -17,6 +17,7 @@ import { ProgressBar } from '../../ui/progress-bar';
 import { Select } from '../../ui/select';
 import { Sheet } from '../../ui/sheet';
 import { TextField } from '../../ui/text-field';
+import { useConnectionName } from '../connections/connection-words';
 import { useImportPlan } from './use-import-plan';
 
 const newAlbum = 'new';
@@ -24,7 +25,9 @@ const newAlbum = 'new';
 export function ImportSheet() {
   const request = useImportRequestStore((state) => state.request);
   // A new request is a new sheet: nothing typed for the one before is kept.
-  return request === null ? null : <RequestSheet key={request.paths.join('\n')} paths={request.paths} albumId={request.albumId} />;
+  return request === null ? null : (
+    <RequestSheet key={request.paths.join('\n')} paths={request.paths} albumId={request.albumId} />
+  );
 }
 
 function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | null }) {
@@ -33,18 +36,21 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
   const clear = useImportRequestStore((state) => state.clear);
   const albums = useAlbumsStore((state) => state.albums);
   const connections = useConnectionsStore((state) => state.connections);
+  const connectionName = useConnectionName();
   const { plan, error: planError } = useImportPlan(paths);
   const titleInput = useRef<HTMLInputElement>(null);
   const acceptButton = useRef<HTMLButtonElement>(null);
   const [into, setInto] = useState<string>(albumId ?? newAlbum);
   const [typedTitle, setTypedTitle] = useState<string | null>(null);
   // The place used last is most likely meant again: albums come newest first.
-  const [place, setPlace] = useState<ConnectionId | null>(albums[0]?.connectionId ?? connections[0]?.id ?? null);
+  const [place, setPlace] = useState<ConnectionId | null>(
+    albums[0]?.connectionId ?? connections[0]?.id ?? null,
+  );
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const title = typedTitle ?? plan?.suggestedTitle ?? '';
   const album = albums.find((one) => one.id === into) ?? null;
-  const placeName = album?.connectionName ?? connections.find((one) => one.id === place)?.name ?? t('connections.thisComputer');
+  const placeName = connectionName(album?.connectionId ?? place, album?.connectionName ?? '');
   const ready = plan !== null && plan.fileCount > 0 && (album !== null || title.trim() !== '');
 
   useEffect(() => {
@@ -56,7 +62,8 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
     setBusy(true);
     setError(null);
     try {
-      const target = album ?? (await call('albums.create', { title, ...(place !== null && { connectionId: place }) }));
+      const target =
+        album ?? (await call('albums.create', { title, ...(place !== null && { connectionId: place }) }));
       await call('imports.start', { albumId: target.id, paths });
       void useSettingsStore.getState().change({ welcomed: true });
       useNavigationStore.getState().openAlbum(target.id);
@@ -78,7 +85,13 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
       footer={
         <>
           <Button onClick={clear}>{t('common.cancel')}</Button>
-          <Button ref={acceptButton} type="submit" tone="main" disabled={!ready || busy} focusableWhenDisabled>
+          <Button
+            ref={acceptButton}
+            type="submit"
+            tone="main"
+            disabled={!ready || busy}
+            focusableWhenDisabled
+          >
             {t('import.start')}
           </Button>
         </>
@@ -89,7 +102,11 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
           label={t('import.into')}
           options={[
             { value: newAlbum, label: t('import.newAlbum') },
-            ...albums.map((one) => ({ value: one.id as string, label: one.title, hint: one.connectionName })),
+            ...albums.map((one) => ({
+              value: one.id as string,
+              label: one.title,
+              hint: connectionName(one.connectionId, one.connectionName),
+            })),
           ]}
           value={into}
           onValueChange={setInto}
@@ -108,7 +125,10 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
           {connections.length > 1 && place !== null && (
             <Select
               label={t('import.place')}
-              options={connections.map((connection) => ({ value: connection.id, label: connection.name }))}
+              options={connections.map((connection) => ({
+                value: connection.id,
+                label: connectionName(connection.id, connection.name),
+              }))}
               value={place}
               onValueChange={setPlace}
             />
@@ -149,7 +169,11 @@ function PlanWords({ plan, placeName }: { plan: ImportPlan | null; placeName: st
       )}
       {first !== undefined && (
         <Notice
-          text={t('import.missing', { count: plan.missing.length, formatted: formatCount(plan.missing.length, locale), first })}
+          text={t('import.missing', {
+            count: plan.missing.length,
+            formatted: formatCount(plan.missing.length, locale),
+            first,
+          })}
         />
       )}
     </>

@@ -6,7 +6,10 @@ import { asAppError, call } from '../../bridge/client';
 
 /** Both null while main still looks. */
 export function useImportPlan(paths: string[]): { plan: ImportPlan | null; error: AppError | null } {
-  const [state, setState] = useState<{ plan: ImportPlan | null; error: AppError | null }>({ plan: null, error: null });
+  const [state, setState] = useState<{ plan: ImportPlan | null; error: AppError | null }>({
+    plan: null,
+    error: null,
+  });
   useEffect(() => {
     let left = false;
     setState({ plan: null, error: null });

@@ -26,7 +26,9 @@ export function SettingsView() {
     useSettingsStore
       .getState()
       .change(part)
-      .catch((thrown: unknown) => say({ title: t('settings.notSaved'), text: sentence(asAppError(thrown)), error: true }));
+      .catch((thrown: unknown) =>
+        say({ title: t('settings.notSaved'), text: sentence(asAppError(thrown)), error: true }),
+      );
   };
   return (
     <Page title={t('settings.title')}>
@@ -39,7 +41,9 @@ export function SettingsView() {
             options={[
               {
                 value: 'system',
-                label: t('settings.languageSystem', { language: languageNames[languageFor('system', desktop().systemLocale)] }),
+                label: t('settings.languageSystem', {
+                  language: languageNames[languageFor('system', desktop().systemLocale)],
+                }),
               },
               { value: 'en', label: languageNames.en },
               { value: 'ko', label: languageNames.ko },
@@ -92,7 +96,10 @@ function Facts({ doctor }: { doctor: Doctor }) {
             <div key={name} className={styles.fact}>
               <dt>{name}</dt>
               <dd>{path}</dd>
-              <Button aria-label={t('settings.revealFor', { name })} onClick={() => void desktop().revealPath(path)}>
+              <Button
+                aria-label={t('settings.revealFor', { name })}
+                onClick={() => void desktop().revealPath(path)}
+              >
                 {t('settings.reveal')}
               </Button>
             </div>
@@ -107,7 +114,8 @@ function Facts({ doctor }: { doctor: Doctor }) {
           <div className={styles.fact}>
             <dt>{t('settings.version')}</dt>
             <dd className="tabular">
-              {doctor.version} {doctor.testBuild && <span className={styles.badge}>{t('settings.testBuild')}</span>}
+              {doctor.version}{' '}
+              {doctor.testBuild && <span className={styles.badge}>{t('settings.testBuild')}</span>}
             </dd>
           </div>
           {doctor.testBuild && <p className={styles.quiet}>{t('settings.testBuildHint')}</p>}

@@ -5,7 +5,10 @@ import type { Doctor } from '../../../src-shared/ipc-contract';
 import { asAppError, call } from '../../bridge/client';
 
 export function useDoctor(): { doctor: Doctor | null; error: AppError | null } {
-  const [state, setState] = useState<{ doctor: Doctor | null; error: AppError | null }>({ doctor: null, error: null });
+  const [state, setState] = useState<{ doctor: Doctor | null; error: AppError | null }>({
+    doctor: null,
+    error: null,
+  });
   useEffect(() => {
     let left = false;
     call('app.doctor', {}).then(

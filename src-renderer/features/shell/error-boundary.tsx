@@ -26,6 +26,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
 
   override render(): ReactNode {
     const { error } = this.state;
-    return error === null ? this.props.children : <Crashed error={error} onRetry={() => this.setState({ error: null })} />;
+    return error === null ? (
+      this.props.children
+    ) : (
+      <Crashed error={error} onRetry={() => this.setState({ error: null })} />
+    );
   }
 }

@@ -56,7 +56,15 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
                 <div key={what} className={styles.row}>
                   <dt>{what}</dt>
                   <dd className={styles.caps}>
-                    {keys.map((key) => (key === '+' ? <kbd key={key} className={styles.plus}>+</kbd> : <Kbd key={key} keys={key} />))}
+                    {keys.map((key) =>
+                      key === '+' ? (
+                        <kbd key={key} className={styles.plus}>
+                          +
+                        </kbd>
+                      ) : (
+                        <Kbd key={key} keys={key} />
+                      ),
+                    )}
                   </dd>
                 </div>
               ))}

@@ -14,7 +14,14 @@ import { useAlbumMenu } from '../albums/use-album-menu';
 import styles from './sidebar.module.css';
 import { useAppInfo } from './use-app-info';
 
-function Item(props: { current: boolean; icon: ReactNode; label: string; hint?: string; onClick: () => void; count?: string }) {
+function Item(props: {
+  current: boolean;
+  icon: ReactNode;
+  label: string;
+  hint?: string;
+  onClick: () => void;
+  count?: string;
+}) {
   return (
     <button
       type="button"

@@ -18,7 +18,8 @@ export function useAppearance(): void {
   useEffect(() => {
     const systemIsLight = window.matchMedia('(prefers-color-scheme: light)');
     const show = (): void => {
-      document.documentElement.dataset.theme = theme === 'system' ? (systemIsLight.matches ? 'light' : 'dark') : theme;
+      document.documentElement.dataset.theme =
+        theme === 'system' ? (systemIsLight.matches ? 'light' : 'dark') : theme;
     };
     show();
     systemIsLight.addEventListener('change', show);

@@ -7,23 +7,31 @@ import { usePickImport } from '../import/use-pick-import';
 
 /** Regions of the window in F6 order; they carry data-region and can take focus. */
 export function cycleRegion(step: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null);
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+    (region) => region.offsetParent !== null,
+  );
   if (regions.length === 0) return;
   const current = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = current < 0 ? (step > 0 ? 0 : regions.length - 1) : (current + step + regions.length) % regions.length;
+  const next =
+    current < 0 ? (step > 0 ? 0 : regions.length - 1) : (current + step + regions.length) % regions.length;
   const region = regions[next];
-  const inside = region?.querySelector<HTMLElement>('[data-region-focus], [role="grid"], [role="listbox"], [aria-current="page"]');
+  const inside = region?.querySelector<HTMLElement>(
+    '[data-region-focus], [role="grid"], [role="listbox"], [aria-current="page"]',
+  );
   (inside ?? region)?.focus();
 }
 
 const isField = (target: Element | null): boolean =>
-  target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]') != null;
+  target?.closest(
+    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]',
+  ) != null;
 
 /**
  * Tab folds the sides away only while the focus is on the photos themselves, where arrows move: everywhere else Tab must go on to
  * the next control. F6 and Shift+Tab always lead out.
  */
-const tabFolds = (target: Element | null): boolean => target?.closest('[role="grid"], [role="listbox"], [data-tab-folds]') != null;
+const tabFolds = (target: Element | null): boolean =>
+  target?.closest('[role="grid"], [role="listbox"], [data-tab-folds]') != null;
 
 function toggleSides(): void {
   const { settings, change } = useSettingsStore.getState();

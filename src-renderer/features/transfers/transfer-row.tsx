@@ -32,7 +32,7 @@ export function TransferRow({ transfer, open, onToggle, onActed }: TransferRowPr
   useTransfersStore((state) => state.version);
   const live = useTransfersStore.getState().progress.get(transfer.id);
   const now = live ? { ...transfer, state: live.state, sentBytes: live.sentBytes, sizeBytes: live.sizeBytes, error: live.error } : transfer;
-  const moves = now.state === 'uploading' || now.state === 'verifying';
+  const moves = now.state === 'uploading';
   const share = now.sizeBytes > 0 ? now.sentBytes / now.sizeBytes : null;
   const name = now.fileName;
   const details = now.error === null ? null : [now.error.code, now.error.details, now.sourcePath].filter(Boolean).join('\n');

@@ -17,7 +17,8 @@ export function exposureWords(metadata: AssetMetadata, locale: string): string |
     metadata.iso !== undefined && `ISO ${number(metadata.iso, 0)}`,
     metadata.focalLengthMm !== undefined && `${number(metadata.focalLengthMm, 1)} mm`,
   ].filter((part) => part !== false);
-  return parts.length === 0 ? null : parts.join('   ');
+  // No value is torn from its unit at the end of a line.
+  return parts.length === 0 ? null : parts.map((part) => part.replaceAll(' ', '\u00a0')).join('   ');
 }
 
 /** Maker and model once: many cameras repeat the maker in the model. */

@@ -120,6 +120,7 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
       ref={popup}
       className={styles.viewer}
       data-ground={settings.viewerGround}
+      data-surface={settings.viewerGround === 'white' ? 'light' : 'dark'}
       data-idle={idle}
       aria-label={t('viewer.name')}
       initialFocus={popup}

@@ -1,6 +1,6 @@
 /** The first screen: works without any account, and says where photos go. */
 import { FolderInput, Images } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
@@ -32,10 +32,6 @@ export function Welcome() {
   const [error, setError] = useState<AppError | null>(null);
   const folder = builtIn?.config.kind === 'local' ? builtIn.config.root : null;
 
-  useEffect(() => {
-    document.querySelector<HTMLElement>('[data-region="main"]')?.focus();
-  }, []);
-
   const leave = (): void => void useSettingsStore.getState().change({ welcomed: true });
   async function trySamples(): Promise<void> {
     setBusy(true);
@@ -54,7 +50,12 @@ export function Welcome() {
     <div className={styles.welcome}>
       <div className={styles.sheet} aria-hidden>
         {frames.map((row) => (
-          <svg key={row.join()} className={styles.row} viewBox={`0 0 ${row.reduce((sum, aspect) => sum + aspect, 0) * 100 + 50} 100`}>
+          <svg
+            key={row.join()}
+            className={styles.row}
+            preserveAspectRatio="xMidYMid slice"
+            viewBox={`0 0 ${row.reduce((sum, aspect) => sum + aspect, 0) * 100 + 50} 100`}
+          >
             {row.map((aspect, index) => (
               <rect
                 // biome-ignore lint/suspicious/noArrayIndexKey: the frames never change
@@ -73,7 +74,12 @@ export function Welcome() {
         <div className={styles.target}>
           <p className={styles.drop}>{t('welcome.drop')}</p>
           <div className={styles.actions}>
-            <Button tone="main" size="large" icon={<FolderInput size={17} aria-hidden />} onClick={() => void pickImport(null)}>
+            <Button
+              tone="main"
+              size="large"
+              icon={<FolderInput size={17} aria-hidden />}
+              onClick={() => void pickImport(null)}
+            >
               {t('welcome.choose')}
             </Button>
             <Button
@@ -86,7 +92,9 @@ export function Welcome() {
               {t('welcome.samples')}
             </Button>
           </div>
-          {error !== null && <Notice tone="danger" text={`${t('welcome.samplesFailed')}. ${sentence(error)}`} />}
+          {error !== null && (
+            <Notice tone="danger" text={`${t('welcome.samplesFailed')}. ${sentence(error)}`} />
+          )}
         </div>
         {folder !== null && (
           <p className={styles.place}>

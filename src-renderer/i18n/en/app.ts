@@ -117,7 +117,8 @@ export const app = {
       doneObjects_one: '{{formatted}} object was deleted from {{connection}}.',
       doneObjects_other: '{{formatted}} objects were deleted from {{connection}}.',
       kept_one: '{{formatted}} object was kept, since CAOS did not put it there or it could not be deleted.',
-      kept_other: '{{formatted}} objects were kept, since CAOS did not put them there or they could not be deleted.',
+      kept_other:
+        '{{formatted}} objects were kept, since CAOS did not put them there or they could not be deleted.',
       failed: '“{{title}}” was not deleted',
     },
     downloading: 'Downloading “{{title}}”',
@@ -134,13 +135,15 @@ export const app = {
     albumTitle: 'Title',
     place: 'Place',
     whatNew: '{{files}} · {{size}} will be copied to {{place}}. The originals stay where they are.',
-    whatNewAtLeast: 'At least {{files}} · {{size}} will be copied to {{place}}. The originals stay where they are.',
+    whatNewAtLeast:
+      'At least {{files}} · {{size}} will be copied to {{place}}. The originals stay where they are.',
     nothing: 'There is nothing in it to import. Choose a folder with photos or videos.',
     missing_one: '{{formatted}} of them cannot be found: {{first}}',
     missing_other: '{{formatted}} of them cannot be found, among them {{first}}',
     start: 'Import',
     failedPlan: 'It cannot be imported',
-    noPath: 'What was dropped is no file or folder of this computer. Save it to a folder first, then drop that folder.',
+    noPath:
+      'What was dropped is no file or folder of this computer. Save it to a folder first, then drop that folder.',
     started: 'Import of “{{title}}” has started',
     doneTitle: '“{{title}}” is stored',
     doneText_one: '{{formatted}} photo or video was stored.',

@@ -8,16 +8,21 @@ export const errors = {
   cancelled: 'It was cancelled.',
   'profile-busy': 'CAOS is open already with this profile. Use the window that is open, or close it first.',
   'file-missing': 'The file or folder is gone. Plug the disk or card in, or choose it again.',
-  'file-denied': 'There is no permission to read this file or folder. Allow it in the system’s file manager and try again.',
+  'file-denied':
+    'There is no permission to read this file or folder. Allow it in the system’s file manager and try again.',
   'file-changed': 'The file changed while it was read. It will be tried again.',
-  'disk-full': 'The disk of this computer is full. Free some space and try again; nothing that was done is lost.',
+  'disk-full':
+    'The disk of this computer is full. Free some space and try again; nothing that was done is lost.',
   io: 'A disk of this computer could not be read or written. Check the disk or card and try again.',
   'key-refused': 'The store refused the access key or its secret. Check both in Storage.',
-  'access-denied': 'The key works, but it may not do this. Ask the store’s owner for the right, or use another key.',
+  'access-denied':
+    'The key works, but it may not do this. Ask the store’s owner for the right, or use another key.',
   'wrong-region': 'The bucket lives in another region. Correct the region in Storage.',
-  'clock-skew': 'This computer’s clock differs too much from the store’s. Set the date and time to automatic and try again.',
+  'clock-skew':
+    'This computer’s clock differs too much from the store’s. Set the date and time to automatic and try again.',
   'host-unknown': 'No computer has this address. Check the address and the internet connection.',
-  unreachable: 'The store does not answer. Check the internet connection; it goes on by itself when the store is back.',
+  unreachable:
+    'The store does not answer. Check the internet connection; it goes on by itself when the store is back.',
   tls: 'The store’s certificate is not trusted, so nothing was sent. Check the address, or ask the store’s owner.',
   'bucket-taken': 'The bucket name belongs to someone else. Choose another one.',
   'bucket-name': 'The bucket name is not allowed. Use 3 to 63 lower-case letters, digits and hyphens.',
@@ -34,5 +39,6 @@ export const errors = {
   'media-timeout': 'Decoding the picture took too long. The file itself is kept as it is.',
   'media-crashed': 'The decoder failed on this picture. The file itself is kept as it is.',
   vault: 'The stored secrets cannot be read or written. Unlock the system’s keyring and start CAOS again.',
-  internal: 'Something went wrong inside CAOS. Nothing already stored is lost. Try again, or start CAOS again.',
+  internal:
+    'Something went wrong inside CAOS. Nothing already stored is lost. Try again, or start CAOS again.',
 } satisfies Record<ErrorCode, string>;

@@ -33,7 +33,8 @@ export const photos = {
     show: 'Show folder',
     loading: 'Loading photos…',
     emptyTitle: 'No photos here yet',
-    emptyText: 'Drop a folder of photos on the window, or choose one. The files stay where they are; the album gets a copy.',
+    emptyText:
+      'Drop a folder of photos on the window, or choose one. The files stay where they are; the album gets a copy.',
     failedTitle: 'The photos of this album cannot be shown',
     retry: 'Try again',
     details: 'Details',
@@ -68,15 +69,18 @@ export const photos = {
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     loading: 'Making the large picture…',
-    thumbOnly: 'The large picture cannot be made now, so this is the small one. The original may be on a disk or a store that is not connected.',
+    thumbOnly:
+      'The large picture cannot be made now, so this is the small one. The original may be on a disk or a store that is not connected.',
     nothingYet: 'This photo is still being read. It appears here as soon as it is.',
-    noPicture: 'The picture cannot be reached now. The original may be on a disk or a store that is not connected.',
+    noPicture:
+      'The picture cannot be reached now. The original may be on a disk or a store that is not connected.',
     brokenTitle: 'This file cannot be shown',
     keptStored: 'The file itself is kept, byte for byte, in the album.',
     keptWaiting: 'The file itself is kept and goes into the album byte for byte.',
     keptNot: 'The file is not in the album’s store. See Transfers for the reason.',
     videoTitle: 'Video',
-    videoText: 'CAOS does not play videos yet. The file is kept byte for byte; download the album to watch it.',
+    videoText:
+      'CAOS does not play videos yet. The file is kept byte for byte; download the album to watch it.',
     gone: 'This photo is no longer in the album.',
   },
   info: {

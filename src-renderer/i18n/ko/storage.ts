@@ -26,7 +26,8 @@ export const storage = {
     removeConfirm: '빼기',
     removed: '“{{name}}” 저장소를 뺐습니다.',
     removeFailed: '“{{name}}” 저장소를 빼지 못했습니다',
-    inUse_other: '앨범 {{formatted}}개가 여기에 있습니다. 먼저 그 앨범을 지우세요. 객체는 남겨 둘 수 있습니다.',
+    inUse_other:
+      '앨범 {{formatted}}개가 여기에 있습니다. 먼저 그 앨범을 지우세요. 객체는 남겨 둘 수 있습니다.',
     steps: {
       reach: '저장소에 닿기',
       'sign-in': '로그인',

@@ -4,7 +4,12 @@ import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
 import type { Connection, ConnectionTest } from '../../../src-shared/domain/connection';
 import type { TransferSummary } from '../../../src-shared/domain/transfer';
-import { type AppEvent, type CaosBridge, defaultSettings, type Settings } from '../../../src-shared/ipc-contract';
+import {
+  type AppEvent,
+  type CaosBridge,
+  defaultSettings,
+  type Settings,
+} from '../../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 
 const query = new URLSearchParams(location.search);
@@ -32,7 +37,13 @@ const connections: Connection[] = [
   {
     id: uuid(2) as ConnectionId,
     name: 'Studio S3',
-    config: { kind: 's3', endpoint: 'https://s3.eu-central-1.example.com', region: 'eu-central-1', accessKey: 'AKIA', pathStyle: true },
+    config: {
+      kind: 's3',
+      endpoint: 'https://s3.eu-central-1.example.com',
+      region: 'eu-central-1',
+      accessKey: 'AKIA',
+      pathStyle: true,
+    },
     builtIn: false,
     createdAtMs: now,
     albumCount: 0,
@@ -79,7 +90,9 @@ function indexOf(albumId: AlbumId): AssetIndex {
     aspect: Float32Array.from(ids, aspectOf),
     sortAtMs: Float64Array.from(ids, (id) => now - 200 * day + id * 3_600_000),
     state: Uint8Array.from(ids, (id) => (id % 29 === 0 ? 5 : 4)),
-    flags: Uint8Array.from(ids, (id) => (id % 17 === 0 ? assetFlag.broken : id % 11 === 0 ? assetFlag.thumb | assetFlag.video : assetFlag.thumb)),
+    flags: Uint8Array.from(ids, (id) =>
+      id % 17 === 0 ? assetFlag.broken : id % 11 === 0 ? assetFlag.thumb | assetFlag.video : assetFlag.thumb,
+    ),
     thumbRevision: Uint16Array.from(ids, (id) => (id % 17 === 0 ? 0 : 1)),
   };
 }
@@ -178,11 +191,23 @@ const answers: Record<string, (input: never) => unknown> = {
   'connections.test': ({ id }: { id: string }) => (id === uuid(1) ? passedTest : refusedTest),
   'connections.try': () => refusedTest,
   'albums.list': () => {
-    if (query.get('fail') === 'albums') throw fromWire({ code: 'io', message: 'The catalogue could not be read.', retry: 'later', details: 'SQLITE_IOERR' });
+    if (query.get('fail') === 'albums')
+      throw fromWire({
+        code: 'io',
+        message: 'The catalogue could not be read.',
+        retry: 'later',
+        details: 'SQLITE_IOERR',
+      });
     return albums;
   },
   'imports.list': () => [],
-  'imports.plan': () => ({ suggestedTitle: 'Iceland 2024', fileCount: 1284, totalBytes: 41.2e9, counted: 'all', missing: [] }),
+  'imports.plan': () => ({
+    suggestedTitle: 'Iceland 2024',
+    fileCount: 1284,
+    totalBytes: 41.2e9,
+    counted: 'all',
+    missing: [],
+  }),
   'transfers.summary': () => summary,
   'transfers.list': () => ({ total: 0, items: [] }),
   'assets.index': ({ albumId }: { albumId: AlbumId }) => indexOf(albumId),
@@ -194,7 +219,12 @@ const bridge: CaosBridge = {
   async call(name, input) {
     const answer = answers[name];
     try {
-      if (answer === undefined) throw fromWire({ code: 'unsupported', message: `The harness does not answer ${name}.`, retry: 'never' });
+      if (answer === undefined)
+        throw fromWire({
+          code: 'unsupported',
+          message: `The harness does not answer ${name}.`,
+          retry: 'never',
+        });
       return { ok: true, value: answer(input as never) as never };
     } catch (error) {
       return { ok: false, error: error as never };
@@ -211,4 +241,7 @@ const bridge: CaosBridge = {
   platform: 'linux',
   systemLocale: query.get('locale') ?? 'en-US',
 };
-Object.assign(window, { caos: bridge, emitEvent: (event: AppEvent) => listeners.forEach((listener) => listener(event)) });
+Object.assign(window, {
+  caos: bridge,
+  emitEvent: (event: AppEvent) => listeners.forEach((listener) => listener(event)),
+});

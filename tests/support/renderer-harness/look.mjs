@@ -1,7 +1,8 @@
 // Builds the page over the fake bridge and takes screenshots of its screens in Chromium:
 // node tests/support/renderer-harness/look.mjs DIR [NAME-PART]
-import { createServer } from 'node:http';
+
 import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
@@ -11,13 +12,19 @@ import { build } from 'vite';
 const [, , outDir = 'test-results/looks', only = ''] = process.argv;
 const pageDir = resolve(outDir, 'page');
 await mkdir(outDir, { recursive: true });
-await build({ configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)), build: { outDir: pageDir } });
+await build({
+  configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)),
+  build: { outDir: pageDir },
+});
 
 /** A made-up landscape: sky, hills, sun; different for every id. */
 const picture = (id, widthPx, heightPx) => {
   const hue = (id * 47) % 360;
   const hill = (top, light) => {
-    const points = Array.from({ length: 9 }, (_, n) => `${(n * widthPx) / 8},${heightPx * (top + 0.1 * Math.sin(id + n * (1 + (id % 3))))}`);
+    const points = Array.from(
+      { length: 9 },
+      (_, n) => `${(n * widthPx) / 8},${heightPx * (top + 0.1 * Math.sin(id + n * (1 + (id % 3))))}`,
+    );
     return `<polygon fill="hsl(${(hue + 40) % 360} 24% ${light}%)" points="0,${heightPx} ${points.join(' ')} ${widthPx},${heightPx}"/>`;
   };
   return sharp(
@@ -37,7 +44,9 @@ const server = createServer(async (request, response) => {
     if (media) {
       const height = media[1] === 'thumb' ? 340 : 1365;
       response.setHeader('content-type', 'image/jpeg');
-      response.end(await picture(Number(media[2]), Math.round(height * aspects[media[2] % aspects.length]), height));
+      response.end(
+        await picture(Number(media[2]), Math.round(height * aspects[media[2] % aspects.length]), height),
+      );
       return;
     }
     const path = pathname === '/' ? '/index.html' : pathname;
@@ -63,23 +72,75 @@ const screens = [
   ['albums-failed', 'fail=albums'],
   ['album', 'transfers=yes', click('Wedding Kim & Lee')],
   ['album-light-info', 'theme=light&info=yes', click('Wedding Kim & Lee')],
-  ['storage', '', async (page) => { await click('Storage')(page); for (const name of ['This computer', 'Studio S3']) await page.getByRole('button', { name: `Test ${name}` }).click(); }],
+  [
+    'storage',
+    '',
+    async (page) => {
+      await click('Storage')(page);
+      for (const name of ['This computer', 'Studio S3'])
+        await page.getByRole('button', { name: `Test ${name}` }).click();
+    },
+  ],
   ['storage-ko-light', 'language=ko&locale=ko-KR&theme=light&vault=key-file', click('저장소')],
-  ['storage-form', '', async (page) => { await click('Storage')(page); await click('Add storage')(page); await page.getByRole('dialog').getByRole('button', { name: 'Test' }).click(); }],
-  ['storage-form-ko', 'language=ko&locale=ko-KR&theme=light', async (page) => { await click('저장소')(page); await click('저장소 추가')(page); }],
+  [
+    'storage-form',
+    '',
+    async (page) => {
+      await click('Storage')(page);
+      await click('Add storage')(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Test' }).click();
+    },
+  ],
+  [
+    'storage-form-ko',
+    'language=ko&locale=ko-KR&theme=light',
+    async (page) => {
+      await click('저장소')(page);
+      await click('저장소 추가')(page);
+    },
+  ],
   ['settings', '', click('Settings')],
   ['settings-ko-light', 'language=ko&locale=ko-KR&theme=light', click('설정')],
   ['keys', '', (page) => page.keyboard.press('?')],
   ['new-album', '', (page) => page.keyboard.press('Control+n')],
   ['import', '', (page) => page.keyboard.press('Control+o')],
   ['import-ko-light', 'language=ko&locale=ko-KR&theme=light', (page) => page.keyboard.press('Control+o')],
-  ['menu', '', (page) => page.getByRole('main').getByRole('button', { name: 'Street, Lisbon', exact: true }).click({ button: 'right' })],
-  ['delete', '', async (page) => { await page.getByRole('main').getByRole('button', { name: 'Street, Lisbon', exact: true }).click({ button: 'right' }); await page.getByRole('menuitem', { name: 'Delete…' }).click(); await page.getByRole('checkbox').click(); }],
+  [
+    'menu',
+    '',
+    (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: 'Street, Lisbon', exact: true })
+        .click({ button: 'right' }),
+  ],
+  [
+    'delete',
+    '',
+    async (page) => {
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: 'Street, Lisbon', exact: true })
+        .click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete…' }).click();
+      await page.getByRole('checkbox').click();
+    },
+  ],
 ];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-for (const [width, height] of [[1280, 800], [2560, 1440]]) {
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+for (const [width, height] of [
+  [1280, 800],
+  [2560, 1440],
+]) {
   const page = await browser.newPage({ viewport: { width, height } });
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(`[${message.type()}]`, message.text()));
+  page.on(
+    'console',
+    (message) =>
+      ['error', 'warning'].includes(message.type()) && console.log(`[${message.type()}]`, message.text()),
+  );
   page.on('pageerror', (error) => console.log('[page error]', error.message));
   for (const [name, query, act] of screens) {
     if (!name.includes(only)) continue;

@@ -14,12 +14,21 @@ export default defineConfig({
       name: 'fake-bridge',
       transformIndexHtml: {
         order: 'pre',
-        handler: () => [{ tag: 'script', attrs: { type: 'module', src: `/@fs${fakeBridge}` }, injectTo: 'head-prepend' }],
+        handler: () => [
+          { tag: 'script', attrs: { type: 'module', src: `/@fs${fakeBridge}` }, injectTo: 'head-prepend' },
+        ],
       },
       resolveId: (id) => (id === `/@fs${fakeBridge}` ? fakeBridge : null),
       // A plain browser has no media: protocol; the same pictures come over http here.
-      transform: (code, id) => (id.endsWith('ipc-contract.ts') ? code.replaceAll('media://', '/media/') : null),
+      transform: (code, id) =>
+        id.endsWith('ipc-contract.ts') ? code.replaceAll('media://', '/media/') : null,
     },
   ],
-  build: { target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true, minify: false },
+  build: {
+    target: 'chrome130',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    emptyOutDir: true,
+    minify: false,
+  },
 });

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { partRanges, planUpload } from '../../../src-main/services/plan-parts';
 
 const MIB = 1024 * 1024;
-const s3 = { multipart: { minPartBytes: 5 * MIB, maxPartBytes: 5 * 1024 * MIB, maxParts: 10_000 }, maxSinglePutBytes: 5 * 1024 * MIB };
+const s3 = {
+  multipart: { minPartBytes: 5 * MIB, maxPartBytes: 5 * 1024 * MIB, maxParts: 10_000 },
+  maxSinglePutBytes: 5 * 1024 * MIB,
+};
 
 describe('planUpload', () => {
   it.each([
@@ -23,12 +26,18 @@ describe('planUpload', () => {
         fc.integer({ min: 1, max: 64 }),
         fc.integer({ min: 1, max: 10_000 }),
         (sizeBytes, minMib, maxParts) => {
-          const limits = { multipart: { minPartBytes: minMib * MIB, maxPartBytes: 5 * 1024 * MIB, maxParts }, maxSinglePutBytes: s3.maxSinglePutBytes };
+          const limits = {
+            multipart: { minPartBytes: minMib * MIB, maxPartBytes: 5 * 1024 * MIB, maxParts },
+            maxSinglePutBytes: s3.maxSinglePutBytes,
+          };
           const plan = planUpload(sizeBytes, limits);
-          if (plan.type !== 'parts') return plan.type === 'single' ? sizeBytes <= 16 * MIB : sizeBytes > plan.limitBytes;
+          if (plan.type !== 'parts')
+            return plan.type === 'single' ? sizeBytes <= 16 * MIB : sizeBytes > plan.limitBytes;
           const ranges = partRanges(sizeBytes, plan.partBytes);
           const last = ranges.at(-1);
-          const joined = ranges.every((range, index) => index === 0 || range.start === (ranges[index - 1]?.start ?? 0) + plan.partBytes);
+          const joined = ranges.every(
+            (range, index) => index === 0 || range.start === (ranges[index - 1]?.start ?? 0) + plan.partBytes,
+          );
           return (
             ranges.length === plan.partCount &&
             plan.partCount <= maxParts &&

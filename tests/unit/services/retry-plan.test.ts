@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src-shared/app-error';
 import { planRetry } from '../../../src-main/services/retry-plan';
+import { AppError } from '../../../src-shared/app-error';
 
 const half = () => 0.5;
 
@@ -20,7 +20,11 @@ describe('planRetry', () => {
   });
 
   it('gives up on what does not mend itself: five attempts for damage, none for what a person must change', () => {
-    expect(planRetry(new AppError('integrity', 'x'), 3, 0, half)).toEqual({ type: 'wait', retryAtMs: 6000, attempts: 4 });
+    expect(planRetry(new AppError('integrity', 'x'), 3, 0, half)).toEqual({
+      type: 'wait',
+      retryAtMs: 6000,
+      attempts: 4,
+    });
     expect(planRetry(new AppError('integrity', 'x'), 4, 0, half)).toEqual({ type: 'fail' });
     expect(planRetry(new AppError('key-refused', 'x'), 0, 0, half)).toEqual({ type: 'fail' });
   });

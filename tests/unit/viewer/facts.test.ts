@@ -10,8 +10,8 @@ import {
 } from '../../../src-renderer/features/viewer/facts';
 
 test('exposure as photographers read it', () => {
-  expect(exposureWords({ exposureTimeS: 0.004, fNumber: 2.8, iso: 400, focalLengthMm: 35 }, 'en-US')).toBe('1/250 s   f/2.8   ISO 400   35 mm');
-  expect(exposureWords({ iso: 12800 }, 'en-US')).toBe('ISO 12800');
+  expect(exposureWords({ exposureTimeS: 0.004, fNumber: 2.8, iso: 400, focalLengthMm: 35 }, 'en-US')).toBe('1/250\u00a0s   f/2.8   ISO\u00a0400   35\u00a0mm');
+  expect(exposureWords({ iso: 12800 }, 'en-US')).toBe('ISO\u00a012800');
   expect(exposureWords({}, 'en-US')).toBeNull();
   expect([0.8, 30, 1 / 8000, 1 / 3].map((seconds) => shutterWords(seconds, 'en-US'))).toEqual(['0.8 s', '30 s', '1/8000 s', '0.3 s']);
 });

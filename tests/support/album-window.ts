@@ -1,0 +1,35 @@
+/** What tests read from the window: as a person sees it, and once straight from the page's pictures. */
+import { expect, type Page } from '@playwright/test';
+
+/** The sheet that a drop brings; resolves when it has counted the files. */
+export async function acceptImport(page: Page, expected: { title: string; files: string }): Promise<void> {
+  const sheet = page.getByRole('dialog', { name: 'Import as album' });
+  await expect(sheet.getByRole('textbox', { name: 'Title' })).toHaveValue(expected.title);
+  await expect(sheet.getByRole('status')).toContainText(expected.files);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: expected.title })).toBeVisible();
+}
+
+export const gridOf = (page: Page, album: string) => page.getByRole('listbox', { name: `Photos of ${album}` });
+
+/** Every photo is there, says that it is stored, and its thumbnail is really drawn. */
+export async function expectGridFilled(page: Page, album: string, count: number, timeout = 30_000): Promise<void> {
+  const photos = gridOf(page, album).getByRole('option');
+  await expect(photos).toHaveCount(count, { timeout });
+  await expect(gridOf(page, album).getByRole('option', { name: /, Stored$/ })).toHaveCount(count, { timeout });
+  await expect.poll(() => drawnPictures(page, album), { timeout }).toBe(count);
+}
+
+/** How many thumbnails of the grid have decoded pixels. */
+export function drawnPictures(page: Page, album: string): Promise<number> {
+  return gridOf(page, album)
+    .locator('img[src^="media://thumb/"]')
+    .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 1).length);
+}
+
+/** The viewer's large picture has arrived; answers its width in pixels. */
+export async function shownPictureWidth(page: Page): Promise<number> {
+  const picture = page.getByRole('dialog', { name: 'Photo viewer' }).locator('img[src^="media://preview/"]');
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  return picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
+}
