@@ -1,5 +1,5 @@
 /** Where a person's CAOS state and the program's own parts lie, and who owns a profile: the same answers for both doors. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import nodePath, { type PlatformPath } from 'node:path';
 import { AppError } from '../src-shared/app-error';
 import type { AppPaths } from './app';
@@ -109,6 +109,7 @@ export interface OwnedProfile {
 export function openProfile(dir: string): OwnedProfile | null {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
     const lock = acquireProfile(dir);
     return lock && { dir, release: () => lock.release() };
   } catch (error) {

@@ -1,5 +1,5 @@
 // From linear light to a JPEG as a camera would write it: bloom, tone curve, vignette, grain, EXIF.
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { jpegWithMetadata } from './jpeg-metadata.mjs';
 import { clamp, createRandom } from './noise.mjs';
@@ -26,10 +26,10 @@ export async function developPhoto({ light, width, height }, scene, file) {
       }
     }
   }
-  let jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 84, mozjpeg: true }).toBuffer();
-  jpeg = jpegWithMetadata(jpeg, { widthPx: width, heightPx: height, ...scene.metadata });
+  const plain = await sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
+  const jpeg = jpegWithMetadata(plain, { widthPx: width, heightPx: height, ...scene.metadata });
   writeFileSync(file, jpeg);
-  return statSync(file).size && readFileSync(file).length;
+  return jpeg.length;
 }
 
 /** sRGB with a soft shoulder, so that suns do not burn out to flat white. */
@@ -45,21 +45,14 @@ function toneCurve(linear) {
 async function blurred(light, width, height, sigma) {
   const small = Math.round(width / 4);
   const smallHeight = Math.round(height / 4);
-  const bytes = Buffer.from(light.buffer, light.byteOffset, light.byteLength);
-  const raw = { width, height, channels: 3, depth: 'float' };
-  const asImage = Buffer.alloc(width * height * 3 * 2);
-  for (let at = 0; at < light.length; at += 1) asImage.writeUInt16LE(Math.round(clamp(light[at] / 4) * 65535), at * 2);
-  void bytes;
-  void raw;
-  const { data } = await sharp(new Uint16Array(asImage.buffer, asImage.byteOffset, light.length), { raw: { width, height, channels: 3 } })
+  // 8 bits suffice: the blur is only seen as a glow, and grain covers its steps. Light up to 2 is kept, for suns.
+  const bytes = Buffer.alloc(light.length);
+  for (let at = 0; at < light.length; at += 1) bytes[at] = Math.round(clamp(light[at] / 2) * 255);
+  const wide = await sharp(bytes, { raw: { width, height, channels: 3 } })
     .resize(small, smallHeight, { kernel: 'linear' })
     .blur(Math.max(1, sigma / 4))
     .resize(width, height, { kernel: 'linear' })
-    .toColourspace('rgb16')
-    .raw({ depth: 'ushort' })
-    .toBuffer({ resolveWithObject: true });
-  const wide = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-  const result = new Float32Array(light.length);
-  for (let at = 0; at < result.length; at += 1) result[at] = (wide[at] / 65535) * 4;
-  return result;
+    .raw()
+    .toBuffer();
+  return Float32Array.from(wide, (value) => (value / 255) * 2);
 }

@@ -24,7 +24,8 @@ function encodeValue(type, value) {
 
 /** 0.004 -> 1/250; other values in millionths as far as 32 bits hold them. */
 function fraction(number) {
-  if (number > 0 && number < 1 && Number.isInteger(Math.round(1e6 / number) / 1e6)) return [1, Math.round(1 / number)];
+  const inverse = Math.round(1 / number);
+  if (number > 0 && number < 1 && Math.abs(1 / inverse - number) < 1e-9) return [1, inverse];
   const below = Math.abs(number) < 2000 ? 1_000_000 : 1000;
   return [Math.round(number * below), below];
 }

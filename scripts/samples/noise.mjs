@@ -53,7 +53,7 @@ export function createNoise(seed) {
     let weight = 0.5;
     let previous = 1;
     for (let octave = 0; octave < octaves; octave += 1) {
-      const crest = (1 - Math.abs(noise(x, y))) ** 2;
+      const crest = (1 - Math.abs(noise(x, y))) ** 1.35;
       sum += crest * weight * previous;
       previous = crest;
       weight *= 0.5;

@@ -132,6 +132,8 @@ function startPulse(session: Session): { next(): Promise<void>; stop(): void } {
 }
 
 export function progressLine(summary: TransferSummary, scanningFound: number | null): string {
+  if (summary.totalCount === 0)
+    return scanningFound === null ? 'Starting …' : 'Looking for photos and videos …';
   const looking = scanningFound === null ? '' : `Looking (${scanningFound} found so far) · `;
   const parts = [
     `${looking}${summary.storedCount} of ${summary.totalCount} stored`,

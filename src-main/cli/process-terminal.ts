@@ -110,7 +110,6 @@ const erases: ReadonlySet<string> = new Set(['\x7f', '\b']);
 /** Reads a line in raw mode, so that nothing typed is shown. */
 function readHidden(host: NodeJS.Process, question: string): Promise<string> {
   const { stdin, stderr } = host;
-  stderr.write(`${question} `);
   return new Promise((resolve, reject) => {
     let typed = '';
     const end = (settle: () => void): void => {
@@ -135,7 +134,9 @@ function readHidden(host: NodeJS.Process, question: string): Promise<string> {
       }
     };
     stdin.setEncoding('utf8');
+    // Before the question is there to be answered: what is typed ahead of raw mode is shown.
     stdin.setRawMode(true);
+    stderr.write(`${question} `);
     stdin.resume();
     stdin.on('data', onData);
   });

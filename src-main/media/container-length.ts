@@ -14,7 +14,7 @@ export async function endsTooEarly(plainPath: string, sizeBytes: number): Promis
     head.length >= 8 &&
     ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8))
   ) {
-    return boxesEndBeyond(file, sizeBytes);
+    return await boxesEndBeyond(file, sizeBytes);
   }
   if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return segmentEndsBeyond(head, sizeBytes);
   return false;

@@ -59,9 +59,18 @@ const encodeBytes = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
 function fitWithin(segments: string[], limits: KeyLimits): string {
-  for (let most = MAX_SEGMENT_BYTES; most >= MIN_SEGMENT_BYTES; most -= 1) {
-    const key = segments.map((segment) => shorten(segment, most)).join('/');
-    if (byteLength(key) <= limits.maxKeyBytes) return key;
+  const keyAt = (most: number): string => segments.map((segment) => shorten(segment, most)).join('/');
+  const fits = (most: number): boolean => byteLength(keyAt(most)) <= limits.maxKeyBytes;
+  if (fits(MAX_SEGMENT_BYTES)) return keyAt(MAX_SEGMENT_BYTES);
+  if (fits(MIN_SEGMENT_BYTES)) {
+    // The longest that fits, by halving: a longer limit never gives a shorter key.
+    let [fitting, tooLong] = [MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES];
+    while (tooLong - fitting > 1) {
+      const middle = (fitting + tooLong) >> 1;
+      if (fits(middle)) fitting = middle;
+      else tooLong = middle;
+    }
+    return keyAt(fitting);
   }
   // So deep that short names do not help: the first folder, one fold of all between, and the file's name remain.
   const name = shorten(segments.at(-1) ?? '', MIN_SEGMENT_BYTES);

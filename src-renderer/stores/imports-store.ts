@@ -1,7 +1,7 @@
 /** Import runs by id, as far as they were told of. */
 import { create } from 'zustand';
 import type { ImportRun } from '../../src-shared/domain/transfer';
-import type { AlbumId, ImportId } from '../../src-shared/units';
+import type { ImportId } from '../../src-shared/units';
 import { call } from '../bridge/client';
 
 interface ImportsState {
@@ -21,13 +21,3 @@ export const useImportsStore = create<ImportsState>()((set) => ({
     set((old) => ({ runs: { ...old.runs, [run.id]: run } }));
   },
 }));
-
-/** The newest import of an album, or null. */
-export const useLatestImport = (albumId: AlbumId | null): ImportRun | null =>
-  useImportsStore((state) => {
-    let latest: ImportRun | null = null;
-    for (const run of Object.values(state.runs)) {
-      if (run.albumId === albumId && (latest === null || run.id > latest.id)) latest = run;
-    }
-    return latest;
-  });

@@ -68,19 +68,21 @@ export function Dialog(props: DialogProps) {
           className={classNames(styles.popup, wide && styles.wide)}
           {...(alert && { role: 'alertdialog' })}
           {...(initialFocus && { initialFocus })}
-          {...(onSubmit && {
-            render: (
-              <form
-                noValidate
-                onSubmit={(event) => {
-                  event.preventDefault();
-                  onSubmit();
-                }}
-              />
-            ),
-          })}
         >
-          {content}
+          {onSubmit === undefined ? (
+            content
+          ) : (
+            <form
+              noValidate
+              className={styles.form}
+              onSubmit={(event) => {
+                event.preventDefault();
+                onSubmit();
+              }}
+            >
+              {content}
+            </form>
+          )}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

@@ -11,13 +11,16 @@ export interface EmptyStateProps {
   details?: { label: string; text: string } | null;
   /** `alert`: read out at once. */
   role?: 'status' | 'alert';
+  /** 1 where nothing above it is the heading of the page. */
+  level?: 1 | 2;
 }
 
-export function EmptyState({ icon, title, text, actions, details, role }: EmptyStateProps) {
+export function EmptyState({ icon, title, text, actions, details, role, level = 2 }: EmptyStateProps) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className={styles.state} role={role}>
       {icon !== undefined && <div className={styles.icon}>{icon}</div>}
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {text !== undefined && <p className={styles.text}>{text}</p>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       {details && (

@@ -22,22 +22,19 @@ export function Sheet({ open, onClose, onSubmit, title, children, footer, initia
       onOpenChange={(next) => !next && onClose()}
     >
       <BaseDialog.Portal>
-        <BaseDialog.Popup
-          className={styles.sheet}
-          {...(initialFocus && { initialFocus })}
-          render={
-            <form
-              noValidate
-              onSubmit={(event) => {
-                event.preventDefault();
-                onSubmit();
-              }}
-            />
-          }
-        >
-          <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
-          <div className={styles.body}>{children}</div>
-          <div className={styles.foot}>{footer}</div>
+        <BaseDialog.Popup className={styles.sheet} {...(initialFocus && { initialFocus })}>
+          <form
+            noValidate
+            className={styles.form}
+            onSubmit={(event) => {
+              event.preventDefault();
+              onSubmit();
+            }}
+          >
+            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+            <div className={styles.body}>{children}</div>
+            <div className={styles.foot}>{footer}</div>
+          </form>
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

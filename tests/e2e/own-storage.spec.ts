@@ -1,14 +1,13 @@
 /** The same way onto storage of one's own: a real Swift by its S3 API, added through the form; and a kill in the middle. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Page } from '@playwright/test';
-import sharp from 'sharp';
 import { acceptImport, expectGridFilled } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
-import { digestsBelow, writePhotos } from '../support/make-photos';
+import { digestsBelow, writePhoto, writePhotos } from '../support/make-photos';
 import { type SwiftAddresses, type SwiftServer, sharedSwift, startSwift, swiftUnavailableReason } from '../support/swift-server';
 
 let own: SwiftServer | undefined;
@@ -47,7 +46,7 @@ test('a wrong secret is told in one sentence, and nothing is lost by it', async 
   await page.getByRole('button', { name: 'Connect your own storage' }).click();
   await openForm(page);
   await fillForm(page, { ...swift, secretKey: 'not-the-secret' }, 'Studio Swift');
-  const form = page.getByRole('alertdialog', { name: 'Add storage' });
+  const form = page.getByRole('dialog', { name: 'Add storage' });
   await form.getByRole('button', { name: 'Test' }).click();
   await expect(form).toContainText('Does not work yet.');
   await form.getByRole('textbox', { name: 'Secret key' }).fill(swift.secretKey);
@@ -59,8 +58,8 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
   test.setTimeout(150_000);
   const title = `Concert ${Date.now() % 100_000}`;
   const folder = join(scratch, title);
-  await writeNoise(folder, 20, 2_000_000);
-  await writeNoise(join(folder, 'large'), 1, 40_000_000); // in parts
+  await writeLarge(folder, 20, 2_000_000);
+  await writeLarge(join(folder, 'large'), 1, 40_000_000); // in parts
   const first = await launch();
   await first.page.evaluate(
     async ({ config, secret }) => {
@@ -81,6 +80,8 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
     });
   await expect.poll(stored, { intervals: [20] }).toBeGreaterThan(2);
   await first.kill();
+  const atKill = Object.keys(await digestsInStore(title)).length;
+  expect(atKill).toBeLessThan(21);
 
   const second = await launch();
   await second.page.getByRole('button', { name: new RegExp(title) }).first().click();
@@ -91,13 +92,13 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
 });
 
 async function openForm(page: Page): Promise<void> {
-  const form = page.getByRole('alertdialog', { name: 'Add storage' });
+  const form = page.getByRole('dialog', { name: 'Add storage' });
   if (!(await form.isVisible())) await page.getByRole('button', { name: 'Add storage' }).first().click();
   await expect(form).toBeVisible();
 }
 
 async function fillForm(page: Page, server: SwiftAddresses, name: string): Promise<void> {
-  const form = page.getByRole('alertdialog', { name: 'Add storage' });
+  const form = page.getByRole('dialog', { name: 'Add storage' });
   await form.getByRole('textbox', { name: 'Name' }).fill(name);
   await form.getByRole('textbox', { name: 'Address' }).fill(server.s3Endpoint);
   await form.getByRole('textbox', { name: 'Region' }).fill(server.region);
@@ -110,7 +111,7 @@ async function fillForm(page: Page, server: SwiftAddresses, name: string): Promi
 async function addStorage(page: Page, server: SwiftAddresses, name: string): Promise<void> {
   await openForm(page);
   await fillForm(page, server, name);
-  const form = page.getByRole('alertdialog', { name: 'Add storage' });
+  const form = page.getByRole('dialog', { name: 'Add storage' });
   await form.getByRole('button', { name: 'Test' }).click();
   await expect(form).toContainText('Works.');
   await form.getByRole('button', { name: 'Add storage' }).click();
@@ -145,14 +146,11 @@ async function digestsInStore(title: string): Promise<Record<string, string>> {
   return digests;
 }
 
-/** Photos that do not compress, about `sizeBytes` each. */
-async function writeNoise(folder: string, count: number, sizeBytes: number): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const edgePx = Math.round(Math.sqrt(sizeBytes / 2.1)); // a noisy JPEG at quality 95 takes about 2.1 bytes a pixel
+/** Distinct photos of about `sizeBytes` each: pictures with random bytes behind their end, which decoders leave alone. */
+async function writeLarge(folder: string, count: number, sizeBytes: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    const create = { width: edgePx, height: edgePx + index, channels: 3 as const, background: '#777' };
-    const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
-    const bytes = await sharp({ create: { ...create, noise } }).jpeg({ quality: 95 }).toBuffer();
-    writeFileSync(join(folder, `DSC_${index}.jpg`), bytes);
+    const path = join(folder, `DSC_${index}.jpg`);
+    await writePhoto(path, index);
+    appendFileSync(path, randomBytes(sizeBytes));
   }
 }

@@ -1,13 +1,20 @@
 /** Bundles the media host as the product does, so that tests run the very program, in its own process. */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Paths of a freshly built host, of the standalone Node that runs it, and of ffprobe. */
-export async function buildMediaHost(): Promise<{ hostPath: string; nodePath: string; ffprobePath: string }> {
+export interface BuiltMediaHost extends AsyncDisposable {
+  hostPath: string;
+  /** The standalone Node that runs it. */
+  nodePath: string;
+  ffprobePath: string;
+}
+
+/** A freshly built host; dispose of it after the tests. */
+export async function buildMediaHost(): Promise<BuiltMediaHost> {
   // Inside the project, since the host imports sharp from its node_modules.
   const outDir = await mkdtemp(path.join(root, 'node_modules', '.media-host-'));
   await build({

@@ -95,7 +95,7 @@ async function launchApp(profile: string, scratch: string, options: LaunchOption
 }
 
 /** Nothing of the person who runs the tests: no keyring, no cloud keys, no settings, English. */
-function cleanEnvironment(home: string, locale = 'en_US.UTF-8'): Record<string, string> {
+export function cleanEnvironment(home: string, locale = 'en_US.UTF-8'): Record<string, string> {
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'COMSPEC', 'TEMP', 'TMP'];
   const env: Record<string, string> = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), LANG: locale, LANGUAGE: locale };
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];

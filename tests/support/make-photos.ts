@@ -1,54 +1,69 @@
-/** Makes distinct photographs-like JPEGs with EXIF, so that tests need no pictures of anybody. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Real photos for tests, drawn and written on the spot: any size, format, orientation and metadata. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import sharp from 'sharp';
+import { jpegWithMetadata } from '../../scripts/samples/jpeg-metadata.mjs';
 
-export interface PhotoOptions {
-  widthPx?: number;
-  heightPx?: number;
-  /** `2024:05:01 10:11:12`, as EXIF writes it. */
-  takenAt?: string;
-  /** 0..360, so that pictures differ at a glance. */
-  hue?: number;
+export interface PhotoRequest {
+  path: string;
+  /** Default 600 x 400, as stored (before orientation). */
+  width?: number;
+  height?: number;
+  /** By default what the extension says. */
+  format?: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif';
+  /** Makes the pixels differ; default 1. */
+  seed?: number;
+  /** What scripts/samples/jpeg-metadata.mjs writes (JPEG only), e.g. `{ make: 'X', orientation: 6, xmp: { rating: 3 } }`. */
+  about?: Record<string, unknown>;
+  /** RGBA quarters, clockwise from the upper left; default: a coloured gradient with noise. */
+  quarters?: [string, string, string, string];
 }
 
-/** A soft landscape of two gradients and a sun; every number makes another one. */
-export async function writePhoto(path: string, seed: number, options: PhotoOptions = {}): Promise<void> {
-  const { widthPx = 1200, heightPx = 800 } = options;
-  const hue = options.hue ?? (seed * 47) % 360;
-  const sunX = Math.round(widthPx * (0.15 + ((seed * 37) % 70) / 100));
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">
-    <defs><linearGradient id="sky" x2="0" y2="1"><stop stop-color="hsl(${hue} 45% 30%)"/><stop offset="1" stop-color="hsl(${(hue + 40) % 360} 60% 75%)"/></linearGradient></defs>
-    <rect width="100%" height="70%" fill="url(#sky)"/><rect y="70%" width="100%" height="30%" fill="hsl(${(hue + 180) % 360} 20% 18%)"/>
-    <circle cx="${sunX}" cy="${Math.round(heightPx * 0.5)}" r="${Math.round(heightPx / 9)}" fill="hsl(45 90% 85%)"/></svg>`;
-  const takenAt = options.takenAt ?? `2024:05:01 ${String(8 + (seed % 12)).padStart(2, '0')}:${String(seed % 60).padStart(2, '0')}:00`;
-  mkdirSync(dirname(path), { recursive: true });
-  const bytes = await sharp(Buffer.from(svg))
-    .jpeg({ quality: 88 })
-    .withExif({ IFD0: { Make: 'CAOS', Model: `Test ${seed}` }, IFD2: { DateTimeOriginal: takenAt, OffsetTimeOriginal: '+09:00' } })
-    .toBuffer();
-  writeFileSync(path, bytes);
+const formatOf: Record<string, NonNullable<PhotoRequest['format']>> = {
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.png': 'png',
+  '.webp': 'webp',
+  '.avif': 'avif',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
+  '.gif': 'gif',
+};
+
+/** Writes the photo (and its folders) and gives its bytes. */
+export async function makePhoto(request: PhotoRequest): Promise<Buffer> {
+  const { width = 600, height = 400, seed = 1 } = request;
+  const format = request.format ?? formatOf[path.extname(request.path).toLowerCase()] ?? 'jpeg';
+  const pixels = request.quarters ? quartersOf(width, height, request.quarters) : noisyGradient(width, height, seed);
+  const encoded = await sharp(pixels, { raw: { width, height, channels: 3 } }).toFormat(format).toBuffer();
+  const bytes = request.about && format === 'jpeg' ? jpegWithMetadata(encoded, { widthPx: width, heightPx: height, ...request.about }) : encoded;
+  await mkdir(path.dirname(request.path), { recursive: true });
+  await writeFile(request.path, bytes);
+  return bytes;
 }
 
-/** `count` photos, a third of them upright, a third in a sub-folder. */
-export async function writePhotos(folder: string, count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const place = index % 3 === 2 ? join(folder, 'second card') : folder;
-    const upright = index % 3 === 1 ? { widthPx: 800, heightPx: 1200 } : {};
-    await writePhoto(join(place, `IMG_${String(index + 1).padStart(4, '0')}.jpg`), index, upright);
+function noisyGradient(width: number, height: number, seed: number): Buffer {
+  const pixels = Buffer.alloc(width * height * 3);
+  let state = seed * 2654435761;
+  for (let at = 0; at < pixels.length; at += 3) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const noise = (state >>> 27) - 16;
+    const x = (at / 3) % width;
+    const y = Math.floor(at / 3 / width);
+    pixels[at] = Math.max(0, Math.min(255, (x / width) * 200 + 30 + noise));
+    pixels[at + 1] = Math.max(0, Math.min(255, (y / height) * 180 + 40 + noise));
+    pixels[at + 2] = Math.max(0, Math.min(255, ((seed * 53) % 200) + 20 + noise));
   }
+  return pixels;
 }
 
-/** Relative path with `/` -> SHA-256 of the bytes, of every file below a folder, in order; names that start with a dot are left out. */
-export function digestsBelow(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => !path.split(/[\\/]/).some((part) => part.startsWith('.')));
-  return Object.fromEntries(
-    files
-      .sort()
-      .map((path) => [path.split('\\').join('/'), createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')]),
-  );
+function quartersOf(width: number, height: number, [a, b, c, d]: [string, string, string, string]): Buffer {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const hex = y < height / 2 ? (x < width / 2 ? a : b) : x < width / 2 ? d : c;
+      pixels.write(hex.slice(1), (y * width + x) * 3, 'hex');
+    }
+  }
+  return pixels;
 }

@@ -20,10 +20,11 @@ export function AlbumsView() {
   const pickImport = usePickImport();
   const menuFor = useAlbumMenu();
 
-  if (status === 'loading') return <EmptyState role="status" title={t('common.loading')} />;
+  if (status === 'loading') return <EmptyState level={1} role="status" title={t('common.loading')} />;
   if (error !== null) {
     return (
       <EmptyState
+        level={1}
         role="alert"
         title={t('albums.loadFailed')}
         text={sentence(error)}
@@ -49,6 +50,7 @@ export function AlbumsView() {
   if (albums.length === 0) {
     return (
       <EmptyState
+        level={1}
         icon={<Images size={40} strokeWidth={1.25} aria-hidden />}
         title={t('albums.emptyTitle')}
         text={t('albums.emptyText')}

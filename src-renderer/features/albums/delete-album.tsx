@@ -75,14 +75,12 @@ export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => v
       }
     >
       {!sure && album.storedCount > 0 && (
-        <>
-          <Checkbox
-            label={t('albums.delete.objects', counted)}
-            hint={objects ? t('albums.delete.objectsHint') : t('albums.delete.keepNote', counted)}
-            checked={objects}
-            onCheckedChange={setObjects}
-          />
-        </>
+        <Checkbox
+          label={t('albums.delete.objects', counted)}
+          hint={objects ? t('albums.delete.objectsHint') : t('albums.delete.keepNote', counted)}
+          checked={objects}
+          onCheckedChange={setObjects}
+        />
       )}
       {error !== null && <Notice tone="danger" text={sentence(error)} />}
     </Dialog>

@@ -41,7 +41,11 @@ export function ConnectionForm({ onClose }: { onClose: () => void }) {
   async function send(need: 'try' | 'add'): Promise<void> {
     if (busy !== null) return;
     setChecked(need);
-    if (Object.keys(problemsOf(draft, need)).length > 0) return;
+    if (Object.keys(problemsOf(draft, need)).length > 0) {
+      // The marks are drawn first; then the first wrong field takes the focus.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus());
+      return;
+    }
     setBusy(need);
     setError(null);
     try {

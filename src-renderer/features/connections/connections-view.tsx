@@ -124,10 +124,11 @@ export function ConnectionsView() {
   const open = useDialogsStore((state) => state.open);
   const { doctor } = useDoctor();
 
-  if (status === 'loading') return <EmptyState role="status" title={t('common.loading')} />;
+  if (status === 'loading') return <EmptyState level={1} role="status" title={t('common.loading')} />;
   if (error !== null) {
     return (
       <EmptyState
+        level={1}
         role="alert"
         title={t('connections.loadFailed')}
         text={sentence(error)}

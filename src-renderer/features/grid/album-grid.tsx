@@ -64,7 +64,12 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
         text={t('grid.emptyText')}
         actions={
           album && (
-            <Button tone="main" size="large" icon={<ImagePlus size={18} aria-hidden />} onClick={() => void importInto(album)}>
+            <Button
+              tone="main"
+              size="large"
+              icon={<ImagePlus size={18} aria-hidden />}
+              onClick={() => void importInto(album)}
+            >
               {t('grid.import')}
             </Button>
           )

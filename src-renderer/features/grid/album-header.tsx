@@ -47,7 +47,8 @@ export function AlbumHeader({ album }: { album: Album }) {
   const markAll = (): void => {
     const { columns } = useAssetsStore.getState();
     const first = columns?.ids[0];
-    if (columns && first !== undefined) useMarksStore.getState().range(columns.ids as Iterable<number> as Iterable<never>, first as never);
+    if (columns && first !== undefined)
+      useMarksStore.getState().range(columns.ids as Iterable<number> as Iterable<never>, first as never);
   };
 
   return (
@@ -63,12 +64,22 @@ export function AlbumHeader({ album }: { album: Album }) {
       {marked > 1 && (
         <span className={classNames(styles.marked, 'tabular')} role="status">
           {t('grid.marked', { count: marked, n: formatCount(marked, locale) })}
-          <IconButton label={t('grid.clearMarks')} keys="Esc" size="small" icon={<X size={14} aria-hidden />} onClick={clearMarks} />
+          <IconButton
+            label={t('grid.clearMarks')}
+            keys="Esc"
+            size="small"
+            icon={<X size={14} aria-hidden />}
+            onClick={clearMarks}
+          />
         </span>
       )}
       <div className={styles.tools}>
         <SizeSlider />
-        <Button icon={<ImagePlus size={16} aria-hidden />} title={t('grid.importHint')} onClick={() => void importInto(album)}>
+        <Button
+          icon={<ImagePlus size={16} aria-hidden />}
+          title={t('grid.importHint')}
+          onClick={() => void importInto(album)}
+        >
           {t('grid.import')}
         </Button>
         <Button
@@ -90,7 +101,13 @@ export function AlbumHeader({ album }: { album: Album }) {
               checked: mode === 'square',
               onSelect: () => setMode(mode === 'square' ? 'justified' : 'square'),
             },
-            { id: 'all', label: t('grid.selectAll'), icon: <ListChecks size={16} aria-hidden />, keys: 'Mod+A', onSelect: markAll },
+            {
+              id: 'all',
+              label: t('grid.selectAll'),
+              icon: <ListChecks size={16} aria-hidden />,
+              keys: 'Mod+A',
+              onSelect: markAll,
+            },
             { id: 'line', separator: true },
             {
               id: 'reload',

@@ -13,7 +13,11 @@ export interface DownloadWords {
 }
 
 /** Settles when the download has ended or no folder was chosen; never rejects. `onStart`: a folder was chosen. */
-export async function downloadAlbum(album: Album, { t, locale, sentence }: DownloadWords, onStart: () => void): Promise<void> {
+export async function downloadAlbum(
+  album: Album,
+  { t, locale, sentence }: DownloadWords,
+  onStart: () => void,
+): Promise<void> {
   try {
     const to = await desktop().pickFolder();
     if (to === null) return;
@@ -21,7 +25,10 @@ export async function downloadAlbum(album: Album, { t, locale, sentence }: Downl
     const { written, alreadyThere, failed } = await call('downloads.album', { albumId: album.id, to });
     const first = failed[0];
     const show = { label: t('grid.show'), onSelect: () => void desktop().revealPath(to) };
-    const counts = t('grid.downloadCounts', { written: formatCount(written, locale), there: formatCount(alreadyThere, locale) });
+    const counts = t('grid.downloadCounts', {
+      written: formatCount(written, locale),
+      there: formatCount(alreadyThere, locale),
+    });
     if (first === undefined) {
       say({ title: t('grid.downloadDone', { folder: to }), text: counts, action: show });
       return;

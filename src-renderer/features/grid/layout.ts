@@ -51,10 +51,16 @@ const narrowestAspect = 0.4;
 export function layoutGrid(request: GridRequest): GridLayout {
   const widthPx = Math.max(1, Math.floor(request.widthPx));
   const targetPx = Math.max(1, Math.min(Math.round(request.targetPx), widthPx));
-  return request.mode === 'square' ? layoutSquares(request, widthPx, targetPx) : layoutJustified(request, widthPx, targetPx);
+  return request.mode === 'square'
+    ? layoutSquares(request, widthPx, targetPx)
+    : layoutJustified(request, widthPx, targetPx);
 }
 
-function layoutJustified({ aspect, count, gapPx }: GridRequest, widthPx: number, targetPx: number): GridLayout {
+function layoutJustified(
+  { aspect, count, gapPx }: GridRequest,
+  widthPx: number,
+  targetPx: number,
+): GridLayout {
   const rowStart = new Uint32Array(count + 1);
   const rowTop = new Float64Array(count);
   const rowHeight = new Uint16Array(count);
@@ -63,7 +69,7 @@ function layoutJustified({ aspect, count, gapPx }: GridRequest, widthPx: number,
   const widestAspect = widthPx / targetPx;
   const shapeOf = (index: number): number => {
     const shape = aspect[index] as number;
-    return shape > widestAspect ? widestAspect : shape > narrowestAspect ? shape : narrowestAspect; // NaN: narrowest
+    return Math.min(widestAspect, Math.max(narrowestAspect, shape));
   };
 
   let row = 0;
@@ -164,7 +170,8 @@ export const rowAt = (layout: GridLayout, yPx: number): number =>
   layout.rowCount === 0 ? -1 : lastNotAbove(layout.rowTop, layout.rowCount, yPx);
 
 /** The row that holds a photo. */
-export const rowOfIndex = (layout: GridLayout, index: number): number => lastNotAbove(layout.rowStart, layout.rowCount, index);
+export const rowOfIndex = (layout: GridLayout, index: number): number =>
+  lastNotAbove(layout.rowStart, layout.rowCount, index);
 
 export function cellOf(layout: GridLayout, index: number): Cell {
   const row = rowOfIndex(layout, index);
@@ -178,7 +185,11 @@ export function cellOf(layout: GridLayout, index: number): Cell {
 }
 
 /** Rows [first, end) that touch the band [fromPx, toPx). */
-export function rowsBetween(layout: GridLayout, fromPx: number, toPx: number): { first: number; end: number } {
+export function rowsBetween(
+  layout: GridLayout,
+  fromPx: number,
+  toPx: number,
+): { first: number; end: number } {
   if (layout.rowCount === 0 || toPx <= 0 || fromPx >= layout.totalPx) return { first: 0, end: 0 };
   const first = rowAt(layout, fromPx);
   const touchesFirst = (layout.rowTop[first] as number) + (layout.rowHeight[first] as number) > fromPx;
@@ -188,7 +199,8 @@ export function rowsBetween(layout: GridLayout, fromPx: number, toPx: number): {
 /** The photo under a point, or -1 on a gap or outside. */
 export function indexAt(layout: GridLayout, xPx: number, yPx: number): number {
   const row = rowAt(layout, yPx);
-  if (row < 0 || yPx < 0 || yPx >= (layout.rowTop[row] as number) + (layout.rowHeight[row] as number)) return -1;
+  if (row < 0 || yPx < 0 || yPx >= (layout.rowTop[row] as number) + (layout.rowHeight[row] as number))
+    return -1;
   for (let index = layout.rowStart[row] as number; index < (layout.rowStart[row + 1] as number); index++) {
     const leftPx = layout.left[index] as number;
     if (xPx >= leftPx && xPx < leftPx + (layout.width[index] as number)) return index;
@@ -197,7 +209,13 @@ export function indexAt(layout: GridLayout, xPx: number, yPx: number): number {
 }
 
 /** Every photo whose cell touches the rectangle (any two opposite corners), in order. */
-export function indexesInRectangle(layout: GridLayout, x1: number, y1: number, x2: number, y2: number): number[] {
+export function indexesInRectangle(
+  layout: GridLayout,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+): number[] {
   const [fromX, toX] = [Math.min(x1, x2), Math.max(x1, x2)];
   const { first, end } = rowsBetween(layout, Math.min(y1, y2), Math.max(y1, y2) + 1);
   const found: number[] = [];
@@ -210,7 +228,8 @@ export function indexesInRectangle(layout: GridLayout, x1: number, y1: number, x
   return found;
 }
 
-const centreOf = (layout: GridLayout, index: number): number => (layout.left[index] as number) + (layout.width[index] as number) / 2;
+const centreOf = (layout: GridLayout, index: number): number =>
+  (layout.left[index] as number) + (layout.width[index] as number) / 2;
 
 function nearestInRow(layout: GridLayout, row: number, xPx: number): number {
   let best = layout.rowStart[row] as number;

@@ -45,16 +45,37 @@ const roomyPx = 120;
 const rawFormats = new Set(['cr2', 'cr3', 'nef', 'arw', 'raf', 'dng', 'orf', 'rw2']);
 
 export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
-  const { id, index, count, leftPx, topPx, widthPx, heightPx, aspect, flags, asset, marked, focused, t, locale } = props;
+  const {
+    id,
+    index,
+    count,
+    leftPx,
+    topPx,
+    widthPx,
+    heightPx,
+    aspect,
+    flags,
+    asset,
+    marked,
+    focused,
+    t,
+    locale,
+  } = props;
   const state = AssetState.options[props.state] ?? 'discovered';
   const isVideo = (flags & assetFlag.video) !== 0;
   const isBroken = (flags & assetFlag.broken) !== 0;
   const hasThumb = (flags & assetFlag.thumb) !== 0;
   const date = formatDateTime(props.sortAtMs, locale, 'UTC');
-  const stateWords = isBroken ? `${t('grid.cannotShow')}, ${t(`grid.badge.${state}`)}` : t(`grid.badge.${state}`);
+  const stateWords = isBroken
+    ? `${t('grid.cannotShow')}, ${t(`grid.badge.${state}`)}`
+    : t(`grid.badge.${state}`);
   const label = asset
     ? t('grid.label', { name: asset.fileName, date, state: stateWords })
-    : t('grid.labelShort', { kind: t(isVideo ? 'grid.kind.video' : 'grid.kind.photo'), date, state: stateWords });
+    : t('grid.labelShort', {
+        kind: t(isVideo ? 'grid.kind.video' : 'grid.kind.photo'),
+        date,
+        state: stateWords,
+      });
   const cropped = Math.abs(widthPx / heightPx / aspect - 1) < 0.06;
   return (
     <div
@@ -78,7 +99,12 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
             loads={props.loads}
           />
         ) : (
-          <NoPicture broken={isBroken} video={isVideo} name={widthPx >= roomyPx ? (asset?.fileName ?? null) : null} t={t} />
+          <NoPicture
+            broken={isBroken}
+            video={isVideo}
+            name={widthPx >= roomyPx ? (asset?.fileName ?? null) : null}
+            t={t}
+          />
         )}
       </div>
       <Badges state={state} isVideo={isVideo} asset={asset} roomy={widthPx >= roomyPx} t={t} />
@@ -101,7 +127,10 @@ function Thumb(props: { source: string; placeholder: string | null; whole: boole
   return (
     <>
       {image !== null && (
-        <span className={classNames(styles.placeholder, whole && styles.whole)} style={{ backgroundImage: `url(${image})` }} />
+        <span
+          className={classNames(styles.placeholder, whole && styles.whole)}
+          style={{ backgroundImage: `url(${image})` }}
+        />
       )}
       {asked.current && (
         <img
@@ -115,7 +144,11 @@ function Thumb(props: { source: string; placeholder: string | null; whole: boole
           alt=""
           draggable={false}
           decoding="async"
-          onLoad={() => setShown((old) => (old !== 'no' ? old : performance.now() - askedAtMs.current < instantMs ? 'instant' : 'faded'))}
+          onLoad={() =>
+            setShown((old) =>
+              old !== 'no' ? old : performance.now() - askedAtMs.current < instantMs ? 'instant' : 'faded',
+            )
+          }
           onError={() => setShown('failed')}
         />
       )}
@@ -123,7 +156,17 @@ function Thumb(props: { source: string; placeholder: string | null; whole: boole
   );
 }
 
-function NoPicture({ broken, video, name, t }: { broken: boolean; video: boolean; name: string | null; t: TFunction }) {
+function NoPicture({
+  broken,
+  video,
+  name,
+  t,
+}: {
+  broken: boolean;
+  video: boolean;
+  name: string | null;
+  t: TFunction;
+}) {
   if (!broken && !video) return null; // it is on its way: a quiet surface says enough
   return (
     <span className={styles.none}>
@@ -134,7 +177,13 @@ function NoPicture({ broken, video, name, t }: { broken: boolean; video: boolean
   );
 }
 
-function Badges(props: { state: AssetState; isVideo: boolean; asset: Asset | null; roomy: boolean; t: TFunction }) {
+function Badges(props: {
+  state: AssetState;
+  isVideo: boolean;
+  asset: Asset | null;
+  roomy: boolean;
+  t: TFunction;
+}) {
   const { state, isVideo, asset, roomy, t } = props;
   const metadata = asset?.metadata;
   const rating = metadata?.rating ?? 0;
@@ -145,7 +194,9 @@ function Badges(props: { state: AssetState; isVideo: boolean; asset: Asset | nul
         {isVideo && (
           <span className={styles.badge}>
             <Play size={10} fill="currentColor" aria-hidden />
-            {metadata?.durationMs !== undefined && <span className="tabular">{formatClock(metadata.durationMs)}</span>}
+            {metadata?.durationMs !== undefined && (
+              <span className="tabular">{formatClock(metadata.durationMs)}</span>
+            )}
           </span>
         )}
         {raw && roomy && <span className={styles.badge}>{t('grid.raw')}</span>}
@@ -157,7 +208,10 @@ function Badges(props: { state: AssetState; isVideo: boolean; asset: Asset | nul
         )}
       </span>
       {state !== 'stored' && (
-        <span className={classNames(styles.badge, styles.state, state === 'failed' && styles.failed)} title={t(`grid.badge.${state}`)}>
+        <span
+          className={classNames(styles.badge, styles.state, state === 'failed' && styles.failed)}
+          title={t(`grid.badge.${state}`)}
+        >
           {state === 'failed' ? (
             <TriangleAlert size={12} aria-hidden />
           ) : state === 'cancelled' ? (

@@ -1,15 +1,24 @@
 /** The scrolling field of photos: draws the rows in sight, and takes keys, clicks and the rubber band. */
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { AssetId } from '../../../src-shared/units';
-import { useTranslation, useLocale } from '../../i18n/use-locale';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
 import type { AssetColumns } from '../../stores/asset-columns';
 import { useAssetsStore } from '../../stores/assets-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { formatMonth } from '../../ui/format';
 import { type GridMode, type GridStep, indexAt, layoutGrid, rowAt, stepFrom } from './layout';
-import styles from './photo-field.module.css';
 import { PhotoCell, photoElementId } from './photo-cell';
+import styles from './photo-field.module.css';
 import { TimeLine } from './time-line';
 import { useGridWindow } from './use-grid-window';
 import { useRubberBand } from './use-rubber-band';
@@ -33,6 +42,9 @@ const sidePx = 16;
 /** Room for the time line, and from how many photos on there is one. */
 const timeLinePx = 44;
 const timeLineFrom = 120;
+
+/** The number of slots grows by this much, so that it seldom changes (a change draws every cell anew). */
+const slotStep = 32;
 
 const stepOfKey: Record<string, GridStep> = {
   ArrowLeft: 'left',
@@ -58,6 +70,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   const [widthPx, setWidthPx] = useState(0);
   const [byKeys, setByKeys] = useState(false);
   const columnPx = useRef<number | null>(null);
+  const slots = useRef(0);
   useAssetsStore((state) => state.version); // states and thumbnails change in place
   useAssetsStore((state) => state.detailsVersion);
   const details = useAssetsStore((state) => state.details);
@@ -70,18 +83,19 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = (): void => setWidthPx(Math.max(1, element.clientWidth - sidePx - (hasTimeLine ? timeLinePx : sidePx)));
+    const measure = (): void =>
+      setWidthPx(Math.max(1, element.clientWidth - sidePx - (hasTimeLine ? timeLinePx : sidePx)));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [hasTimeLine]);
 
-  const layout = useMemo(
-    // `aspect` changes in place: the version stands for it.
-    () => (void layoutVersion, layoutGrid({ aspect: columns.aspect, count: widthPx === 0 ? 0 : columns.count, widthPx, targetPx, gapPx, mode })),
-    [columns, layoutVersion, widthPx, targetPx, mode],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `aspect` changes in place, layoutVersion stands for it
+  const layout = useMemo(() => {
+    const count = widthPx === 0 ? 0 : columns.count;
+    return layoutGrid({ aspect: columns.aspect, count, widthPx, targetPx, gapPx, mode });
+  }, [columns, layoutVersion, widthPx, targetPx, mode]);
   const view = useGridWindow(scroller, layout, columns, paddingPx);
   const from = layout.rowStart[view.firstRow] ?? 0;
   const to = Math.min(layout.count, layout.rowStart[Math.min(view.endRow, layout.rowCount)] ?? 0);
@@ -183,6 +197,8 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
     if (index >= 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey) openViewer(idAt(columns, index));
   }
 
+  // Cells are recycled: a photo keeps its slot while it is drawn, and a photo that comes takes the elements of one that left.
+  slots.current = Math.max(slots.current, Math.ceil((to - from) / slotStep) * slotStep);
   const cells = [];
   for (let row = view.firstRow; row < Math.min(view.endRow, layout.rowCount); row++) {
     const topPx = (layout.rowTop[row] as number) + paddingPx - view.shiftPx;
@@ -190,7 +206,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
       const id = idAt(columns, index);
       cells.push(
         <PhotoCell
-          key={id}
+          key={index % slots.current}
           id={id}
           index={index}
           count={columns.count}
@@ -224,7 +240,8 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
         aria-label={label}
         tabIndex={0}
         data-by-keys={byKeys}
-        {...(focusIndex >= from && focusIndex < to && { 'aria-activedescendant': photoElementId(idAt(columns, focusIndex)) })}
+        {...(focusIndex >= from &&
+          focusIndex < to && { 'aria-activedescendant': photoElementId(idAt(columns, focusIndex)) })}
         onKeyDown={onKeyDown}
         onClick={onClick}
         onDoubleClick={onDoubleClick}

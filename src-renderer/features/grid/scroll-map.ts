@@ -67,7 +67,10 @@ export class ScrollMap {
   /** The real scroll position that shows that place; the caller sets it on the element. */
   place(placePx: number): number {
     const clamped = Math.max(0, Math.min(this.longestPlace, placePx));
-    this.realPx = this.capped && this.longestPlace > 0 ? Math.round((clamped / this.longestPlace) * this.longestReal) : clamped;
+    this.realPx =
+      this.capped && this.longestPlace > 0
+        ? Math.round((clamped / this.longestPlace) * this.longestReal)
+        : clamped;
     this.shiftPx = this.capped ? clamped - this.realPx : 0;
     return this.realPx;
   }

@@ -45,7 +45,13 @@ export function useGridWindow(
   const place = useRef(0);
   const anchor = useRef<{ id: number; fromTopPx: number } | null>(null);
   const current = useRef({ layout, columns });
-  const [drawn, setDrawn] = useState<GridWindow>({ firstRow: 0, endRow: 0, shiftPx: 0, elementPx: 0, loads: true });
+  const [drawn, setDrawn] = useState<GridWindow>({
+    firstRow: 0,
+    endRow: 0,
+    shiftPx: 0,
+    elementPx: 0,
+    loads: true,
+  });
 
   const redraw = useCallback((): void => {
     const element = scroller.current;
@@ -54,13 +60,16 @@ export function useGridWindow(
     const viewport = element.clientHeight;
     const top = place.current - paddingPx;
     const loads = gate.isOpen(performance.now());
-    const overscan = viewport * overscanShare;
+    const overscan = loads ? viewport * overscanShare : 0; // in flight every frame is new anyway
     const { first, end } = rowsBetween(rows, top - overscan, top + viewport + overscan);
     const anchorRow = place.current <= 0 ? -1 : rowAt(rows, Math.max(0, top));
     anchor.current =
       anchorRow < 0
         ? null
-        : { id: photos.ids[rows.rowStart[anchorRow] as number] as number, fromTopPx: (rows.rowTop[anchorRow] as number) - top };
+        : {
+            id: photos.ids[rows.rowStart[anchorRow] as number] as number,
+            fromTopPx: (rows.rowTop[anchorRow] as number) - top,
+          };
     const next = { firstRow: first, endRow: end, shiftPx: map.drawShiftPx, elementPx: map.elementPx, loads };
     setDrawn((old) =>
       old.firstRow === next.firstRow &&
@@ -94,7 +103,8 @@ export function useGridWindow(
     current.current = { layout, columns };
     map.resize(layout.totalPx + paddingPx * 2, element.clientHeight);
     const row = kept === null ? -1 : columns.rowOf(kept.id);
-    const target = kept !== null && row >= 0 ? cellOf(layout, row).topPx + paddingPx - kept.fromTopPx : place.current;
+    const target =
+      kept !== null && row >= 0 ? cellOf(layout, row).topPx + paddingPx - kept.fromTopPx : place.current;
     const real = map.place(target);
     place.current = real + map.drawShiftPx;
     redraw();
@@ -155,7 +165,12 @@ export function useGridWindow(
         const below = top + cell.heightPx + revealMarginPx > place.current + viewport;
         if (!above && !below) return;
         if (align === 'centre') goTo(top + cell.heightPx / 2 - viewport / 2);
-        else goTo(above ? top - Math.max(revealMarginPx, paddingPx) : top + cell.heightPx + Math.max(revealMarginPx, paddingPx) - viewport);
+        else
+          goTo(
+            above
+              ? top - Math.max(revealMarginPx, paddingPx)
+              : top + cell.heightPx + Math.max(revealMarginPx, paddingPx) - viewport,
+          );
       },
     }),
     [drawn, goTo, scroller, paddingPx],

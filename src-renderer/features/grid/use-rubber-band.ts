@@ -64,7 +64,9 @@ export function useRubberBand(
     };
     const scrollAtEdge = (): void => {
       const sides = element.getBoundingClientRect();
-      const over = Math.max(0, pointer.clientY - (sides.bottom - edgePx)) - Math.max(0, sides.top + edgePx - pointer.clientY);
+      const over =
+        Math.max(0, pointer.clientY - (sides.bottom - edgePx)) -
+        Math.max(0, sides.top + edgePx - pointer.clientY);
       if (over !== 0) {
         element.scrollTop += Math.sign(over) * Math.min(fastestPx, Math.abs(over) / 2);
         draw();

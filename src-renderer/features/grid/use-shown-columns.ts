@@ -20,7 +20,8 @@ export function useShownColumns(albumId: AlbumId): ShownColumns | null {
   const changedAtMs = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
-    if (columns === (shown?.columns ?? null) && (columns === null || layoutVersion === shown?.layoutVersion)) return;
+    if (columns === (shown?.columns ?? null) && (columns === null || layoutVersion === shown?.layoutVersion))
+      return;
     const show = (): void => {
       changedAtMs.current = performance.now();
       setShown(columns && { columns, layoutVersion });

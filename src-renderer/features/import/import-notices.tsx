@@ -1,5 +1,5 @@
-/** Says when an import ends, and how; screen readers hear it too. */
-import { useEffect, useRef } from 'react';
+/** Says when an import ends. A good end is shown by the transfer line already, so it is only read out; a bad one stays until seen. */
+import { useEffect, useRef, useState } from 'react';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
 import type { ImportId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
@@ -17,6 +17,7 @@ export function ImportNotices() {
   const runs = useImportsStore((state) => state.runs);
   /** Only imports seen running here are news when they end. */
   const running = useRef(new Set<ImportId>());
+  const [heard, setHeard] = useState('');
 
   useEffect(() => {
     for (const run of Object.values(runs)) {
@@ -40,13 +41,16 @@ export function ImportNotices() {
         } else {
           const skipped =
             run.skippedCount > 0 ? ` ${t('import.doneSkipped', counted(run.skippedCount))}` : '';
-          say({
-            title: t('import.doneTitle', { title }),
-            text: t('import.doneText', counted(run.storedCount)) + skipped,
-          });
+          setHeard(
+            `${t('import.doneTitle', { title })}. ${t('import.doneText', counted(run.storedCount))}${skipped}`,
+          );
         }
       }
     }
   }, [runs, t, locale, sentence]);
-  return null;
+  return (
+    <div role="status" className="visuallyHidden">
+      {heard}
+    </div>
+  );
 }

@@ -95,13 +95,15 @@ function Facts({ doctor }: { doctor: Doctor }) {
           {places.map(([name, path]) => (
             <div key={name} className={styles.fact}>
               <dt>{name}</dt>
-              <dd>{path}</dd>
-              <Button
-                aria-label={t('settings.revealFor', { name })}
-                onClick={() => void desktop().revealPath(path)}
-              >
-                {t('settings.reveal')}
-              </Button>
+              <dd className={styles.path}>
+                <span>{path}</span>
+                <Button
+                  aria-label={t('settings.revealFor', { name })}
+                  onClick={() => void desktop().revealPath(path)}
+                >
+                  {t('settings.reveal')}
+                </Button>
+              </dd>
             </div>
           ))}
         </dl>
@@ -116,9 +118,9 @@ function Facts({ doctor }: { doctor: Doctor }) {
             <dd className="tabular">
               {doctor.version}{' '}
               {doctor.testBuild && <span className={styles.badge}>{t('settings.testBuild')}</span>}
+              {doctor.testBuild && <p className={styles.quiet}>{t('settings.testBuildHint')}</p>}
             </dd>
           </div>
-          {doctor.testBuild && <p className={styles.quiet}>{t('settings.testBuildHint')}</p>}
           <div className={styles.fact}>
             <dt>{t('settings.runtime')}</dt>
             <dd className="tabular">

@@ -8,6 +8,7 @@ function Crashed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslation();
   return (
     <EmptyState
+      level={1}
       role="alert"
       title={t('shell.crashedTitle')}
       text={t('shell.crashedText')}

@@ -59,7 +59,12 @@ export function SkippedList({ runs }: { runs: readonly ImportRun[] }) {
       keyOf={(index) => files[index]?.path ?? 'rest'}
       renderRow={(index) => {
         const file = files[index];
-        if (!file) return <p className={styles.rest}>{t('transfers.moreSkipped', { count: left, n: formatCount(left, locale) })}</p>;
+        if (!file)
+          return (
+            <p className={styles.rest}>
+              {t('transfers.moreSkipped', { count: left, n: formatCount(left, locale) })}
+            </p>
+          );
         const slash = Math.max(file.path.lastIndexOf('/'), file.path.lastIndexOf('\\'));
         return (
           <div className={styles.row}>

@@ -15,7 +15,8 @@ export const openCount = (summary: TransferSummary): number =>
 
 /** `scanning`: an import is still walking its folders. */
 export function phaseOf(summary: TransferSummary | null, scanning: boolean): TransferPhase {
-  if (summary === null || (summary.totalCount === 0 && summary.skippedCount === 0)) return scanning ? 'scanning' : 'nothing';
+  if (summary === null || (summary.totalCount === 0 && summary.skippedCount === 0))
+    return scanning ? 'scanning' : 'nothing';
   const open = openCount(summary);
   if (open === 0) {
     if (scanning) return 'scanning';

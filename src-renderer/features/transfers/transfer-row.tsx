@@ -31,11 +31,22 @@ export function TransferRow({ transfer, open, onToggle, onActed }: TransferRowPr
   const act = useAct();
   useTransfersStore((state) => state.version);
   const live = useTransfersStore.getState().progress.get(transfer.id);
-  const now = live ? { ...transfer, state: live.state, sentBytes: live.sentBytes, sizeBytes: live.sizeBytes, error: live.error } : transfer;
+  const now = live
+    ? {
+        ...transfer,
+        state: live.state,
+        sentBytes: live.sentBytes,
+        sizeBytes: live.sizeBytes,
+        error: live.error,
+      }
+    : transfer;
   const moves = now.state === 'uploading';
   const share = now.sizeBytes > 0 ? now.sentBytes / now.sizeBytes : null;
   const name = now.fileName;
-  const details = now.error === null ? null : [now.error.code, now.error.details, now.sourcePath].filter(Boolean).join('\n');
+  const details =
+    now.error === null
+      ? null
+      : [now.error.code, now.error.details, now.sourcePath].filter(Boolean).join('\n');
   return (
     <div className={styles.row} data-state={now.state}>
       <div className={styles.line}>
@@ -83,7 +94,10 @@ export function TransferRow({ transfer, open, onToggle, onActed }: TransferRowPr
       {open && details !== null && (
         <div className={styles.details}>
           <pre data-selectable>{details}</pre>
-          <Button tone="quiet" onClick={() => void navigator.clipboard.writeText(details).catch(() => undefined)}>
+          <Button
+            tone="quiet"
+            onClick={() => void navigator.clipboard.writeText(details).catch(() => undefined)}
+          >
             {t('transfers.copyDetails')}
           </Button>
         </div>

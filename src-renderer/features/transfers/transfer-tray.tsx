@@ -3,7 +3,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { ChevronUp, Ellipsis, Pause, Play, RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ImportRun, TransferSummary } from '../../../src-shared/domain/transfer';
-import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useImportsStore } from '../../stores/imports-store';
 import { useTransfersStore } from '../../stores/transfers-store';
 import { Button, IconButton } from '../../ui/button';
@@ -14,7 +14,15 @@ import { ProgressBar } from '../../ui/progress-bar';
 import { SkippedList } from './skipped-list';
 import { useAct } from './transfer-acts';
 import { TransferList } from './transfer-list';
-import { openCount, phaseOf, shareDone, type TransferPhase, type TransferTab, tabFor, transferTabs } from './transfer-phase';
+import {
+  openCount,
+  phaseOf,
+  shareDone,
+  type TransferPhase,
+  type TransferTab,
+  tabFor,
+  transferTabs,
+} from './transfer-phase';
 import styles from './transfer-tray.module.css';
 import { lineWords } from './transfer-words';
 
@@ -25,6 +33,7 @@ export function TransferTray() {
   const { t } = useTranslation();
   const locale = useLocale();
   const act = useAct();
+  const sentence = useErrorSentence();
   const summary = useTransfersStore((state) => state.summary);
   const runsById = useImportsStore((state) => state.runs);
   const [tab, setTab] = useState<TransferTab | null>(null);
@@ -34,7 +43,12 @@ export function TransferTray() {
   const scanning = runs.filter((run) => run.state === 'scanning');
   const phase = phaseOf(summary, scanning.length > 0);
   const words = lineWords(phase, summary, scanning, t, locale);
-  const spoken = useCalmWords(phase, [words.main, ...words.more].join(', '));
+  const trouble = summary?.trouble ? sentence(summary.trouble) : null;
+  const spoken = useCalmWords(
+    `${phase} ${trouble ?? ''}`,
+    [words.main, ...words.more, ...(trouble ? [trouble] : [])].join(', '),
+    phase,
+  );
 
   if (phase === 'nothing') return null;
   const open = tab !== null;
@@ -75,15 +89,26 @@ export function TransferTray() {
           onClick={() => (open ? close() : setTab(tabFor(phase, summary)))}
         >
           <ChevronUp size={16} aria-hidden className={classNames(styles.arrow, open && styles.arrowOpen)} />
-          <span className={classNames(styles.main, phase === 'not-yet' && styles.bad, 'tabular')}>{words.main}</span>
+          <span className={classNames(styles.main, phase === 'not-yet' && styles.bad, 'tabular')}>
+            {words.main}
+          </span>
           {words.more.map((more) => (
             <span key={more} className={classNames(styles.more, 'tabular')}>
               {more}
             </span>
           ))}
+          {trouble !== null && (
+            <span className={classNames(styles.main, styles.bad)} title={trouble}>
+              {trouble}
+            </span>
+          )}
         </button>
         {skipped > 0 && (
-          <Button tone="quiet" className={classNames(styles.skipped, 'tabular')} onClick={() => setTab('skipped')}>
+          <Button
+            tone="quiet"
+            className={classNames(styles.skipped, 'tabular')}
+            onClick={() => setTab('skipped')}
+          >
             {t('transfers.skipped', { count: skipped, n: formatCount(skipped, locale) })}
           </Button>
         )}
@@ -106,7 +131,13 @@ export function TransferTray() {
         {summary !== null && openCount(summary) > 0 && (
           <Menu
             align="end"
-            trigger={<IconButton label={t('transfers.more')} tooltipSide="top" icon={<Ellipsis size={16} aria-hidden />} />}
+            trigger={
+              <IconButton
+                label={t('transfers.more')}
+                tooltipSide="top"
+                icon={<Ellipsis size={16} aria-hidden />}
+              />
+            }
             entries={[
               {
                 id: 'cancel',
@@ -130,11 +161,19 @@ export function TransferTray() {
 function shownRuns(runs: readonly ImportRun[]): ImportRun[] {
   const open = runs.filter((run) => run.state === 'scanning' || run.state === 'running');
   if (open.length > 0) return open;
-  const newest = runs.reduce<ImportRun | null>((best, run) => (best === null || run.id > best.id ? run : best), null);
+  const newest = runs.reduce<ImportRun | null>(
+    (best, run) => (best === null || run.id > best.id ? run : best),
+    null,
+  );
   return newest === null ? [] : [newest];
 }
 
-function Panel(props: { tab: TransferTab; onTab: (tab: TransferTab) => void; summary: TransferSummary | null; runs: ImportRun[] }) {
+function Panel(props: {
+  tab: TransferTab;
+  onTab: (tab: TransferTab) => void;
+  summary: TransferSummary | null;
+  runs: ImportRun[];
+}) {
   const { tab, onTab, summary, runs } = props;
   const { t } = useTranslation();
   const locale = useLocale();
@@ -162,7 +201,9 @@ function Panel(props: { tab: TransferTab; onTab: (tab: TransferTab) => void; sum
             <Tabs.Tab key={name} value={name} className={styles.tab}>
               {t(`transfers.tabs.${name}`)}
               {countOf[name] !== null && countOf[name] > 0 && (
-                <span className={classNames(styles.count, 'tabular')}>{formatCount(countOf[name], locale)}</span>
+                <span className={classNames(styles.count, 'tabular')}>
+                  {formatCount(countOf[name], locale)}
+                </span>
               )}
             </Tabs.Tab>
           ))}
@@ -175,16 +216,17 @@ function Panel(props: { tab: TransferTab; onTab: (tab: TransferTab) => void; sum
   );
 }
 
-/** The words for a screen reader: at once when the phase changes, else seldom. */
-function useCalmWords(phase: TransferPhase, words: string): string {
+/** The words for a screen reader: at once when the phase or the trouble changes, else seldom. */
+function useCalmWords(urgent: string, words: string, phase: TransferPhase): string {
   const [spoken, setSpoken] = useState('');
   const latest = useRef(words);
   latest.current = words;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `urgent` says when to speak at once
   useEffect(() => {
     setSpoken(phase === 'nothing' ? '' : latest.current);
     if (phase !== 'moving' && phase !== 'scanning') return;
     const timer = window.setInterval(() => setSpoken(latest.current), spokenEveryMs);
     return () => window.clearInterval(timer);
-  }, [phase]);
+  }, [urgent, phase]);
   return spoken;
 }

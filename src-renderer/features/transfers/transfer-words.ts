@@ -19,10 +19,16 @@ export function lineWords(
 ): LineWords {
   const n = (count: number): { count: number; n: string } => ({ count, n: formatCount(count, locale) });
   if (phase === 'scanning') {
-    return { main: t('transfers.scanning', n(scanning.reduce((sum, run) => sum + run.foundCount, 0))), more: [] };
+    return {
+      main: t('transfers.scanning', n(scanning.reduce((sum, run) => sum + run.foundCount, 0))),
+      more: [],
+    };
   }
   if (summary === null || phase === 'nothing') return { main: '', more: [] };
-  const counts = { stored: formatCount(summary.storedCount, locale), total: formatCount(summary.totalCount, locale) };
+  const counts = {
+    stored: formatCount(summary.storedCount, locale),
+    total: formatCount(summary.totalCount, locale),
+  };
   const failed = summary.failedCount > 0 ? [t('transfers.failed', n(summary.failedCount))] : [];
   switch (phase) {
     case 'moving':
@@ -30,7 +36,9 @@ export function lineWords(
         main: t('transfers.moving', counts),
         more: [
           ...(summary.bytesPerSecond > 0 ? [formatSpeed(summary.bytesPerSecond, locale)] : []),
-          ...(summary.remainingMs !== null ? [t('transfers.left', { time: formatDuration(summary.remainingMs, locale) })] : []),
+          ...(summary.remainingMs !== null
+            ? [t('transfers.left', { time: formatDuration(summary.remainingMs, locale) })]
+            : []),
           ...failed,
         ],
       };
@@ -39,9 +47,18 @@ export function lineWords(
     case 'paused':
       return { main: t('transfers.paused', counts), more: failed };
     case 'all-stored':
-      return { main: summary.storedCount > 0 ? t('transfers.allStored', n(summary.storedCount)) : t('transfers.nothingStored'), more: [] };
+      return {
+        main:
+          summary.storedCount > 0
+            ? t('transfers.allStored', n(summary.storedCount))
+            : t('transfers.nothingStored'),
+        more: [],
+      };
     case 'not-yet': {
-      const parts = [...failed, ...(summary.cancelledCount > 0 ? [t('transfers.cancelled', n(summary.cancelledCount))] : [])];
+      const parts = [
+        ...failed,
+        ...(summary.cancelledCount > 0 ? [t('transfers.cancelled', n(summary.cancelledCount))] : []),
+      ];
       return {
         main: t('transfers.notYet', { parts: formatList(parts, locale) }),
         more: summary.storedCount > 0 ? [t('transfers.storedPart', n(summary.storedCount))] : [],

@@ -21,7 +21,11 @@ export interface TransferPages {
 }
 
 export function useTransferPages(states: TransferState[]): TransferPages {
-  const [shown, setShown] = useState<Pick<TransferPages, 'status' | 'error' | 'total'>>({ status: 'loading', error: null, total: 0 });
+  const [shown, setShown] = useState<Pick<TransferPages, 'status' | 'error' | 'total'>>({
+    status: 'loading',
+    error: null,
+    total: 0,
+  });
   const pages = useRef(new Map<number, Transfer[]>());
   const inSight = useRef({ from: 0, to: 1 });
   const asking = useRef(new Set<number>());
@@ -33,13 +37,20 @@ export function useTransferPages(states: TransferState[]): TransferPages {
       if (asking.current.has(page)) return;
       asking.current.add(page);
       try {
-        const { total, items } = await call('transfers.list', { states, offset: page * pageSize, limit: pageSize });
+        const { total, items } = await call('transfers.list', {
+          states,
+          offset: page * pageSize,
+          limit: pageSize,
+        });
         if (!alive.current) return;
         pages.current.set(page, items);
         for (const known of pages.current.keys()) if (known * pageSize >= total) pages.current.delete(known);
         setShown({ status: 'ready', error: null, total });
       } catch (error) {
-        if (alive.current) setShown((old) => (old.status === 'ready' ? old : { status: 'failed', error: asAppError(error), total: 0 }));
+        if (alive.current)
+          setShown((old) =>
+            old.status === 'ready' ? old : { status: 'failed', error: asAppError(error), total: 0 },
+          );
       } finally {
         asking.current.delete(page);
       }
@@ -74,7 +85,8 @@ export function useTransferPages(states: TransferState[]): TransferPages {
   const look = useCallback(
     (from: number, to: number): void => {
       inSight.current = { from, to };
-      for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) if (!pages.current.has(page)) void fetchPage(page);
+      for (let page = Math.floor(from / pageSize); page * pageSize < to; page++)
+        if (!pages.current.has(page)) void fetchPage(page);
     },
     [fetchPage],
   );

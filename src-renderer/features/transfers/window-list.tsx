@@ -59,10 +59,10 @@ export function WindowList({ count, rowPx, open = null, label, renderRow, keyOf,
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={label}>
+    <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={label}>
       <ul className={styles.content} style={{ height: count * rowPx + (open?.morePx ?? 0) }}>
         {rows}
       </ul>
-    </div>
+    </section>
   );
 }

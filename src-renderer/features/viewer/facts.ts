@@ -3,7 +3,8 @@ import type { AssetMetadata } from '../../../src-shared/domain/asset';
 
 /** `1/250 s`, `0.8 s`, `30 s`: as cameras show it; source: EXIF ExposureTime in seconds. */
 export function shutterWords(seconds: number, locale: string): string {
-  if (seconds >= 0.3) return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(seconds)} s`;
+  if (seconds >= 0.3)
+    return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(seconds)} s`;
   return `1/${new Intl.NumberFormat(locale, { maximumFractionDigits: 0, useGrouping: false }).format(1 / seconds)} s`;
 }
 
@@ -24,7 +25,11 @@ export function exposureWords(metadata: AssetMetadata, locale: string): string |
 /** Maker and model once: many cameras repeat the maker in the model. */
 export function cameraWords({ cameraMake, cameraModel }: AssetMetadata): string | null {
   if (cameraModel === undefined) return cameraMake ?? null;
-  if (cameraMake === undefined || cameraModel.toLowerCase().startsWith(cameraMake.toLowerCase().split(' ')[0] as string)) return cameraModel;
+  if (
+    cameraMake === undefined ||
+    cameraModel.toLowerCase().startsWith(cameraMake.toLowerCase().split(' ')[0] as string)
+  )
+    return cameraModel;
   return `${cameraMake} ${cameraModel}`;
 }
 
@@ -42,7 +47,8 @@ export function wallClockMs(takenAtLocal: string): number | null {
 }
 
 /** `35.68950, 139.69171`: five decimals are about one metre; as maps take it. */
-export const placeWords = (latitudeDeg: number, longitudeDeg: number): string => `${latitudeDeg.toFixed(5)}, ${longitudeDeg.toFixed(5)}`;
+export const placeWords = (latitudeDeg: number, longitudeDeg: number): string =>
+  `${latitudeDeg.toFixed(5)}, ${longitudeDeg.toFixed(5)}`;
 
 /** `24.2`: millions of pixels. */
 export const megapixels = (widthPx: number, heightPx: number, locale: string): string =>

@@ -22,7 +22,11 @@ export function InfoPanel({ assetId }: { assetId: AssetId | null }) {
   }, [assetId, wantDetails]);
   return (
     <section className={styles.panel} aria-label={t('info.title')}>
-      {asset ? <Facts asset={asset} /> : <p className={styles.quiet}>{assetId === null ? t('info.none') : t('info.loading')}</p>}
+      {asset ? (
+        <Facts asset={asset} />
+      ) : (
+        <p className={styles.quiet}>{assetId === null ? t('info.none') : t('info.loading')}</p>
+      )}
     </section>
   );
 }
@@ -60,7 +64,10 @@ function Facts({ asset }: { asset: Asset }) {
           </Row>
         )}
         {latitudeDeg !== undefined && longitudeDeg !== undefined && (
-          <Row name={t('info.place')} copy={{ text: placeWords(latitudeDeg, longitudeDeg), label: t('info.copyPlace') }}>
+          <Row
+            name={t('info.place')}
+            copy={{ text: placeWords(latitudeDeg, longitudeDeg), label: t('info.copyPlace') }}
+          >
             {placeWords(latitudeDeg, longitudeDeg)}
             {metadata.altitudeM !== undefined && (
               <Quiet>{t('info.altitude', { n: formatCount(Math.round(metadata.altitudeM), locale) })}</Quiet>
@@ -73,22 +80,34 @@ function Facts({ asset }: { asset: Asset }) {
         {widthPx !== undefined && heightPx !== undefined && (
           <Row name={t('info.dimensions')}>
             {widthPx} × {heightPx}
-            {asset.kind === 'photo' && <Quiet>{t('info.megapixels', { n: megapixels(widthPx, heightPx, locale) })}</Quiet>}
+            {asset.kind === 'photo' && (
+              <Quiet>{t('info.megapixels', { n: megapixels(widthPx, heightPx, locale) })}</Quiet>
+            )}
           </Row>
         )}
-        {metadata.durationMs !== undefined && <Row name={t('info.duration')}>{formatClock(metadata.durationMs)}</Row>}
+        {metadata.durationMs !== undefined && (
+          <Row name={t('info.duration')}>{formatClock(metadata.durationMs)}</Row>
+        )}
         {metadata.videoCodec !== undefined && (
           <Row name={t('info.videoCodec')}>
             {metadata.videoCodec.toUpperCase()}
             {metadata.framesPerSecond !== undefined && (
               <Quiet>
-                {t('info.frames', { n: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(metadata.framesPerSecond) })}
+                {t('info.frames', {
+                  n: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(
+                    metadata.framesPerSecond,
+                  ),
+                })}
               </Quiet>
             )}
           </Row>
         )}
-        {metadata.audioCodec !== undefined && <Row name={t('info.audioCodec')}>{metadata.audioCodec.toUpperCase()}</Row>}
-        {metadata.bitrateBps !== undefined && <Row name={t('info.bitrate')}>{formatSpeed(metadata.bitrateBps / 8, locale)}</Row>}
+        {metadata.audioCodec !== undefined && (
+          <Row name={t('info.audioCodec')}>{metadata.audioCodec.toUpperCase()}</Row>
+        )}
+        {metadata.bitrateBps !== undefined && (
+          <Row name={t('info.bitrate')}>{formatSpeed(metadata.bitrateBps / 8, locale)}</Row>
+        )}
         <Row name={t('info.size')}>{formatBytes(asset.sizeBytes, locale)}</Row>
         {metadata.format !== undefined && <Row name={t('info.format')}>{metadata.format.toUpperCase()}</Row>}
       </dl>
@@ -121,7 +140,9 @@ function Taken({ asset }: { asset: Asset }) {
 function Words({ asset: { metadata } }: { asset: Asset }) {
   const { t } = useTranslation();
   const { rating, label, title, caption, keywords, copyright } = metadata;
-  const nothing = [rating || undefined, label, title, caption, keywords?.[0], copyright].every((word) => word === undefined);
+  const nothing = [rating || undefined, label, title, caption, keywords?.[0], copyright].every(
+    (word) => word === undefined,
+  );
   if (nothing) return null;
   return (
     <dl className={styles.list}>
@@ -130,9 +151,19 @@ function Words({ asset: { metadata } }: { asset: Asset }) {
           {rating < 0 ? (
             t('info.rejected')
           ) : (
-            <span className={styles.stars} role="img" aria-label={t('info.rated', { count: rating, n: rating })}>
+            <span
+              className={styles.stars}
+              role="img"
+              aria-label={t('info.rated', { count: rating, n: rating })}
+            >
               {[1, 2, 3, 4, 5].map((star) => (
-                <Star key={star} size={14} data-on={star <= rating} fill={star <= rating ? 'currentColor' : 'none'} aria-hidden />
+                <Star
+                  key={star}
+                  size={14}
+                  data-on={star <= rating}
+                  fill={star <= rating ? 'currentColor' : 'none'}
+                  aria-hidden
+                />
               ))}
             </span>
           )}
@@ -176,7 +207,10 @@ function Stored({ asset }: { asset: Asset }) {
             <Row name={t('info.bucket')}>{album.bucket}</Row>
           </>
         )}
-        <Row name={t('info.key')} copy={{ text: `${album?.prefix ?? ''}${asset.key}`, label: t('info.copy') }}>
+        <Row
+          name={t('info.key')}
+          copy={{ text: `${album?.prefix ?? ''}${asset.key}`, label: t('info.copy') }}
+        >
           {album?.prefix}
           {asset.key}
         </Row>
@@ -195,7 +229,9 @@ function Problem({ asset }: { asset: Asset }) {
   const sentence = useErrorSentence();
   useTransfersStore((state) => state.version);
   const transferError = useTransfersStore((state) => state.byAsset.get(asset.id)?.error ?? null);
-  const errors = [asset.mediaError, asset.state === 'failed' ? transferError : null].filter((error) => error !== null);
+  const errors = [asset.mediaError, asset.state === 'failed' ? transferError : null].filter(
+    (error) => error !== null,
+  );
   if (errors.length === 0) return null;
   return (
     <div className={styles.problem} role="note" aria-label={t('info.problem')}>
@@ -208,7 +244,15 @@ function Problem({ asset }: { asset: Asset }) {
   );
 }
 
-function Row({ name, copy, children }: { name: string; copy?: { text: string; label: string }; children: ReactNode }) {
+function Row({
+  name,
+  copy,
+  children,
+}: {
+  name: string;
+  copy?: { text: string; label: string };
+  children: ReactNode;
+}) {
   return (
     <div className={styles.row}>
       <dt>{name}</dt>
@@ -239,7 +283,12 @@ function CopyButton({ text, label }: { text: string; label: string }) {
       className={classNames(styles.copy)}
       label={copied ? t('info.copied') : label}
       icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined)}
+      onClick={() =>
+        void navigator.clipboard.writeText(text).then(
+          () => setCopied(true),
+          () => undefined,
+        )
+      }
     />
   );
 }

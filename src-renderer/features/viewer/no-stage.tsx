@@ -31,7 +31,9 @@ export function NoStage({ kind, asset, revision }: NoStageProps) {
     kind === 'video' && asset && metadata
       ? [
           metadata.durationMs !== undefined && formatClock(metadata.durationMs),
-          metadata.widthPx !== undefined && metadata.heightPx !== undefined && `${metadata.widthPx} × ${metadata.heightPx}`,
+          metadata.widthPx !== undefined &&
+            metadata.heightPx !== undefined &&
+            `${metadata.widthPx} × ${metadata.heightPx}`,
           metadata.videoCodec?.toUpperCase(),
           formatBytes(asset.sizeBytes, locale),
         ].filter((fact) => typeof fact === 'string')
@@ -41,13 +43,20 @@ export function NoStage({ kind, asset, revision }: NoStageProps) {
   return (
     <div className={styles.place}>
       {kind === 'video' && asset && revision > 0 && !posterFailed ? (
-        <img className={styles.poster} src={mediaUrl.thumb(asset.id, revision)} alt="" onError={() => setPosterFailed(true)} />
+        <img
+          className={styles.poster}
+          src={mediaUrl.thumb(asset.id, revision)}
+          alt=""
+          onError={() => setPosterFailed(true)}
+        />
       ) : kind === 'video' ? (
         <Video size={40} strokeWidth={1.25} aria-hidden />
       ) : (
         <ImageOff size={40} strokeWidth={1.25} aria-hidden />
       )}
-      <h2 className={styles.title}>{kind === 'video' ? (asset?.fileName ?? t('viewer.videoTitle')) : t('viewer.brokenTitle')}</h2>
+      <h2 className={styles.title}>
+        {kind === 'video' ? (asset?.fileName ?? t('viewer.videoTitle')) : t('viewer.brokenTitle')}
+      </h2>
       {facts.length > 0 && <p className={styles.facts}>{facts.join('   ')}</p>}
       {kind === 'broken' && asset?.mediaError && <p className={styles.text}>{sentence(asset.mediaError)}</p>}
       <p className={styles.text}>

@@ -1,10 +1,29 @@
 /** The stage: the thumbnail at once, the large picture over it when it is there; zoom at the pointer, pan by hand. */
-import { type PointerEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type PointerEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from '../../i18n/use-locale';
 import { classNames } from '../../ui/class-names';
 import { isDecoded } from './prefetch';
 import styles from './stage.module.css';
-import { deepestScale, fitInside, fitted, keepOnStage, type Point, pixelScale, type Size, wheelScale, type Zoom, zoomAt } from './zoom';
+import {
+  deepestScale,
+  fitInside,
+  fitted,
+  keepOnStage,
+  type Point,
+  pixelScale,
+  type Size,
+  wheelScale,
+  type Zoom,
+  zoomAt,
+} from './zoom';
 
 export interface StageHandle {
   toggleZoom(): void;
@@ -25,6 +44,8 @@ export interface StageProps {
   onPercent: (percent: number | null) => void;
 }
 
+/** The ground shows around a fitted photo: tones at its edges are judged against it. */
+const marginPx = 12;
 /** A press that moves less than this is a click. */
 const dragStartsPx = 4;
 /** Making a preview of 2048 px takes up to a second; before that no words are needed. */
@@ -37,7 +58,9 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
   const element = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Size | null>(null);
   const [zoom, setZoom] = useState<Zoom>(fitted);
-  const [picture, setPicture] = useState<'loading' | 'instant' | 'faded' | 'failed'>(isDecoded(preview) ? 'instant' : 'loading');
+  const [picture, setPicture] = useState<'loading' | 'instant' | 'faded' | 'failed'>(
+    isDecoded(preview) ? 'instant' : 'loading',
+  );
   const [thumbFailed, setThumbFailed] = useState(false);
   const [slow, setSlow] = useState(false);
   const [pulled, setPulled] = useState(false);
@@ -59,11 +82,21 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
     return () => window.clearTimeout(timer);
   }, []);
 
-  const fit = stage && fitInside(stage, aspect, ownSize);
+  const fit =
+    stage &&
+    fitInside(
+      {
+        widthPx: Math.max(1, stage.widthPx - marginPx * 2),
+        heightPx: Math.max(1, stage.heightPx - marginPx * 2),
+      },
+      aspect,
+      ownSize,
+    );
   const kept = stage && fit ? keepOnStage(zoom, fit, stage) : zoom;
   const zoomed = kept.scale > 1;
   useEffect(() => onZoomed(zoomed), [zoomed, onZoomed]);
-  const percent = fit && ownSize ? (fit.widthPx * kept.scale * devicePixelRatio * 100) / ownSize.widthPx : null;
+  const percent =
+    fit && ownSize ? (fit.widthPx * kept.scale * devicePixelRatio * 100) / ownSize.widthPx : null;
   useEffect(() => onPercent(percent), [percent, onPercent]);
 
   const pixels = fit ? pixelScale(fit, naturalWidthPx.current, devicePixelRatio) : 2;
@@ -74,7 +107,9 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
 
   const pointOf = (event: { clientX: number; clientY: number }): Point => {
     const box = element.current?.getBoundingClientRect();
-    return box ? { xPx: event.clientX - box.left - box.width / 2, yPx: event.clientY - box.top - box.height / 2 } : { xPx: 0, yPx: 0 };
+    return box
+      ? { xPx: event.clientX - box.left - box.width / 2, yPx: event.clientY - box.top - box.height / 2 }
+      : { xPx: 0, yPx: 0 };
   };
 
   // React listens to wheels passively; a zoom must keep the page still.
@@ -82,7 +117,10 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
   wheel.current = (event) => {
     event.preventDefault();
     if (!stage || !fit) return;
-    const deltaPx = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 32 : event.deltaY * (event.ctrlKey ? 6 : 1);
+    const deltaPx =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? event.deltaY * 32
+        : event.deltaY * (event.ctrlKey ? 6 : 1);
     setZoom(zoomAt(kept, wheelScale(kept.scale, deltaPx, deepestScale(pixels)), pointOf(event), fit, stage));
   };
   useEffect(() => {
@@ -145,7 +183,13 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
             }}
           >
             {showsThumb && picture !== 'instant' && (
-              <img className={styles.image} src={thumb} alt={name} draggable={false} onError={() => setThumbFailed(true)} />
+              <img
+                className={styles.image}
+                src={thumb}
+                alt={name}
+                draggable={false}
+                onError={() => setThumbFailed(true)}
+              />
             )}
             {picture !== 'failed' && (
               <img

@@ -1,5 +1,15 @@
 /** The bar above the photo: where you are, and what can be done, each with its key. */
-import { ArrowLeft, ChevronLeft, ChevronRight, Info, Maximize, Minimize, SunMedium, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ArrowLeft,
+  ChevronLeft,
+  ChevronRight,
+  Info,
+  Maximize,
+  Minimize,
+  SunMedium,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import type { Settings } from '../../../src-shared/ipc-contract';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { IconButton } from '../../ui/button';
@@ -31,11 +41,19 @@ export function ViewerBar(props: ViewerBarProps) {
   const { index, count, fileName, percent, zoomed, canZoom, ground, infoOpen, fullScreen } = props;
   const { t } = useTranslation();
   const locale = useLocale();
-  const position = t('viewer.position', { n: formatCount(index + 1, locale), total: formatCount(count, locale) });
+  const position = t('viewer.position', {
+    n: formatCount(index + 1, locale),
+    total: formatCount(count, locale),
+  });
   return (
     <div className={styles.bar}>
       <div className={styles.barSide}>
-        <IconButton label={t('viewer.close')} keys="Esc" icon={<ArrowLeft size={18} aria-hidden />} onClick={props.onClose} />
+        <IconButton
+          label={t('viewer.close')}
+          keys="Esc"
+          icon={<ArrowLeft size={18} aria-hidden />}
+          onClick={props.onClose}
+        />
         <span className={styles.name} title={fileName}>
           {fileName}
         </span>
@@ -64,7 +82,9 @@ export function ViewerBar(props: ViewerBarProps) {
       <div className={classNames(styles.barSide, styles.barEnd)}>
         {percent !== null && (
           <span className={classNames(styles.percent, 'tabular')}>
-            {new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(percent / 100)}
+            {new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(
+              percent / 100,
+            )}
           </span>
         )}
         <IconButton

@@ -29,10 +29,18 @@ export function Viewer() {
       open={assetId !== null}
       onOpenChange={(open, details) => {
         // Full screen ends first: Escape then leaves only that.
-        if (!open && details.reason !== 'outside-press' && details.reason !== 'focus-out' && !document.fullscreenElement) closeViewer();
+        if (
+          !open &&
+          details.reason !== 'outside-press' &&
+          details.reason !== 'focus-out' &&
+          !document.fullscreenElement
+        )
+          closeViewer();
       }}
     >
-      <Dialog.Portal>{assetId !== null && <OpenViewer assetId={assetId} onClose={closeViewer} />}</Dialog.Portal>
+      <Dialog.Portal>
+        {assetId !== null && <OpenViewer assetId={assetId} onClose={closeViewer} />}
+      </Dialog.Portal>
     </Dialog.Root>
   );
 }
@@ -79,7 +87,9 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
   };
   const toggleFullScreen = (): void => {
     // The whole page, not only the viewer, so that tooltips and menus are inside. A refusal leaves the window as it is.
-    void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => undefined);
+    void (
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()
+    ).catch(() => undefined);
   };
   const close = (): void => {
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
@@ -88,22 +98,23 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
 
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const inControl = event.target instanceof HTMLElement && event.target.closest('button, input, summary') !== null;
-    const acts: Record<string, () => void> = {
-      ArrowRight: () => go(index + 1),
-      ArrowLeft: () => go(index - 1),
-      PageDown: () => go(index + 1),
-      PageUp: () => go(index - 1),
-      Home: () => go(0),
-      End: () => go(count - 1),
-      z: () => stage.current?.toggleZoom(),
-      l: nextGround,
-      i: () => set({ infoOpen: !settings.infoOpen }),
-      f: toggleFullScreen,
-      F11: toggleFullScreen,
-      ...(!inControl && { ' ': close, Enter: close }),
-    };
-    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const inControl =
+      event.target instanceof HTMLElement && event.target.closest('button, input, summary') !== null;
+    const acts = new Map<string, () => void>([
+      ['ArrowRight', () => go(index + 1)],
+      ['ArrowLeft', () => go(index - 1)],
+      ['PageDown', () => go(index + 1)],
+      ['PageUp', () => go(index - 1)],
+      ['Home', () => go(0)],
+      ['End', () => go(count - 1)],
+      ['z', () => stage.current?.toggleZoom()],
+      ['l', nextGround],
+      ['i', () => set({ infoOpen: !settings.infoOpen })],
+      ['f', toggleFullScreen],
+      ['F11', toggleFullScreen],
+    ]);
+    if (!inControl) acts.set(' ', close).set('Enter', close);
+    const act = acts.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -147,7 +158,11 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
           onClose={close}
         />
         {index < 0 || isVideo || isBroken ? (
-          <NoStage kind={index < 0 ? 'gone' : isVideo ? 'video' : 'broken'} asset={asset} revision={revision} />
+          <NoStage
+            kind={index < 0 ? 'gone' : isVideo ? 'video' : 'broken'}
+            asset={asset}
+            revision={revision}
+          />
         ) : (
           <Stage
             key={assetId}

@@ -43,7 +43,11 @@ export function keepOnStage(zoom: Zoom, fit: Size, stage: Size): Zoom {
     const slack = Math.max(0, (lengthPx * zoom.scale - roomPx) / 2);
     return slack === 0 ? 0 : Math.max(-slack, Math.min(slack, at));
   };
-  return { scale: zoom.scale, xPx: bound(zoom.xPx, fit.widthPx, stage.widthPx), yPx: bound(zoom.yPx, fit.heightPx, stage.heightPx) };
+  return {
+    scale: zoom.scale,
+    xPx: bound(zoom.xPx, fit.widthPx, stage.widthPx),
+    yPx: bound(zoom.yPx, fit.heightPx, stage.heightPx),
+  };
 }
 
 /** Zooms to `scale` so that what lies under the point stays under it. */
@@ -51,7 +55,11 @@ export function zoomAt(zoom: Zoom, scale: number, point: Point, fit: Size, stage
   if (scale <= 1) return fitted;
   const factor = scale / zoom.scale;
   return keepOnStage(
-    { scale, xPx: point.xPx - (point.xPx - zoom.xPx) * factor, yPx: point.yPx - (point.yPx - zoom.yPx) * factor },
+    {
+      scale,
+      xPx: point.xPx - (point.xPx - zoom.xPx) * factor,
+      yPx: point.yPx - (point.yPx - zoom.yPx) * factor,
+    },
     fit,
     stage,
   );

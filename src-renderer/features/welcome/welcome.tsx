@@ -51,6 +51,7 @@ export function Welcome() {
       <div className={styles.sheet} aria-hidden>
         {frames.map((row) => (
           <svg
+            aria-hidden
             key={row.join()}
             className={styles.row}
             preserveAspectRatio="xMidYMid slice"

@@ -10,7 +10,6 @@ export const app = {
     copy: 'Copy details',
     copied: 'Copied',
     loading: 'Loading…',
-    more: 'More',
     photos_one: '{{formatted}} photo',
     photos_other: '{{formatted}} photos',
     files_one: '{{formatted}} file',
@@ -36,7 +35,6 @@ export const app = {
     crashedTitle: 'This screen could not be drawn',
     crashedText: 'Your photos and transfers are not touched. Draw the screen again, or start CAOS again.',
     crashedAction: 'Draw again',
-    loadFailedTitle: 'The library could not be opened',
   },
   keys: {
     title: 'Keys',
@@ -144,7 +142,6 @@ export const app = {
     failedPlan: 'It cannot be imported',
     noPath:
       'What was dropped is no file or folder of this computer. Save it to a folder first, then drop that folder.',
-    started: 'Import of “{{title}}” has started',
     doneTitle: '“{{title}}” is stored',
     doneText_one: '{{formatted}} photo or video was stored.',
     doneText_other: '{{formatted}} photos and videos were stored.',
@@ -158,13 +155,11 @@ export const app = {
   welcome: {
     title: 'Your photos, on storage you own',
     drop: 'Drop a folder of photos here',
-    or: 'or',
     choose: 'Choose a folder',
     samples: 'Try sample photos',
     samplesFailed: 'The sample photos could not be opened',
     place: 'Without an account, photos are copied to this computer:',
     connect: 'Connect your own storage',
-    connectHint: 'S3, or any folder or disk',
     skip: 'Start with an empty library',
     keep: 'Originals stay where they are. Nothing leaves this computer until you connect a store.',
   },

@@ -26,7 +26,6 @@ export const storage = {
     removeText: 'CAOS forgets this storage and its key. What is stored there stays there.',
     removeConfirm: 'Remove',
     removed: '“{{name}}” is removed.',
-    removeFailed: '“{{name}}” was not removed',
     inUse_one: '{{formatted}} album is kept on it. Delete that album first; its objects may stay.',
     inUse_other: '{{formatted}} albums are kept on it. Delete those albums first; their objects may stay.',
     steps: {
@@ -107,7 +106,6 @@ export const storage = {
     testBuild: 'Test build',
     testBuildHint: 'Made for testing, with a substitute runtime. Not for daily work.',
     runtime: 'Runtime',
-    checks: 'Checks',
     checkOk: 'OK',
     checkFailed: 'Needs attention',
     copyAll: 'Copy for a bug report',

@@ -25,7 +25,6 @@ export const storage = {
     removeText: 'CAOS가 이 저장소와 열쇠를 잊습니다. 저장된 것은 그대로 있습니다.',
     removeConfirm: '빼기',
     removed: '“{{name}}” 저장소를 뺐습니다.',
-    removeFailed: '“{{name}}” 저장소를 빼지 못했습니다',
     inUse_other:
       '앨범 {{formatted}}개가 여기에 있습니다. 먼저 그 앨범을 지우세요. 객체는 남겨 둘 수 있습니다.',
     steps: {
@@ -106,7 +105,6 @@ export const storage = {
     testBuild: '시험판',
     testBuildHint: '시험하려고 대체 런타임으로 만든 것입니다. 평소 작업에는 쓰지 마세요.',
     runtime: '런타임',
-    checks: '점검',
     checkOk: '정상',
     checkFailed: '확인 필요',
     copyAll: '오류 신고용으로 복사',

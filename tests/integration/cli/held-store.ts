@@ -34,14 +34,17 @@ export async function holdStore(upstream: string): Promise<HeldStore> {
     const { method, url, headers } = incoming;
     // The Host header is signed and must stay as the client wrote it.
     const passed = request(
-      { host: target.hostname, port: target.port, method, path: url, headers },
+      { host: target.hostname, port: target.port, method, path: url, headers, agent: false },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
         answer.on('end', () => onDone(answer.statusCode ?? 502));
       },
     );
-    passed.on('error', () => outgoing.destroy());
+    // Swift sends a body with the 404 of a HEAD: a broken end, after the whole answer.
+    passed.on('error', () => {
+      if (!outgoing.headersSent) outgoing.destroy();
+    });
     incoming.on('error', () => passed.destroy());
     incoming.pipe(passed);
   };

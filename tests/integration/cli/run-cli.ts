@@ -33,6 +33,7 @@ export class Desk implements Disposable {
   readonly profile = join(this.folder, 'profile');
   /** Everything that any command printed. */
   printed = '';
+  readonly #running = new Set<ChildProcess>();
 
   path(...names: string[]): string {
     return join(this.folder, ...names);
@@ -60,6 +61,7 @@ export class Desk implements Disposable {
         ...(options.secret !== undefined && { CAOS_SECRET: options.secret }),
       },
     });
+    this.#running.add(child);
     let out = '';
     let notes = '';
     child.stdout?.on('data', (chunk) => {
@@ -70,6 +72,7 @@ export class Desk implements Disposable {
     });
     const ended = new Promise<Ended>((done) => {
       child.once('close', (code, signal) => {
+        this.#running.delete(child);
         this.printed += out + notes;
         done({ code: signal ?? code ?? -1, out, notes });
       });
@@ -89,6 +92,8 @@ export class Desk implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    // Only what a failing test left.
+    for (const child of this.#running) child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -143,6 +143,7 @@ const summary: TransferSummary = {
   bytesPerSecond: moving ? 84e6 : 0,
   remainingMs: moving ? 9 * 60_000 : null,
   pausedAll: false,
+  trouble: null,
   skippedCount: moving ? 4 : 0,
 };
 const refusedTest: ConnectionTest = {
@@ -243,5 +244,7 @@ const bridge: CaosBridge = {
 };
 Object.assign(window, {
   caos: bridge,
-  emitEvent: (event: AppEvent) => listeners.forEach((listener) => listener(event)),
+  emitEvent: (event: AppEvent) => {
+    for (const listener of listeners) listener(event);
+  },
 });

@@ -5,6 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { build } from 'vite';
@@ -135,7 +136,8 @@ for (const [width, height] of [
   [1280, 800],
   [2560, 1440],
 ]) {
-  const page = await browser.newPage({ viewport: { width, height } });
+  const context = await browser.newContext({ viewport: { width, height } }); // axe needs a context of its own
+  const page = await context.newPage();
   page.on(
     'console',
     (message) =>
@@ -152,9 +154,17 @@ for (const [width, height] of [
       console.log(`${name}: ${error.message.split('\n')[0]}`);
     }
     await page.waitForTimeout(350);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations)
+      console.log(
+        `${name} axe ${id}: ${nodes
+          .map((node) => node.html.slice(0, 140))
+          .slice(0, 3)
+          .join(' | ')}`,
+      );
     await page.screenshot({ path: join(outDir, `${name}-${width}.png`) });
   }
-  await page.close();
+  await context.close();
 }
 await browser.close();
 server.close();

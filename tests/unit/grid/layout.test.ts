@@ -71,19 +71,36 @@ describe('justified rows', () => {
   });
 
   test('a panorama of 10:1 gets a row of its own at target height; a sliver of 1:10 a cell that can be hit', () => {
-    expect(cellOf(make([10, 10], 1000, 200), 0)).toEqual({ index: 0, leftPx: 0, topPx: 0, widthPx: 1000, heightPx: 200 });
-    expect(cellOf(make([0.1], 1000, 200), 0)).toEqual({ index: 0, leftPx: 0, topPx: 0, widthPx: 80, heightPx: 200 });
+    expect(cellOf(make([10, 10], 1000, 200), 0)).toEqual({
+      index: 0,
+      leftPx: 0,
+      topPx: 0,
+      widthPx: 1000,
+      heightPx: 200,
+    });
+    expect(cellOf(make([0.1], 1000, 200), 0)).toEqual({
+      index: 0,
+      leftPx: 0,
+      topPx: 0,
+      widthPx: 80,
+      heightPx: 200,
+    });
   });
 
   test('no photo, no row', () => {
     const layout = make([], 1000, 200);
-    expect([layout.rowCount, layout.totalPx, rowAt(layout, 50), indexAt(layout, 1, 1)]).toEqual([0, 0, -1, -1]);
+    expect([layout.rowCount, layout.totalPx, rowAt(layout, 50), indexAt(layout, 1, 1)]).toEqual([
+      0, 0, -1, -1,
+    ]);
     expect(rowsBetween(layout, 0, 500)).toEqual({ first: 0, end: 0 });
     expect(stepFrom(layout, 0, 'down', null, 500)).toEqual({ index: -1, columnPx: null });
   });
 
   test('100,000 photos stay in order and in one pass', () => {
-    const aspect = Array.from({ length: 100_000 }, (_, index) => [1.5, 0.667, 1.333, 1.778, 2.4][index % 5] as number);
+    const aspect = Array.from(
+      { length: 100_000 },
+      (_, index) => [1.5, 0.667, 1.333, 1.778, 2.4][index % 5] as number,
+    );
     const layout = make(aspect, 1600, 220);
     expect(layout.rowStart[layout.rowCount]).toBe(100_000);
     expect(rowOfIndex(layout, 99_999)).toBe(layout.rowCount - 1);
@@ -99,9 +116,12 @@ describe('squares', () => {
         for (let row = 0; row < layout.rowCount - 1; row++) {
           const last = (layout.rowStart[row + 1] as number) - 1;
           expect((layout.rowStart[row + 1] as number) - (layout.rowStart[row] as number)).toBe(columns);
-          expect(Math.abs((layout.left[last] as number) + (layout.width[last] as number) - widthPx)).toBeLessThanOrEqual(1);
+          expect(
+            Math.abs((layout.left[last] as number) + (layout.width[last] as number) - widthPx),
+          ).toBeLessThanOrEqual(1);
         }
-        for (const side of layout.width) expect(Math.abs(side - (layout.rowHeight[0] as number))).toBeLessThanOrEqual(1);
+        for (const side of layout.width)
+          expect(Math.abs(side - (layout.rowHeight[0] as number))).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -115,18 +135,26 @@ describe('finding', () => {
         const layout = make(aspect, widthPx, targetPx);
         const cell = cellOf(layout, pick % aspect.length);
         expect(indexAt(layout, cell.leftPx, cell.topPx)).toBe(cell.index);
-        expect(indexAt(layout, cell.leftPx + cell.widthPx - 1, cell.topPx + cell.heightPx - 1)).toBe(cell.index);
+        expect(indexAt(layout, cell.leftPx + cell.widthPx - 1, cell.topPx + cell.heightPx - 1)).toBe(
+          cell.index,
+        );
         expect(indexAt(layout, cell.leftPx, cell.topPx + cell.heightPx)).toBe(-1);
         const centreX = cell.leftPx + cell.widthPx / 2;
         const centreY = cell.topPx + cell.heightPx / 2;
         expect(indexesInRectangle(layout, centreX, centreY, centreX, centreY)).toEqual([cell.index]);
-        expect(indexesInRectangle(layout, widthPx + 10, layout.totalPx + 10, -10, -10)).toEqual(aspect.map((_, index) => index));
+        expect(indexesInRectangle(layout, widthPx + 10, layout.totalPx + 10, -10, -10)).toEqual(
+          aspect.map((_, index) => index),
+        );
       }),
     );
   });
 
   test('rows in a band', () => {
-    const layout = make(Array.from({ length: 40 }, () => 1.5), 1000, 200);
+    const layout = make(
+      Array.from({ length: 40 }, () => 1.5),
+      1000,
+      200,
+    );
     expect(layout.rowHeight[0]).toBe(220);
     expect(rowsBetween(layout, 0, 220)).toEqual({ first: 0, end: 1 });
     expect(rowsBetween(layout, 220, 224)).toEqual({ first: 1, end: 1 });
@@ -154,7 +182,8 @@ describe('walking by keys', () => {
           const next = stepFrom(layout, index, step as 'left', null, 300).index;
           expect(next).toBeGreaterThanOrEqual(0);
           expect(next).toBeLessThan(10);
-          if (step === 'page-down' && rowOfIndex(layout, index) < layout.rowCount - 1) expect(next).toBeGreaterThan(index);
+          if (step === 'page-down' && rowOfIndex(layout, index) < layout.rowCount - 1)
+            expect(next).toBeGreaterThan(index);
         },
       ),
     );

@@ -5,7 +5,13 @@ import { longestElementPx, ScrollMap } from '../../../src-renderer/features/grid
 describe('scroll map', () => {
   test('below the cap places are real positions', () => {
     const map = new ScrollMap(1_000_000, 900);
-    expect([map.elementPx, map.scrolled(500_000), map.drawShiftPx, map.place(7), map.rest()]).toEqual([1_000_000, 500_000, 0, 7, null]);
+    expect([map.elementPx, map.scrolled(500_000), map.drawShiftPx, map.place(7), map.rest()]).toEqual([
+      1_000_000,
+      500_000,
+      0,
+      7,
+      null,
+    ]);
   });
 
   test('above the cap the wheel moves one for one, the bar in proportion, and both ends are reached', () => {
@@ -48,7 +54,11 @@ describe('load gate', () => {
     gate.moved(16 * fastPxPerMs, 1016);
     expect(gate.isOpen(1016)).toBe(true);
     gate.moved(16 * fastPxPerMs + 16 * (fastPxPerMs + 1), 1032);
-    expect([gate.isOpen(1032), gate.waitMs(1032), gate.isOpen(1032 + refillAfterMs)]).toEqual([false, refillAfterMs, true]);
+    expect([gate.isOpen(1032), gate.waitMs(1032), gate.isOpen(1032 + refillAfterMs)]).toEqual([
+      false,
+      refillAfterMs,
+      true,
+    ]);
   });
 
   test('a single step after a rest is no flight, a leap is, and a jump of our own is not', () => {

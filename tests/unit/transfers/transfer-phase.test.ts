@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { actsOf, phaseOf, shareDone, statesOfTab, tabFor } from '../../../src-renderer/features/transfers/transfer-phase';
+import {
+  actsOf,
+  phaseOf,
+  shareDone,
+  statesOfTab,
+  tabFor,
+} from '../../../src-renderer/features/transfers/transfer-phase';
 import { TransferState, type TransferSummary, transferMoves } from '../../../src-shared/domain/transfer';
 
 const none: TransferSummary = {
@@ -15,6 +21,7 @@ const none: TransferSummary = {
   bytesPerSecond: 0,
   remainingMs: null,
   pausedAll: false,
+  trouble: null,
   skippedCount: 0,
 };
 const of = (change: Partial<TransferSummary>): TransferSummary => ({ ...none, ...change });
@@ -41,11 +48,11 @@ describe('what the line says', () => {
 });
 
 test('share by bytes, else by count, else unknown', () => {
-  expect([shareDone(of({ totalBytes: 200, sentBytes: 50 })), shareDone(of({ totalCount: 4, storedCount: 1 })), shareDone(none)]).toEqual([
-    0.25,
-    0.25,
-    null,
-  ]);
+  expect([
+    shareDone(of({ totalBytes: 200, sentBytes: 50 })),
+    shareDone(of({ totalCount: 4, storedCount: 1 })),
+    shareDone(none),
+  ]).toEqual([0.25, 0.25, null]);
 });
 
 test('every state is in exactly one tab', () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitInside, fitted, keepOnStage, pixelScale, wheelScale, zoomAt } from '../../../src-renderer/features/viewer/zoom';
+import {
+  fitInside,
+  fitted,
+  keepOnStage,
+  pixelScale,
+  wheelScale,
+  zoomAt,
+} from '../../../src-renderer/features/viewer/zoom';
 
 const stage = { widthPx: 1200, heightPx: 800 };
 const fit = { widthPx: 1200, heightPx: 800 };
@@ -23,14 +30,20 @@ describe('fitting', () => {
 
 describe('zooming', () => {
   test('to the pixels, but always inwards', () => {
-    expect([pixelScale({ widthPx: 512, heightPx: 341 }, 2048, 1), pixelScale({ widthPx: 2160, heightPx: 1440 }, 2048, 1)]).toEqual([4, 2]);
+    expect([
+      pixelScale({ widthPx: 512, heightPx: 341 }, 2048, 1),
+      pixelScale({ widthPx: 2160, heightPx: 1440 }, 2048, 1),
+    ]).toEqual([4, 2]);
   });
 
   test('what lies under the pointer stays under it', () => {
     const point = { xPx: 300, yPx: -100 };
     const near = zoomAt(fitted, 2, point, fit, stage);
     expect(near).toEqual({ scale: 2, xPx: -300, yPx: 100 });
-    const placeOn = (zoom: typeof near) => [(point.xPx - zoom.xPx) / zoom.scale, (point.yPx - zoom.yPx) / zoom.scale];
+    const placeOn = (zoom: typeof near) => [
+      (point.xPx - zoom.xPx) / zoom.scale,
+      (point.yPx - zoom.yPx) / zoom.scale,
+    ];
     expect(placeOn(near)).toEqual(placeOn(fitted));
     expect(zoomAt(near, 1, point, fit, stage)).toEqual(fitted);
   });

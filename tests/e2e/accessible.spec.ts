@@ -1,0 +1,104 @@
+/** Everything by keyboard, and every screen named for a screen reader, in both themes. */
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expectGridFilled, gridOf } from '../support/album-window';
+import { type AppWindow, expect, test } from '../support/launch-app';
+import { writePhotos } from '../support/make-photos';
+
+/** Nobody can press the keys of a native dialog here: it answers with this folder. */
+function answerPicker(window: AppWindow, folder: string): Promise<void> {
+  return window.electron.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, folder);
+}
+
+test('a first album without a mouse', async ({ launch, scratch }) => {
+  const folder = join(scratch, 'Gyeongju');
+  await writePhotos(folder, 6);
+  const window = await launch();
+  const { page } = window;
+  await answerPicker(window, folder);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText('6 files');
+  await page.keyboard.press('Enter');
+  await expectGridFilled(page, 'Gyeongju', 6);
+
+  await focusByKeys(page, 'F6', () => gridOf(page, 'Gyeongju').evaluate((grid) => grid.contains(document.activeElement)));
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const viewer = page.getByRole('dialog', { name: 'Photo viewer' });
+  await expect(viewer).toContainText('2 of 6');
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer).toContainText('3 of 6');
+  await page.keyboard.press('i');
+  await expect(viewer.getByRole('region', { name: 'Information' })).toContainText('CAOS');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+});
+
+/** Presses a key until something has the focus, a dozen times at most. */
+async function focusByKeys(page: Page, key: string, reached: () => Promise<boolean>): Promise<void> {
+  for (let presses = 0; presses < 12; presses += 1) {
+    if (await reached()) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} never led there`);
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`every screen passes axe in the ${theme} theme`, async ({ launch, scratch }) => {
+    const folder = join(scratch, 'Incheon');
+    await writePhotos(folder, 5);
+    const window = await launch();
+    const { page } = window;
+    await page.evaluate((chosen) => window.caos.call('settings.set', { theme: chosen, infoOpen: true }), theme);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expectAccessible(page, 'welcome');
+
+    await answerPicker(window, folder);
+    await page.keyboard.press('Control+o');
+    await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText('5 files');
+    await expectAccessible(page, 'import sheet');
+    await page.keyboard.press('Enter');
+    await expectGridFilled(page, 'Incheon', 5);
+    await expectAccessible(page, 'album');
+    await page.getByRole('button', { name: /^Show transfers/ }).click();
+    await expectAccessible(page, 'transfers');
+    await page.keyboard.press('Escape');
+    await gridOf(page, 'Incheon').getByRole('option').first().dblclick();
+    await expect(page.getByRole('dialog', { name: 'Photo viewer' })).toContainText('1 of 5');
+    await expectAccessible(page, 'viewer');
+    await page.keyboard.press('Escape');
+    for (const name of ['All albums', 'Storage', 'Settings']) {
+      await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expectAccessible(page, name);
+    }
+    await page.getByRole('navigation').getByRole('button', { name: 'Storage', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Add storage' }).click();
+    await expectAccessible(page, 'storage form');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expectAccessible(page, 'keys');
+  });
+}
+
+/** No violation of WCAG 2.2 A and AA; answers what and where as one readable list. */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  // Colours are measured as they rest, not while they fade in.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .setLegacyMode(true) // an Electron window cannot open the second page that axe would like
+    .analyze();
+  const told = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${screen}: ${id} at ${node.target.join(' ')}`));
+  expect(told).toEqual([]);
+}
