@@ -16,6 +16,7 @@ const steps = [
     args: ['check', '--error-on-warnings', '--max-diagnostics=200'],
   },
   { name: 'import directions', script: 'scripts/check/boundaries.mjs', args: [] },
+  { name: 'lock file', script: 'scripts/check/lock-file.mjs', args: [] },
   { name: 'unused code', program: 'knip/bin/knip.js', args: ['--no-progress'] },
 ];
 

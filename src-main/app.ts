@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
 import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
-import { type AssetId, ConnectionId } from '../src-shared/units';
+import { type AlbumId, type AssetId, ConnectionId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { Catalogue } from './catalogue/catalogue';
 import { openCatalogue } from './catalogue/open-catalogue';
@@ -50,8 +50,8 @@ export interface CaosApp {
   thumbPath(id: AssetId): string;
   /** Made on demand. Rejects with AppError. */
   previewPath(id: AssetId): Promise<string>;
-  /** Imports each folder (or all loose files together) at once, as an album named after it. */
-  importPaths(paths: string[]): Promise<void>;
+  /** Imports at once into the album named after the folder; answers that album. */
+  importPaths(paths: string[]): Promise<AlbumId>;
   /** Stops cleanly; what was under way goes on at the next start. */
   close(): Promise<void>;
 }
@@ -138,6 +138,7 @@ export async function createApp(deps: {
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
+      return album.id;
     },
     async close() {
       ending.abort();

@@ -173,6 +173,8 @@ export const events = {
   'settings.changed': Settings,
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
+  /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */
+  'app.show-album': z.object({ albumId: AlbumId }),
 } as const;
 export type Events = typeof events;
 export type EventName = keyof Events;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetUpError, say, step } from './progress.mjs';
+import { SetUpError, say } from './progress.mjs';
 import { bundledNode, inProject, runtimeDir } from './project-paths.mjs';
 import { ensureStandIn, standInDir, standInIsPossible, standInVersion } from './stand-in-runtime.mjs';
 
@@ -20,7 +20,8 @@ export async function ensureElectron({ refresh = false } = {}) {
   const installed = installedElectron(version);
   if (installed) return installed;
   if (refresh || !downloadFailedBefore(version)) {
-    const reason = await step(`Downloading Electron ${version}`, () => download());
+    say(`Downloading Electron ${version} …`);
+    const reason = await download();
     const downloaded = installedElectron(version);
     if (downloaded) return downloaded;
     rememberFailure(version, reason);

@@ -1,4 +1,5 @@
 /** `albums.*` and `downloads.*` */
+import { TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import { albumOr404, createAlbum, deleteAlbum, editAlbum } from '../services/albums';
 import { downloadAlbum } from '../services/download-album';
 import type { ApiContext, HandlersOf } from './handlers';
@@ -6,6 +7,7 @@ import type { ApiContext, HandlersOf } from './handlers';
 export const albumsApi = ({
   core,
   queue,
+  imports,
   signal,
 }: ApiContext): HandlersOf<'albums'> & HandlersOf<'downloads'> => ({
   'albums.list': () => core.catalogue.albums.list(),
@@ -17,12 +19,17 @@ export const albumsApi = ({
     deleteAlbum(core, id, {
       objects,
       cancelTransfers: async () => {
-        const open = core.catalogue.transfers.list({
-          albumId: id,
-          offset: 0,
-          limit: Number.MAX_SAFE_INTEGER,
-        });
-        await queue.cancel(open.items.map((transfer) => transfer.id));
+        await imports.cancel(id);
+        for (;;) {
+          const { items } = core.catalogue.transfers.list({
+            albumId: id,
+            states: TransferState.options.filter(transferIsOpen),
+            offset: 0,
+            limit: 1000,
+          });
+          if (items.length === 0) return;
+          await queue.cancel(items.map((transfer) => transfer.id));
+        }
       },
     }),
   'downloads.album': ({ albumId, to }) => downloadAlbum(core, albumId, to, signal),

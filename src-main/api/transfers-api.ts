@@ -1,7 +1,7 @@
 /** `transfers.*` */
 import type { ApiContext, HandlersOf } from './handlers';
 
-export const transfersApi = ({ core, queue }: ApiContext): HandlersOf<'transfers'> => ({
+export const transfersApi = ({ core, queue, imports }: ApiContext): HandlersOf<'transfers'> => ({
   'transfers.summary': () => core.changes.summary(),
   'transfers.list': (filter) => {
     const { total, items } = core.catalogue.transfers.list({
@@ -16,17 +16,19 @@ export const transfersApi = ({ core, queue }: ApiContext): HandlersOf<'transfers
     }));
     return { total, items: withLive };
   },
-  'transfers.pause': ({ ids }) => {
-    queue.pause(ids);
+  'transfers.pause': async ({ ids }) => {
+    await queue.pause(ids);
     return { ok: true };
   },
-  'transfers.resume': ({ ids }) => {
-    queue.resume(ids);
+  'transfers.resume': async ({ ids }) => {
+    await queue.resume(ids);
     return { ok: true };
   },
   'transfers.cancel': async ({ ids }) => {
+    // Whoever cancels everything does not want what a walk would still find.
+    if (!ids) await imports.cancel();
     await queue.cancel(ids);
     return { ok: true };
   },
-  'transfers.retry': ({ ids }) => ({ retried: queue.retry(ids) }),
+  'transfers.retry': async ({ ids }) => ({ retried: await queue.retry(ids) }),
 });

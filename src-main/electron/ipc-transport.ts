@@ -10,6 +10,7 @@ import {
 } from 'electron';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { AppEvent, CallResult } from '../../src-shared/ipc-contract';
+import type { AlbumId } from '../../src-shared/units';
 import type { CaosApp } from '../app';
 import { isPageUrl } from './addresses';
 import { channels } from './channels';
@@ -19,6 +20,8 @@ export interface Transport {
   send(event: AppEvent): void;
   /** Offers paths to the page, as soon as it listens. */
   openPaths(paths: string[]): void;
+  /** Shows an album, as soon as the page listens. */
+  showAlbum(albumId: AlbumId): void;
   /** Forgets that the page listened: it is being loaded again. */
   pageGone(): void;
 }
@@ -27,6 +30,7 @@ export interface Transport {
 export function openTransport(app: Promise<CaosApp>, currentWindow: () => BrowserWindow | null): Transport {
   let listening = false;
   let waitingPaths: string[] = [];
+  let waitingAlbumId: AlbumId | null = null;
 
   const isOurPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const window = currentWindow();
@@ -69,6 +73,8 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
     const paths = waitingPaths;
     waitingPaths = [];
     if (paths.length > 0) send({ name: 'app.open-paths', payload: { paths } });
+    if (waitingAlbumId !== null) send({ name: 'app.show-album', payload: { albumId: waitingAlbumId } });
+    waitingAlbumId = null;
   });
   handleNative(channels.pickPaths, async (window) => {
     // Only macOS has one dialog for files and folders; elsewhere folders it is (files come by drag or from their folder).
@@ -93,6 +99,10 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
       if (paths.length === 0) return;
       if (listening) send({ name: 'app.open-paths', payload: { paths } });
       else waitingPaths.push(...paths);
+    },
+    showAlbum(albumId) {
+      if (listening) send({ name: 'app.show-album', payload: { albumId } });
+      else waitingAlbumId = albumId;
     },
     pageGone() {
       listening = false;

@@ -220,7 +220,7 @@ function followSettings(
 async function importGiven(caos: CaosApp, paths: string[], transport: Transport): Promise<void> {
   if (paths.length === 0) return;
   try {
-    await caos.importPaths(paths);
+    transport.showAlbum(await caos.importPaths(paths));
   } catch (error) {
     console.error(toWire(error).message);
     transport.openPaths(paths);

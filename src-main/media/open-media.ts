@@ -1,5 +1,5 @@
 /** Opens a media file for libraries that take a path: says what it is by its first bytes, and why when it cannot be read. */
-import { open, rm, symlink } from 'node:fs/promises';
+import { mkdir, open, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../src-shared/app-error';
 import { MAGIC_BYTES, type MediaType, mediaTypeByBytes, mediaTypeByName } from './media-type';
@@ -26,6 +26,7 @@ export async function openMedia(sourcePath: string, linkPath: string): Promise<O
   const onDisk = pathOnDisk(sourcePath);
   let plainPath = path.resolve(sourcePath);
   if (typeof onDisk !== 'string') {
+    await mkdir(path.dirname(linkPath), { recursive: true });
     await rm(linkPath, { force: true });
     await symlink(onDisk, linkPath);
     plainPath = linkPath;

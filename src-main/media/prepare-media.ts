@@ -1,8 +1,8 @@
 /** All that is read from one found file: what it says about itself, its thumbnail, or why there is none. */
-import exifr from 'exifr';
 import { AppError, toWire, type WireError } from '../../src-shared/app-error';
 import type { AssetMetadata } from '../../src-shared/domain/asset';
 import type { PrepareFacts, PrepareJob } from './media-protocol';
+import { withExif } from './open-exif';
 import { type OpenedMedia, openMedia } from './open-media';
 import { probeVideo } from './probe-video';
 import { readPhotoMetadata } from './read-metadata';
@@ -57,7 +57,7 @@ async function thumbnailInside(
   metadata: AssetMetadata,
   job: { thumbPath: string; jobId: number },
 ): Promise<Thumbnail> {
-  const inside = await exifr.thumbnail(source.plainPath).catch(() => undefined);
+  const inside = await withExif(source.plainPath, { ifd1: true, mergeOutput: false }, (exif) => exif.extractThumbnail());
   if (!inside || inside.byteLength === 0) throw notYet(source.type?.format ?? 'photo');
   const made = await makeThumbnail(
     inside,

@@ -1,8 +1,8 @@
 /** Reads what a photo says about itself: size and orientation by sharp, EXIF by exifr, XMP and IPTC by our own small readers. */
-import exifr from 'exifr';
 import { AssetMetadata } from '../../src-shared/domain/asset';
 import { metadataOfExif } from './exif-metadata';
 import type { MediaType } from './media-type';
+import { withExif } from './open-exif';
 import { readIptc } from './read-iptc';
 import { readXmp } from './read-xmp';
 import { openImage } from './thumbnail';
@@ -94,12 +94,8 @@ async function parseExif(
   worthwhile = true,
 ): Promise<ExifBlocks & { xmpText?: string }> {
   if (!worthwhile) return {};
-  try {
-    const parsed = ((await exifr.parse(input, exifrOptions)) ?? {}) as ExifBlocks & { xmp?: unknown };
-    return { ...parsed, ...(typeof parsed.xmp === 'string' && { xmpText: parsed.xmp }) };
-  } catch {
-    return {};
-  }
+  const parsed = await withExif(input, exifrOptions, async (exif) => (await exif.parse()) as ExifBlocks & { xmp?: unknown });
+  return { ...parsed, ...(typeof parsed?.xmp === 'string' && { xmpText: parsed.xmp }) };
 }
 
 /** JPEG and WebP carry `Exif\0\0` before the TIFF structure, PNG does not. */

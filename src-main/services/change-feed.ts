@@ -8,6 +8,8 @@ import type { Catalogue } from '../catalogue/catalogue';
 
 /** 10 a second: enough to look live, little enough to leave the main thread and the screen alone. */
 const BACKGROUND_INTERVAL_MS = 100;
+/** After a failure, so that a failing disk is not asked in a tight loop. */
+const AGAIN_AFTER_MS = 1000;
 
 export interface ChangeFeed {
   asset(albumId: AlbumId, id: AssetId): void;
@@ -46,6 +48,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   let summaryChanged = false;
   let trouble: WireError | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const emit = (event: AppEvent): void => {
     for (const listener of listeners) listener(event);
@@ -110,6 +113,16 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    if (closed) return;
+    try {
+      tellAll();
+    } catch {
+      // The catalogue cannot be read just now (its disk fails): what changed stands in it, and is told when it can be.
+      timer = setTimeout(flush, AGAIN_AFTER_MS);
+    }
+  };
+
+  const tellAll = (): void => {
     if (connectionsChanged) {
       connectionsChanged = false;
       emit({ name: 'connections.changed', payload: { connections: catalogue.connections.list() } });
@@ -129,7 +142,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   };
 
   const soon = (): void => {
-    timer ??= setTimeout(flush, BACKGROUND_INTERVAL_MS);
+    if (!closed) timer ??= setTimeout(flush, BACKGROUND_INTERVAL_MS);
   };
   const addTo = (map: Map<AlbumId, Set<AssetId>>, albumId: AlbumId, ids: AssetId[]): void => {
     const known = map.get(albumId) ?? new Set<AssetId>();
@@ -190,6 +203,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     summary,
     liveBytes: (id) => live.get(id),
     close() {
+      closed = true;
       clearTimeout(timer);
       listeners.clear();
     },

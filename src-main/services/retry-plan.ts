@@ -9,12 +9,23 @@ const LONGEST_DELAY_MS = 60_000;
 
 export type RetryPlan = { type: 'wait'; retryAtMs: number; attempts: number } | { type: 'fail' };
 
-/** Exponential back-off with half jitter; offline errors are retried without end, others five times. */
-export function planRetry(error: AppError, attempts: number, nowMs: number, random: () => number): RetryPlan {
+/**
+ * Exponential back-off with half jitter; others than offline errors are tried five times. Offline errors are retried without end and use up
+ * none of those five: their delay grows with `offlineWaits`, how often the connection was waited for already.
+ */
+export function planRetry(
+  error: AppError,
+  attempts: number,
+  offlineWaits: number,
+  nowMs: number,
+  random: () => number,
+): RetryPlan {
   if (error.retry !== 'later') return { type: 'fail' };
-  const made = attempts + 1;
-  if (!offlineCodes.has(error.code) && made >= MAX_ATTEMPTS) return { type: 'fail' };
-  const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts, 10));
+  const offline = offlineCodes.has(error.code);
+  const made = offline ? attempts : attempts + 1;
+  if (made >= MAX_ATTEMPTS) return { type: 'fail' };
+  const waits = offline ? offlineWaits : attempts;
+  const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(waits, 10));
   return { type: 'wait', retryAtMs: Math.round(nowMs + delayMs * (0.5 + random() / 2)), attempts: made };
 }
 

@@ -1,6 +1,6 @@
 /** Runs the transfers table: it IS the queue. Two lanes, preparing and uploading; memory holds only what runs now. */
 import { AppError, fromWire, toWire } from '../../src-shared/app-error';
-import type { TransferState } from '../../src-shared/domain/transfer';
+import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { ConnectionId, ImportId, TransferId } from '../../src-shared/units';
 import type { TransferJob } from '../catalogue/catalogue';
 import { PAUSED_ALL } from './change-feed';
@@ -23,10 +23,11 @@ export interface TransferQueue {
   start(): void;
   /** Something may be ready: looks at the table. Cheap, may be called often. */
   wake(): void;
-  pause(ids?: TransferId[]): void;
-  resume(ids?: TransferId[]): void;
+  /** Without ids: all. These four change many rows in slices, between which the window goes on answering. */
+  pause(ids?: TransferId[]): Promise<void>;
+  resume(ids?: TransferId[]): Promise<void>;
   cancel(ids?: TransferId[]): Promise<void>;
-  retry(ids?: TransferId[]): number;
+  retry(ids?: TransferId[]): Promise<number>;
   /** Ends what runs; every row is left resumable. */
   stop(): Promise<void>;
 }
@@ -44,6 +45,10 @@ const open: TransferState[] = [
 const TWIN_WAIT_MS = 500;
 
 const STUMBLE_WAIT_MS = 5000;
+/** 10,000 rows in one go hold the main thread for up to a second; so many hold it for about 15 ms. */
+const ROWS_PER_SLICE = 200;
+/** Unfinished uploads given up at once when many are cancelled. */
+const FREED_AT_ONCE = 8;
 
 interface Running {
   controller: AbortController;
@@ -54,7 +59,10 @@ interface Running {
 export function createTransferQueue(core: Core, limits: QueueLimits): TransferQueue {
   const { transfers, settings, imports } = core.catalogue;
   const running = new Map<TransferId, Running>();
-  const offlineUntilMs = new Map<ConnectionId, number>();
+  /** Connections that do not answer: when they are tried again, and how often they were waited for. */
+  const offline = new Map<ConnectionId, { untilMs: number; waits: number }>();
+  /** Above 0 nothing new begins: an act over many rows is half done. */
+  let holding = 0;
   let stopped = true;
   let looking = false;
   /** A row may say that it runs although nothing runs it. */
@@ -77,7 +85,9 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     core.changes.transfer(job.id);
     core.changes.asset(job.albumId, job.assetId);
     core.changes.album(job.albumId);
-    if (job.importId !== null) core.changes.import(job.importId);
+    // A newer import may have taken the file over since it began.
+    const importId = transfers.job(job.id)?.importId ?? job.importId;
+    if (importId !== null) core.changes.import(importId);
   };
 
   const run = (
@@ -91,7 +101,11 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       .catch(stumble)
       .finally(() => {
         running.delete(job.id);
-        if (job.importId !== null) endImportWhenDone(job.importId);
+        try {
+          endImports();
+        } catch (error) {
+          stumble(error);
+        }
         wake();
       });
     running.set(job.id, { controller, done, lane });
@@ -102,10 +116,20 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     run(job, 'preparing', async (signal) => {
       await prepareAsset(core, job, signal);
       signal.throwIfAborted();
-      const broken = core.catalogue.assets.get([job.assetId])[0]?.mediaError?.code === 'media-broken';
-      if (broken && !settings.get().uploadBroken) move(job, 'cancelled');
-      else move(job, 'queued');
+      passOn(job);
     });
+  };
+
+  /** A broken photo that is to be left out is left out with its reason, never silently. */
+  const passOn = (job: TransferJob): void => {
+    const asset = core.catalogue.assets.get([job.assetId])[0];
+    if (asset?.mediaError?.code !== 'media-broken' || settings.get().uploadBroken) return move(job, 'queued');
+    const left = new AppError(
+      'media-broken',
+      `“${asset.fileName}” is damaged and was left out, as Settings ask for. To store it all the same, try it again.`,
+      { retry: 'after-user', params: { path: job.sourcePath } },
+    );
+    move(job, 'cancelled', { error: toWire(left) });
   };
 
   const upload = (job: TransferJob): void => {
@@ -114,14 +138,17 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       const outcome = await uploadAsset(core, job, signal);
       // From here on the store has it: a cancel that comes now must not make us forget it.
       core.changes.sent(job.id, 0);
+      // Whatever is not stored obeys the person who paused or cancelled it meanwhile.
+      if (outcome.type === 'changed' || outcome.type === 'twin-under-way') signal.throwIfAborted();
       if (outcome.type === 'stored') {
         transfers.finish(job.id, outcome, core.now());
-        offlineUntilMs.delete(job.connectionId);
+        offline.delete(job.connectionId);
         tell(job);
       } else if (outcome.type === 'duplicate') {
         transfers.dropDuplicate(job.id, outcome.ofKey);
         core.changes.assetsRemoved(job.albumId, [job.assetId]);
         tell(job);
+        await core.cache.remove([job.assetId]);
       } else if (outcome.type === 'changed') {
         move(job, 'discovered');
       } else {
@@ -141,26 +168,30 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     }
     const error = reason instanceof AppError ? reason : fromWire(toWire(reason));
     core.log.warn('transfer-error', { transfer: job.id, lane, code: error.code, details: error.details });
-    const plan = planRetry(error, job.attempts, core.now(), core.random);
+    const known = offline.get(job.connectionId) ?? { untilMs: 0, waits: 0 };
+    const plan = planRetry(error, job.attempts, known.waits, core.now(), core.random);
     if (plan.type === 'fail') {
       move(job, 'failed', { error: toWire(error), attempts: job.attempts + 1 });
       return;
     }
-    if (isOffline(error)) offlineUntilMs.set(job.connectionId, plan.retryAtMs);
+    // Several files fail at the same moment; together they are one wait.
+    if (isOffline(error) && core.now() >= known.untilMs)
+      offline.set(job.connectionId, { untilMs: plan.retryAtMs, waits: known.waits + 1 });
     move(job, 'waiting', { error: toWire(error), retryAtMs: plan.retryAtMs, attempts: plan.attempts });
   };
 
-  const endImportWhenDone = (id: ImportId): void => {
-    const found = imports.get(id);
-    if (found?.state !== 'running' || transfers.openCount(id) > 0) return;
-    imports.setState(id, 'done', core.now());
-    core.changes.import(id);
-    core.changes.album(found.albumId);
+  const endImports = (): void => {
+    for (const run of imports.open()) {
+      if (run.state !== 'running' || transfers.openCount(run.id) > 0) continue;
+      imports.setState(run.id, 'done', core.now());
+      core.changes.import(run.id);
+      core.changes.album(run.albumId);
+    }
   };
 
   const look = (): void => {
     clearTimeout(timer);
-    if (stopped || pausedAll()) return;
+    if (stopped || holding > 0 || pausedAll()) return;
     if (stumbled) {
       resumeInterrupted();
       stumbled = false;
@@ -173,7 +204,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     const uploadRoom = limits.uploading - inLane('uploading');
     if (uploadRoom > 0) {
       for (const job of transfers.next('queued', uploadRoom, now, busy)) {
-        const offlineUntil = offlineUntilMs.get(job.connectionId) ?? 0;
+        const offlineUntil = offline.get(job.connectionId)?.untilMs ?? 0;
         if (job.preparedAtMs === null) move(job, 'discovered');
         else if (offlineUntil > now) move(job, 'waiting', { retryAtMs: offlineUntil });
         else upload(job);
@@ -185,7 +216,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       for (const job of transfers.next('discovered', prepareRoom, now, busy)) {
         if (job.preparedAtMs === null) prepare(job);
         else {
-          move(job, 'queued');
+          passOn(job);
           wake();
         }
       }
@@ -223,7 +254,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     await Promise.all(ending.map((job) => job.done));
   };
 
-  const changeMany = (
+  const changeSlice = (
     ids: TransferId[],
     state: (job: TransferJob) => TransferState | null,
     extra = {},
@@ -241,6 +272,25 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     core.changes.flush();
     return changed;
   };
+  /** `state` is asked when a row's turn comes: it may have moved on since the ids were read. */
+  const changeMany: (...args: Parameters<typeof changeSlice>) => Promise<number> = async (
+    ids,
+    state,
+    extra,
+  ) => {
+    let changed = 0;
+    holding += 1;
+    try {
+      for (let at = 0; at < ids.length; at += ROWS_PER_SLICE) {
+        if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+        changed += changeSlice(ids.slice(at, at + ROWS_PER_SLICE), state, extra);
+      }
+    } finally {
+      holding -= 1;
+      wake();
+    }
+    return changed;
+  };
   const backInLine = (job: TransferJob): TransferState =>
     job.preparedAtMs === null ? 'discovered' : 'queued';
 
@@ -248,8 +298,8 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     const ids = transfers
       .ids({ states: ['preparing', 'uploading', 'verifying'] })
       .filter((id) => !running.has(id));
-    changeMany(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
-    for (const run of imports.open()) if (run.state === 'running') endImportWhenDone(run.id);
+    changeSlice(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
+    endImports();
   };
 
   return {
@@ -259,7 +309,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       wake();
     },
     wake,
-    pause(ids) {
+    async pause(ids) {
       if (!ids) {
         settings.setValue(PAUSED_ALL, '1');
         void abort([...running.keys()]);
@@ -268,41 +318,61 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
         core.changes.flush();
         return;
       }
-      const states = open.filter((state) => state !== 'paused');
-      changeMany(transfers.ids({ states, ids }), () => 'paused');
+      await changeMany(ids, (job) =>
+        transferIsOpen(job.state) && job.state !== 'paused' ? 'paused' : null,
+      );
       void abort(ids);
     },
-    resume(ids) {
+    async resume(ids) {
       if (!ids) settings.setValue(PAUSED_ALL, null);
-      changeMany(transfers.ids({ states: ['paused'], ...(ids && { ids }) }), backInLine, { error: null });
       core.changes.summaryOnly();
       core.changes.flush();
-      wake();
+      const paused = ids ?? transfers.ids({ states: ['paused'] });
+      await changeMany(paused, (job) => (job.state === 'paused' ? backInLine(job) : null), { error: null });
     },
     async cancel(ids) {
-      const ending = transfers.ids({ states: open, ...(ids && { ids }) });
-      const jobs = ending.flatMap((id) => transfers.job(id) ?? []);
-      changeMany(ending, () => 'cancelled');
-      await abort(ending);
-      await Promise.all(jobs.map((job) => freeParts(core, job.id)));
-      for (const id of new Set(jobs.flatMap((job) => job.importId ?? []))) endImportWhenDone(id);
+      const withParts: TransferId[] = [];
+      const ending = ids ?? transfers.ids({ states: open });
+      await changeMany(ending, (job) => {
+        if (!transferIsOpen(job.state)) return null;
+        if (job.uploadId !== null || running.has(job.id)) withParts.push(job.id);
+        return 'cancelled';
+      });
+      endImports();
       core.changes.flush();
+      await abort(ending);
+      const free = async (): Promise<void> => {
+        for (let id = withParts.pop(); id !== undefined; id = withParts.pop()) await freeParts(core, id);
+      };
+      await Promise.all(Array.from({ length: FREED_AT_ONCE }, free));
       wake();
     },
-    retry(ids) {
-      const retried = transfers
-        .ids({ states: ['failed', 'cancelled'], ...(ids && { ids }) })
-        .filter((id) => ids || transfers.get([id])[0]?.state === 'failed');
-      offlineUntilMs.clear();
-      const waiting = transfers.ids({ states: ['waiting'], ...(ids && { ids }) });
-      changeMany(waiting, backInLine, { attempts: 0, retryAtMs: null });
-      const count = changeMany(retried, backInLine, { error: null, attempts: 0, retryAtMs: null });
-      for (const id of new Set(retried.flatMap((id) => transfers.job(id)?.importId ?? []))) {
+    async retry(ids) {
+      offline.clear();
+      const again = new Set<ImportId>();
+      const waiting = ids ?? transfers.ids({ states: ['waiting'] });
+      const hurried = await changeMany(
+        waiting,
+        (job) => (job.state === 'waiting' ? backInLine(job) : null),
+        { attempts: 0, retryAtMs: null },
+      );
+      const ended: TransferState[] = ids ? ['failed', 'cancelled'] : ['failed'];
+      const retried = await changeMany(
+        ids ?? transfers.ids({ states: ended }),
+        (job) => {
+          if (!ended.includes(job.state)) return null;
+          if (job.importId !== null) again.add(job.importId);
+          return backInLine(job);
+        },
+        { error: null, attempts: 0, retryAtMs: null },
+      );
+      for (const id of again) {
         if (imports.get(id)?.state === 'done') imports.setState(id, 'running', core.now());
         core.changes.import(id);
       }
+      endImports();
       wake();
-      return count + waiting.length;
+      return hurried + retried;
     },
     async stop() {
       stopped = true;
@@ -319,6 +389,8 @@ async function freeParts(core: Core, id: TransferId): Promise<void> {
   try {
     const store = await core.stores.open(job.connectionId);
     await store.multipart.abort({ bucket: job.bucket, key: job.prefix + job.key, uploadId: job.uploadId });
+    // A retry that came meanwhile may have begun another one.
+    if (core.catalogue.transfers.job(id)?.uploadId !== job.uploadId) return;
     core.catalogue.transfers.setUpload(id, null, null);
     core.catalogue.transfers.replaceParts(id, []);
   } catch (error) {

@@ -36,6 +36,9 @@ export function applyEvent(event: AppEvent): void {
     case 'app.open-paths':
       useImportRequestStore.getState().ask(event.payload.paths, null);
       break;
+    case 'app.show-album':
+      useNavigationStore.getState().openAlbum(event.payload.albumId);
+      break;
   }
 }
 

@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expectGridFilled, gridOf } from '../support/album-window';
 import { type AppWindow, expect, test } from '../support/launch-app';
-import { writePhotos } from '../support/make-photos';
+import { writePhotos } from '../support/photo-folder';
 
 /** Nobody can press the keys of a native dialog here: it answers with this folder. */
 function answerPicker(window: AppWindow, folder: string): Promise<void> {

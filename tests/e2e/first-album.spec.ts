@@ -7,7 +7,7 @@ import { electronSwitches } from '../../scripts/bootstrap.mjs';
 import { acceptImport, expectGridFilled, gridOf, shownPictureWidth } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
-import { digestsBelow, writePhotos } from '../support/make-photos';
+import { digestsBelow, writePhotos } from '../support/photo-folder';
 
 test('a dropped folder becomes an album that is still there offline', async ({ launch, scratch }) => {
   const folder = join(scratch, 'Jeju Spring');

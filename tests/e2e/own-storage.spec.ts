@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { acceptImport, expectGridFilled } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
-import { digestsBelow, writePhoto, writePhotos } from '../support/make-photos';
+import { digestsBelow, writePhoto, writePhotos } from '../support/photo-folder';
 import { type SwiftAddresses, type SwiftServer, sharedSwift, startSwift, swiftUnavailableReason } from '../support/swift-server';
 
 let own: SwiftServer | undefined;

@@ -9,7 +9,7 @@ import { acceptImport, expectGridFilled, gridOf, shownPictureWidth } from '../su
 import { dropPaths } from '../support/drop-paths';
 import { cleanEnvironment, expect, test } from '../support/launch-app';
 import { launchProgram } from '../support/launch-program';
-import { digestsBelow, writePhotos } from '../support/make-photos';
+import { digestsBelow, writePhotos } from '../support/photo-folder';
 
 test.skip(process.platform !== 'linux', 'This computer packs Linux packages only');
 test.describe.configure({ mode: 'serial' });

@@ -258,7 +258,7 @@ describe('trouble', () => {
       'key-refused',
     );
     fault = () => undefined;
-    expect(test.queue.retry()).toBe(1);
+    expect(await test.queue.retry()).toBe(1);
     expect(await test.ended(run.id)).toMatchObject({ state: 'done', storedCount: 1, failedCount: 0 });
   });
 

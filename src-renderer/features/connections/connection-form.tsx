@@ -43,7 +43,9 @@ export function ConnectionForm({ onClose }: { onClose: () => void }) {
     setChecked(need);
     if (Object.keys(problemsOf(draft, need)).length > 0) {
       // The marks are drawn first; then the first wrong field takes the focus.
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus());
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(),
+      );
       return;
     }
     setBusy(need);

@@ -1,5 +1,5 @@
 /** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
-import { Download, Ellipsis, Grid2x2, ImagePlus, ListChecks, RotateCw, X } from 'lucide-react';
+import { Download, Ellipsis, Grid2x2, ImagePlus, Info, ListChecks, RotateCw, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Album } from '../../../src-shared/domain/album';
 import { desktop } from '../../bridge/client';
@@ -107,6 +107,16 @@ export function AlbumHeader({ album }: { album: Album }) {
               icon: <ListChecks size={16} aria-hidden />,
               keys: 'Mod+A',
               onSelect: markAll,
+            },
+            {
+              id: 'info',
+              label: t('keys.toggleInfo'),
+              icon: <Info size={16} aria-hidden />,
+              keys: 'I',
+              onSelect: () => {
+                const { settings, change } = useSettingsStore.getState();
+                void change({ infoOpen: !settings.infoOpen }).catch(() => undefined);
+              },
             },
             { id: 'line', separator: true },
             {

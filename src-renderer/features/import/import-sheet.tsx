@@ -65,7 +65,10 @@ function RequestSheet({ paths, albumId }: { paths: string[]; albumId: AlbumId | 
       const target =
         album ?? (await call('albums.create', { title, ...(place !== null && { connectionId: place }) }));
       await call('imports.start', { albumId: target.id, paths });
-      void useSettingsStore.getState().change({ welcomed: true });
+      void useSettingsStore
+        .getState()
+        .change({ welcomed: true })
+        .catch(() => undefined);
       useNavigationStore.getState().openAlbum(target.id);
       clear();
     } catch (thrown) {

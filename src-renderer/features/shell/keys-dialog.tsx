@@ -25,8 +25,8 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       title: t('keys.inAlbum'),
       rows: [
         [[arrows], t('keys.move')],
-        [[t('common.keyName.Enter'), 'F'], t('keys.open')],
-        [[t('common.keyName.Space')], t('keys.mark')],
+        [[t('common.keyName.Enter'), t('common.keyName.Space'), 'F'], t('keys.open')],
+        [[`Mod+${t('common.keyName.Space')}`], t('keys.mark')],
         [['Mod+A'], t('keys.markAll')],
         [['Shift+→'], t('keys.extend')],
         [['+', '−'], t('keys.photoSize')],
@@ -40,6 +40,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         [['→', '←'], t('keys.nextPhoto')],
         [['Z'], t('keys.zoom')],
         [['L'], t('keys.ground')],
+        [['F'], t('keys.fullScreen')],
         [['I'], t('keys.toggleInfo')],
         [[t('common.keyName.Esc')], t('keys.back')],
       ],

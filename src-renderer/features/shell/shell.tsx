@@ -96,7 +96,7 @@ export function Shell() {
               label={t('shell.showSidebar')}
               icon={<PanelLeftOpen size={16} aria-hidden />}
               tooltipSide="right"
-              onClick={() => void change({ sidebarOpen: true })}
+              onClick={() => void change({ sidebarOpen: true }).catch(() => undefined)}
             />
           </div>
         )}

@@ -80,7 +80,7 @@ export function Sidebar() {
           label={t('shell.hideSidebar')}
           size="small"
           icon={<PanelLeftClose size={15} aria-hidden />}
-          onClick={() => void change({ sidebarOpen: false })}
+          onClick={() => void change({ sidebarOpen: false }).catch(() => undefined)}
         />
       </div>
       <Item

@@ -33,10 +33,16 @@ const isField = (target: Element | null): boolean =>
 const tabFolds = (target: Element | null): boolean =>
   target?.closest('[role="grid"], [role="listbox"], [data-tab-folds]') != null;
 
+/** The grid is in view; the viewer has keys of its own. */
+function inAlbum(): boolean {
+  const { view, viewerAssetId } = useNavigationStore.getState();
+  return view === 'album' && viewerAssetId === null;
+}
+
 function toggleSides(): void {
   const { settings, change } = useSettingsStore.getState();
   const anyOpen = settings.sidebarOpen || settings.infoOpen;
-  void change({ sidebarOpen: !anyOpen, infoOpen: false });
+  void change({ sidebarOpen: !anyOpen, infoOpen: false }).catch(() => undefined);
 }
 
 export function useShortcuts(): void {
@@ -65,6 +71,10 @@ export function useShortcuts(): void {
       if (event.key === '?') {
         event.preventDefault();
         open({ kind: 'keys' });
+      } else if (event.key.toLowerCase() === 'i' && inAlbum()) {
+        event.preventDefault();
+        const { settings, change } = useSettingsStore.getState();
+        void change({ infoOpen: !settings.infoOpen }).catch(() => undefined);
       } else if (event.key === 'Tab' && !event.shiftKey && tabFolds(event.target as Element | null)) {
         event.preventDefault();
         toggleSides();

@@ -32,7 +32,11 @@ export function Welcome() {
   const [error, setError] = useState<AppError | null>(null);
   const folder = builtIn?.config.kind === 'local' ? builtIn.config.root : null;
 
-  const leave = (): void => void useSettingsStore.getState().change({ welcomed: true });
+  const leave = (): void =>
+    void useSettingsStore
+      .getState()
+      .change({ welcomed: true })
+      .catch(() => undefined);
   async function trySamples(): Promise<void> {
     setBusy(true);
     setError(null);

@@ -59,6 +59,7 @@ export const app = {
     photoSize: 'Larger or smaller photos',
     nextPhoto: 'Photo after, photo before',
     zoom: 'Zoom to 100 % and back',
+    fullScreen: 'Whole screen and back',
     ground: 'Ground behind the photo',
   },
   albums: {

@@ -57,6 +57,7 @@ export const app = {
     photoSize: '사진 크게·작게',
     nextPhoto: '다음 사진, 이전 사진',
     zoom: '100 % 확대와 되돌리기',
+    fullScreen: '화면 전체로, 되돌리기',
     ground: '사진 뒤 배경',
   },
   albums: {

@@ -84,6 +84,35 @@ export class Desk implements Disposable {
     return this.start(words, options).ended;
   }
 
+  /** On a pseudo-terminal of its own (`script` of util-linux); types when the question stands there. */
+  async onTerminal(
+    words: string[],
+    answer?: { question: string; typed: string },
+  ): Promise<{ code: number; screen: string }> {
+    const { CAOS_SECRET: _, ...inherited } = process.env;
+    const line = [node, cli, '--profile', this.profile, ...words]
+      .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+      .join(' ');
+    const child = spawn('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], {
+      cwd: this.folder,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...inherited, CAOS_KEYRING: 'off', TERM: 'xterm', SHELL: '/bin/sh' },
+    });
+    this.#running.add(child);
+    let screen = '';
+    let waiting = answer;
+    child.stdout.on('data', (chunk) => {
+      screen += chunk;
+      if (!waiting || !screen.includes(waiting.question)) return;
+      child.stdin.write(waiting.typed);
+      waiting = undefined;
+    });
+    const code = await new Promise<number>((done) => child.once('close', (ended) => done(ended ?? -1)));
+    this.#running.delete(child);
+    this.printed += screen;
+    return { code, screen };
+  }
+
   /** The answer of a command that must succeed. */
   async json<T>(words: string[], options: RunOptions = {}): Promise<T> {
     const { code, out, notes } = await this.run([...words, '--json'], options);
