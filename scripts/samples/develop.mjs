@@ -26,7 +26,9 @@ export async function developPhoto({ light, width, height }, scene, file) {
       }
     }
   }
-  const plain = await sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
+  const plain = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 82, mozjpeg: true })
+    .toBuffer();
   const jpeg = jpegWithMetadata(plain, { widthPx: width, heightPx: height, ...scene.metadata });
   writeFileSync(file, jpeg);
   return jpeg.length;

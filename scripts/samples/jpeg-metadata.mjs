@@ -136,7 +136,8 @@ function assemble(ifd0, exif, gps, thumbnail) {
 }
 
 const escapeXml = (text) => String(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-const bag = (name, values) => `<${name}><rdf:Bag>${values.map((value) => `<rdf:li>${escapeXml(value)}</rdf:li>`).join('')}</rdf:Bag></${name}>`;
+const bag = (name, values) =>
+  `<${name}><rdf:Bag>${values.map((value) => `<rdf:li>${escapeXml(value)}</rdf:li>`).join('')}</rdf:Bag></${name}>`;
 const alternative = (name, value) =>
   `<${name}><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(value)}</rdf:li></rdf:Alt></${name}>`;
 
@@ -172,7 +173,12 @@ export function iptcOf(datasets, { declareUtf8 = true } = {}) {
   resource.write('8BIM', 0, 'latin1');
   resource.writeUInt16BE(0x0404, 4);
   resource.writeUInt32BE(data.length, 8);
-  return Buffer.concat([Buffer.from('Photoshop 3.0\0', 'latin1'), resource, data, Buffer.alloc(data.length % 2)]);
+  return Buffer.concat([
+    Buffer.from('Photoshop 3.0\0', 'latin1'),
+    resource,
+    data,
+    Buffer.alloc(data.length % 2),
+  ]);
 }
 
 function segment(marker, payload) {

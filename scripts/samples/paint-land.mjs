@@ -35,17 +35,26 @@ export function mountainsAtDawn(canvas, seed) {
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const near = Math.hypot((x - sun.x) / width, ((y - sun.y) / height) * 0.9);
-      const streak = smoothstep(0.02, 0.5, fractal(x / 520 + 3, y / 75, 5) + 0.12) * smoothstep(0.55, 0.15, y / height);
+      const streak =
+        smoothstep(0.02, 0.5, fractal(x / 520 + 3, y / 75, 5) + 0.12) * smoothstep(0.55, 0.15, y / height);
       const base = mix(sky(y / (height * 0.56)), colour('#ffc0a0'), streak * 0.5);
       const glow = 0.85 * Math.exp(-near * 7) + 1.6 * Math.exp(-near * 45);
-      canvas.set(x, y, [base[0] + warm[0] * glow, base[1] + warm[1] * glow * 0.85, base[2] + warm[2] * glow * 0.6]);
+      canvas.set(x, y, [
+        base[0] + warm[0] * glow,
+        base[1] + warm[1] * glow * 0.85,
+        base[2] + warm[2] * glow * 0.6,
+      ]);
     }
   }
   const layers = 8;
   for (let layer = 0; layer < layers; layer += 1) {
     const depth = layer / (layers - 1); // 0 far, 1 near
     const far = mix(colour('#d9a58d'), colour('#8797a8'), smoothstep(0, 0.35, depth));
-    const tint = mix(mix(far, colour('#3b5568'), smoothstep(0.2, 0.75, depth)), colour('#0d1a1f'), smoothstep(0.6, 1, depth));
+    const tint = mix(
+      mix(far, colour('#3b5568'), smoothstep(0.2, 0.75, depth)),
+      colour('#0d1a1f'),
+      smoothstep(0.6, 1, depth),
+    );
     const mist = mix(colour('#ffdcb4'), colour('#a9bcc8'), smoothstep(0, 0.8, depth));
     const base = height * (0.4 + 0.56 * depth ** 1.2);
     const reach = height * (0.2 + 0.06 * Math.sin(layer * 2.1)) * (1 - 0.35 * depth);
@@ -53,30 +62,60 @@ export function mountainsAtDawn(canvas, seed) {
     const crest = new Float32Array(width);
     for (let x = 0; x < width; x += 1) {
       const along = x / scale + layer * 7.31;
-      const peaks = ridged(along * 1.4, layer * 3.7, 5) * 0.75 + fractal(along * 1.1, layer * 5.3 + 40, 4, 0.55) * 0.75 + 0.2;
+      const peaks =
+        ridged(along * 1.4, layer * 3.7, 5) * 0.75 +
+        fractal(along * 1.1, layer * 5.3 + 40, 4, 0.55) * 0.75 +
+        0.2;
       crest[x] = base - reach * (peaks - 0.35) - fractal(x / 30, layer * 11, 4, 0.6) * height * 0.006;
     }
     for (let x = 0; x < width; x += 1) {
       for (let y = Math.max(0, Math.floor(crest[x])); y < height; y += 1) {
         const below = (y - base + reach * 0.5) / (height * 0.2);
         // The side towards the sun catches light: the slope of the rock, lit from the right and behind.
-        const slope = fractal(x / 60 + (y - crest[x]) / 85 + layer * 9, (y - crest[x]) / 190 - x / 400, 5, 0.6);
-        const lit = clamp(slope * 1.3 - (crest[Math.min(width - 1, x + 20)] - crest[Math.max(0, x - 20)]) / 110, -0.7, 1);
+        const slope = fractal(
+          x / 60 + (y - crest[x]) / 85 + layer * 9,
+          (y - crest[x]) / 190 - x / 400,
+          5,
+          0.6,
+        );
+        const lit = clamp(
+          slope * 1.3 - (crest[Math.min(width - 1, x + 20)] - crest[Math.max(0, x - 20)]) / 110,
+          -0.7,
+          1,
+        );
         const bright = [tint[0] * 1.5 + 0.03, tint[1] * 1.38 + 0.022, tint[2] * 1.22 + 0.016];
-        const rock = mix(tint, lit > 0 ? bright : mix(tint, colour('#16202e'), 0.42), Math.abs(lit) * (0.75 - 0.5 * depth));
+        const rock = mix(
+          tint,
+          lit > 0 ? bright : mix(tint, colour('#16202e'), 0.42),
+          Math.abs(lit) * (0.75 - 0.5 * depth),
+        );
         const drift = fractal(x / 330 + layer * 4, y / 110, 4);
         const fog = clamp(smoothstep(0.0, 1.25, below + drift * 0.4) * (1.0 - 0.5 * depth));
         const near = Math.exp(-Math.hypot((x - sun.x) / width, (y - sun.y) / height) * 4.5) * (1 - depth);
         const hazed = mix(rock, mist, fog);
         const edge = clamp(y + 1 - crest[x]);
-        canvas.blend(x, y, [hazed[0] + warm[0] * near * 0.35, hazed[1] + warm[1] * near * 0.27, hazed[2] + warm[2] * near * 0.16], edge);
+        canvas.blend(
+          x,
+          y,
+          [
+            hazed[0] + warm[0] * near * 0.35,
+            hazed[1] + warm[1] * near * 0.27,
+            hazed[2] + warm[2] * near * 0.16,
+          ],
+          edge,
+        );
       }
     }
     if (depth > 0.8) {
       for (let x = -20; x < width + 20; x += 3 + random() * 10 * (1.25 - depth) * 4) {
         const at = clamp(Math.round(x), 0, width - 1);
         const tall = height * (0.018 + 0.055 * (depth - 0.75) * 4 * random()) * (0.6 + random() * 0.6);
-        conifer(canvas, random, { x, y: crest[at] - tall * 0.82, height: tall, tint: mix(tint, colour('#081012'), 0.55) });
+        conifer(canvas, random, {
+          x,
+          y: crest[at] - tall * 0.82,
+          height: tall,
+          tint: mix(tint, colour('#081012'), 0.55),
+        });
       }
     }
   }
@@ -101,9 +140,14 @@ export function forestInMist(canvas, seed) {
   const layers = 9;
   for (let layer = 0; layer < layers; layer += 1) {
     const depth = layer / (layers - 1);
-    const tint = mix(colour('#b4c4bf'), mix(colour('#5d7a72'), colour('#0b1713'), smoothstep(0.45, 1, depth)), smoothstep(0, 0.62, depth));
+    const tint = mix(
+      colour('#b4c4bf'),
+      mix(colour('#5d7a72'), colour('#0b1713'), smoothstep(0.45, 1, depth)),
+      smoothstep(0, 0.62, depth),
+    );
     const ground = (x) =>
-      height * (0.34 + 0.62 * depth ** 1.25) + height * 0.13 * (1 - depth * 0.4) * fractal(x / (width * 0.4) + layer * 3.3, layer * 7.7, 3) +
+      height * (0.34 + 0.62 * depth ** 1.25) +
+      height * 0.13 * (1 - depth * 0.4) * fractal(x / (width * 0.4) + layer * 3.3, layer * 7.7, 3) +
       (x / width - 0.5) * height * 0.1 * Math.sin(layer * 1.7);
     const tall = height * (0.08 + 0.34 * depth ** 1.5);
     const step = tall * 0.085 * (1 + depth * 0.7);
@@ -151,7 +195,11 @@ export function auroraOverLake(canvas, seed) {
     for (let x = 0; x < width; x += 1) {
       const dust = fractal(x / 260 + y / 500, y / 300 - x / 800, 5) * 0.5 + 0.5;
       const base = sky(y / shore);
-      canvas.set(x, y, [base[0] * (0.75 + dust * 0.4), base[1] * (0.75 + dust * 0.4), base[2] * (0.75 + dust * 0.45)]);
+      canvas.set(x, y, [
+        base[0] * (0.75 + dust * 0.4),
+        base[1] * (0.75 + dust * 0.4),
+        base[2] * (0.75 + dust * 0.45),
+      ]);
     }
   }
   for (let star = 0; star < 3000; star += 1) {
@@ -163,7 +211,8 @@ export function auroraOverLake(canvas, seed) {
     for (let dy = -4; dy <= 4; dy += 1) {
       for (let dx = -4; dx <= 4; dx += 1) {
         const far = Math.hypot(Math.round(x) + dx - x, Math.round(y) + dy - y) / size;
-        if (Math.round(y) + dy < shore) canvas.add(Math.round(x) + dx, Math.round(y) + dy, hue, power * Math.exp(-far * far * 1.4));
+        if (Math.round(y) + dy < shore)
+          canvas.add(Math.round(x) + dx, Math.round(y) + dy, hue, power * Math.exp(-far * far * 1.4));
       }
     }
   }
@@ -181,14 +230,19 @@ export function auroraOverLake(canvas, seed) {
       const across = x / width;
       const foot =
         shore *
-        (curtain.at + curtain.sway * Math.sin(across * 4.2 + curtain.offset) * 0.55 + curtain.sway * fractal(across * 2.1 + curtain.offset, 3, 3) + (0.5 - across) * 0.2);
-      const ray = 0.42 + 0.58 * smoothstep(-0.55, 0.65, fractal(x / 62 + curtain.offset, curtain.offset, 4, 0.62));
+        (curtain.at +
+          curtain.sway * Math.sin(across * 4.2 + curtain.offset) * 0.55 +
+          curtain.sway * fractal(across * 2.1 + curtain.offset, 3, 3) +
+          (0.5 - across) * 0.2);
+      const ray =
+        0.42 + 0.58 * smoothstep(-0.55, 0.65, fractal(x / 62 + curtain.offset, curtain.offset, 4, 0.62));
       const fine = 0.8 + 0.2 * noise(x / 9 + curtain.offset, 1.5);
       const broad = smoothstep(-0.5, 0.45, fractal(across * 2.6 + curtain.offset, 9, 2));
       const tall = shore * curtain.tall * (0.65 + 0.5 * ray);
       for (let y = 0; y < shore; y += 1) {
         const up = (foot - y) / tall;
-        const shape = up < 0 ? Math.exp(up * up * -260) : Math.exp(-up * 2.7) * (1 - smoothstep(0.75, 1.25, up));
+        const shape =
+          up < 0 ? Math.exp(up * up * -260) : Math.exp(-up * 2.7) * (1 - smoothstep(0.75, 1.25, up));
         if (shape < 0.004) continue;
         const tint = mix(mix(green, teal, smoothstep(0, 0.3, up)), violet, smoothstep(0.28, 0.85, up));
         canvas.add(x, y, tint, shape * ray * fine * (0.2 + broad) * curtain.power);
@@ -202,7 +256,12 @@ export function auroraOverLake(canvas, seed) {
     for (let x = 0; x < width; x += 1) {
       const along = x / (width * (0.62 - layer * 0.13)) + layer * 5.7;
       const valley = layer === 0 ? 1 : 0.45 + 0.85 * Math.abs(x / width - 0.53 + 0.06 * layer);
-      const crest = shore - height * (0.2 - layer * 0.055) * valley * clamp(ridged(along, layer * 9 + 2, 5) * 1.25 - 0.08, 0.06, 2);
+      const crest =
+        shore -
+        height *
+          (0.2 - layer * 0.055) *
+          valley *
+          clamp(ridged(along, layer * 9 + 2, 5) * 1.25 - 0.08, 0.06, 2);
       for (let y = Math.max(0, Math.floor(crest)); y < shore; y += 1) {
         const rock = fractal(x / 26 + (y - crest) / 34 + layer * 8, (y - crest) / 95 - x / 160, 6, 0.68);
         const white = smoothstep(-0.35, 0.55, rock + (1 - (y - crest) / (shore - crest + 1)) * 0.5 - 0.2);
@@ -216,7 +275,11 @@ export function auroraOverLake(canvas, seed) {
     for (let x = 0; x < width; x += 1) {
       const ripple = fractal(x / (46 + down * 190), y / (5 + down * 22), 4);
       const fromX = clamp(Math.round(x + ripple * (2 + down * 26)), 0, width - 1);
-      const fromY = clamp(Math.round(shore - (y - shore) * 1.42 - Math.abs(ripple) * (6 + down * 75)), 0, shore - 1);
+      const fromY = clamp(
+        Math.round(shore - (y - shore) * 1.42 - Math.abs(ripple) * (6 + down * 75)),
+        0,
+        shore - 1,
+      );
       const mirrored = canvas.get(fromX, fromY);
       const dim = 0.66 - 0.3 * down + ripple * 0.12;
       canvas.set(x, y, [mirrored[0] * dim + 0.001, mirrored[1] * dim + 0.004, mirrored[2] * dim + 0.008]);
@@ -238,7 +301,12 @@ export function auroraOverLake(canvas, seed) {
         const inside = 1 - Math.hypot(dx / size, dy / (size * 0.5)) + rough;
         if (inside <= 0) continue;
         const lit = clamp(-dy / size - 0.05 + rough);
-        canvas.blend(Math.round(cx + dx), Math.round(cy + dy), mix(colour('#030608'), colour('#1f5a50'), lit * 0.55), smoothstep(0, 0.09, inside));
+        canvas.blend(
+          Math.round(cx + dx),
+          Math.round(cy + dy),
+          mix(colour('#030608'), colour('#1f5a50'), lit * 0.55),
+          smoothstep(0, 0.09, inside),
+        );
       }
     }
   }

@@ -1,8 +1,14 @@
 // The scenes: what each is called, what its camera would have written, and which painter draws it.
-import { auroraOverLake, forestInMist, mountainsAtDawn } from './paint-land.mjs';
-import { cityAtDusk, dunesAtEvening, seaAtSunset } from './paint-far.mjs';
 
-const camera = { make: 'CAOS', model: 'CAOS Sample', software: 'CAOS make-samples', copyright: 'CAOS sample photo, drawn by a program' };
+import { cityAtDusk, dunesAtEvening, seaAtSunset } from './paint-far.mjs';
+import { auroraOverLake, forestInMist, mountainsAtDawn } from './paint-land.mjs';
+
+const camera = {
+  make: 'CAOS',
+  model: 'CAOS Sample',
+  software: 'CAOS make-samples',
+  copyright: 'CAOS sample photo, drawn by a program',
+};
 
 export const sampleScenes = [
   {

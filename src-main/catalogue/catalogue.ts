@@ -137,8 +137,8 @@ export interface ImportTable {
 export interface TransferTable {
   /**
    * Adds found files as assets + transfers in one transaction; idempotent by (album, key): a file whose source path and stamp
-   * (size, modified time) equal the row that is there is answered as `already-here` (stored) or `known` (still open; a failed or
-   * cancelled one goes back to `discovered`). The same key from another source path or with another stamp is answered as
+   * (size, modified time) equal the row that is there is answered as `already-here` (stored) or `known` (not stored yet; it
+   * belongs to the newest import that found it, and a failed or cancelled one of an older import goes back to `discovered`). The same key from another source path or with another stamp is answered as
    * `key-taken`: the caller decides on another key.
    */
   addFound(
@@ -146,7 +146,13 @@ export interface TransferTable {
     importId: ImportId,
     files: FoundFile[],
     nowMs: UnixMs,
-  ): Array<{ file: FoundFile; outcome: 'added' | 'known' | 'already-here' | 'key-taken'; assetId: AssetId }>;
+  ): Array<{
+    file: FoundFile;
+    outcome: 'added' | 'known' | 'already-here' | 'key-taken';
+    assetId: AssetId;
+    /** The import it belongs to now. */
+    importId: ImportId | null;
+  }>;
   get(ids: TransferId[]): Transfer[];
   job(id: TransferId): TransferJob | null;
   /** Next jobs in that state, oldest first, whose retryAtMs (if any) has passed and which are not in `except`. */

@@ -1,7 +1,7 @@
 /** Takes files found on disk into the catalogue as assets with their transfers; doing it again changes nothing. */
 import { type AssetKind, type AssetState, assetFlag } from '../../src-shared/domain/asset';
 import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
-import type { AssetId, TransferId } from '../../src-shared/units';
+import type { AssetId, ImportId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import { UNKNOWN_ASPECT } from './assets';
 import type { FoundFile, TransferTable } from './catalogue';
@@ -14,19 +14,22 @@ interface Present {
   modified_at_ms: number;
   state: AssetState;
   transfer_id: number | null;
+  import_id: number | null;
   transfer_state: TransferState | null;
 }
 
 export const presentFileSql = `
-  SELECT s.id, s.source_path, s.size_bytes, s.modified_at_ms, s.state, t.id AS transfer_id, t.state AS transfer_state
+  SELECT s.id, s.source_path, s.size_bytes, s.modified_at_ms, s.state, t.id AS transfer_id, t.import_id,
+    t.state AS transfer_state
   FROM assets s LEFT JOIN transfers t ON t.id = (SELECT max(id) FROM transfers WHERE asset_id = s.id)
   WHERE s.album_number = ? AND s.key = ?`;
 
-/** `restart` puts an ended transfer back to `discovered` as part of this import. */
+/** `restart` puts an ended transfer back to `discovered` as part of this import; `takeOver` only makes it part of this import. */
 export function createFoundFileWriter(
   database: SqlDatabase,
   albumNumber: AlbumNumbers,
   restart: (id: TransferId, importId: number, nowMs: number) => void,
+  takeOver: (id: TransferId, importId: number) => void,
 ): TransferTable['addFound'] {
   const insertAsset = database.prepare<{ id: number }>(
     `INSERT INTO assets (album_number, import_id, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags,
@@ -65,18 +68,22 @@ export function createFoundFileWriter(
     function add(file: FoundFile): ReturnType<TransferTable['addFound']>[number] {
       // Looked up first: an insert that conflicts would use up an id each time, and a folder may be dropped again and again.
       const row = present.get(album, file.key);
-      if (!row) return { file, outcome: 'added', assetId: insert(file) };
+      if (!row) return { file, outcome: 'added', assetId: insert(file), importId };
       const assetId = row.id as AssetId;
       const same =
         row.source_path === file.sourcePath &&
         row.size_bytes === file.sizeBytes &&
         row.modified_at_ms === file.modifiedAtMs;
-      if (!same) return { file, outcome: 'key-taken', assetId };
-      if (row.state === 'stored') return { file, outcome: 'already-here', assetId };
-      if (row.transfer_id !== null && row.transfer_state !== null && !transferIsOpen(row.transfer_state)) {
-        restart(row.transfer_id as TransferId, importId, nowMs);
+      if (!same) return { file, outcome: 'key-taken', assetId, importId: row.import_id as ImportId | null };
+      if (row.state === 'stored')
+        return { file, outcome: 'already-here', assetId, importId: row.import_id as ImportId | null };
+      // A walk that begins again after a restart leaves alone what its own import ended: a person may have cancelled it.
+      const ownedBefore = row.import_id !== null && row.import_id >= importId;
+      if (row.transfer_id !== null && row.transfer_state !== null && !ownedBefore) {
+        if (transferIsOpen(row.transfer_state)) takeOver(row.transfer_id as TransferId, importId);
+        else restart(row.transfer_id as TransferId, importId, nowMs);
       }
-      return { file, outcome: 'known', assetId };
+      return { file, outcome: 'known', assetId, importId };
     }
 
     return database.transaction(() => files.map(add));

@@ -57,7 +57,9 @@ async function thumbnailInside(
   metadata: AssetMetadata,
   job: { thumbPath: string; jobId: number },
 ): Promise<Thumbnail> {
-  const inside = await withExif(source.plainPath, { ifd1: true, mergeOutput: false }, (exif) => exif.extractThumbnail());
+  const inside = await withExif(source.plainPath, { ifd1: true, mergeOutput: false }, (exif) =>
+    exif.extractThumbnail(),
+  );
   if (!inside || inside.byteLength === 0) throw notYet(source.type?.format ?? 'photo');
   const made = await makeThumbnail(
     inside,

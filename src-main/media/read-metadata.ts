@@ -94,7 +94,11 @@ async function parseExif(
   worthwhile = true,
 ): Promise<ExifBlocks & { xmpText?: string }> {
   if (!worthwhile) return {};
-  const parsed = await withExif(input, exifrOptions, async (exif) => (await exif.parse()) as ExifBlocks & { xmp?: unknown });
+  const parsed = await withExif(
+    input,
+    exifrOptions,
+    async (exif) => (await exif.parse()) as ExifBlocks & { xmp?: unknown },
+  );
   return { ...parsed, ...(typeof parsed?.xmp === 'string' && { xmpText: parsed.xmp }) };
 }
 

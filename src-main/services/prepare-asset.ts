@@ -29,12 +29,17 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
   const modifiedAtMs = Math.trunc(stamp.mtimeMs);
   if (stamp.size !== job.sizeBytes || modifiedAtMs !== job.modifiedAtMs) {
     catalogue.transfers.setStamp(job.id, { sizeBytes: stamp.size, modifiedAtMs });
+    // Its images show the file as it was.
+    await cache.remove([job.assetId]);
   }
   const fingerprint = await fingerprintFile(pathOnDisk(job.sourcePath), stamp.size).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  const facts = await media
-    .prepare({ sourcePath: job.sourcePath, kind: job.kind, thumbPath: cache.thumb(job.assetId) }, { signal })
+  const facts = await Promise.resolve()
+    .then(() => placeOf(cache, job))
+    .then((thumbPath) =>
+      media.prepare({ sourcePath: job.sourcePath, kind: job.kind, thumbPath }, { signal }),
+    )
     .catch((error: unknown): PrepareFacts => {
       if (error instanceof AppError && costsOnlyThePicture.has(error.code)) {
         return { metadata: {}, thumb: null, thumbhash: null, mediaError: toWire(error) };
@@ -52,4 +57,13 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
     });
   });
   core.changes.asset(job.albumId, job.assetId);
+}
+
+/** Making the folder of the thumbnail may fail as its writing may: on a full disk. */
+function placeOf(cache: Core['cache'], job: TransferJob): string {
+  try {
+    return cache.thumb(job.assetId);
+  } catch (error) {
+    throw fileError(error, job.sourcePath);
+  }
 }

@@ -67,7 +67,13 @@ async function currentStamp(job: TransferJob): Promise<SourceStamp> {
   const now = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  return { path: job.sourcePath, sizeBytes: now.size, modifiedAtMs: Math.trunc(now.mtimeMs) };
+  const onDisk = pathOnDisk(job.sourcePath);
+  return {
+    path: job.sourcePath,
+    ...(typeof onDisk !== 'string' && { pathBytes: onDisk }),
+    sizeBytes: now.size,
+    modifiedAtMs: Math.trunc(now.mtimeMs),
+  };
 }
 
 /** Parts of an older state of the file are of no use any more. */
@@ -94,9 +100,16 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
       ? { type: 'twin-under-way' }
       : null;
   }
-  const { md5Hex } = await core.uploads.run({ type: 'hash-file', source }, { signal });
+  // What was sent in parts has no hash of the whole; it is known by the hashes of its parts.
+  const plan = planUpload(source.sizeBytes, store.capabilities);
+  const { md5Hex, partSums } = await core.uploads.run(
+    { type: 'hash-file', source, ...(plan.type === 'parts' && { partBytes: plan.partBytes }) },
+    { signal },
+  );
+  const ofParts = partSums && multipartEtag(partSums);
   for (const twin of twins) {
-    if (twin.md5Hex !== md5Hex) continue;
+    const same = twin.md5Hex === null ? twin.etag !== null && twin.etag === ofParts : twin.md5Hex === md5Hex;
+    if (!same) continue;
     const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
     if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag)
       return { type: 'duplicate', ofKey: twin.key };
@@ -105,21 +118,30 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
 }
 
 async function putWhole(upload: Upload): Promise<UploadOutcome> {
-  const { core, job, access, source, signal } = upload;
-  const there = await claimKey(upload);
-  if (there) return there;
-  const facts = await core.uploads.run(
-    {
-      type: 'put-file',
-      store: access,
-      source,
-      bucket: job.bucket,
-      key: storeKey(job),
-      contentType: job.contentType,
-    },
-    { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
-  );
-  return confirm(upload, { etag: facts.etag, md5Hex: facts.md5Hex });
+  const { core, job, store, access, source, signal } = upload;
+  for (;;) {
+    const there = await claimKey(upload);
+    if (there) return there;
+    const facts = await core.uploads
+      .run(
+        {
+          type: 'put-file',
+          store: access,
+          source,
+          bucket: job.bucket,
+          key: storeKey(job),
+          contentType: job.contentType,
+          ifAbsent: store.capabilities.conditionalPut,
+        },
+        { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
+      )
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'precondition') return null;
+        throw error;
+      });
+    if (facts) return confirm(upload, { etag: facts.etag, md5Hex: facts.md5Hex });
+    // Somebody took the name since it was looked at: looked at again, it is ours, or we take another.
+  }
 }
 
 /**

@@ -12,7 +12,10 @@ export interface StoreAccess {
 
 /** The file as it was when it was found; anything else means it changed. */
 export interface SourceStamp {
+  /** For sentences, and to open the file by when there is no `pathBytes`. */
   path: string;
+  /** The name on disk, where it is no UTF-8. */
+  pathBytes?: Uint8Array;
   sizeBytes: number;
   modifiedAtMs: number;
 }
@@ -26,6 +29,8 @@ export interface PutFileJob {
   bucket: string;
   key: string;
   contentType: string;
+  /** `precondition` when an object has that key by now; only where the store can promise that. */
+  ifAbsent?: boolean;
 }
 /** One part [start, start + sizeBytes) of a file. */
 export interface PutPartJob {
@@ -40,11 +45,12 @@ export interface PutPartJob {
   start: number;
   sizeBytes: number;
 }
-/** Reads a file once and hashes it (MD5), without sending. */
+/** Reads a file once and hashes it (MD5), without sending; with `partBytes` also each part of that size. */
 export interface HashFileJob {
   type: 'hash-file';
   jobId: number;
   source: SourceStamp;
+  partBytes?: number;
 }
 export type WorkerJob = PutFileJob | PutPartJob | HashFileJob;
 export type WorkerRequest = WorkerJob | { type: 'cancel'; jobId: number } | { type: 'close' };
@@ -60,6 +66,8 @@ export interface PutPartFacts {
 }
 export interface HashFileFacts {
   md5Hex: string;
+  /** One for each part, in order; only when `partBytes` was given. */
+  partSums?: string[];
 }
 export interface WorkerFacts {
   'put-file': PutFileFacts;

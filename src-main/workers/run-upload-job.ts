@@ -33,13 +33,14 @@ export function runUploadJob(job: WorkerJob, context: JobContext): Promise<Worke
     case 'put-part':
       return putPart(job, context);
     case 'hash-file':
-      return hashFile(job.source, context);
+      return hashFile(job, context);
   }
 }
 
 function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext): Promise<PutFileFacts> {
   const store = openStore(job.store);
   const { bucket, key, contentType, source } = job;
+  const ifAbsent = job.ifAbsent ?? false;
   return withSourceFile(source, async (handle, stillUnchanged) => {
     if (source.sizeBytes <= IN_MEMORY_MAX_BYTES) {
       const bytes = await readSlice(handle, source, 0, source.sizeBytes);
@@ -48,6 +49,7 @@ function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext)
       const { etag, sizeBytes } = await store.put(bucket, key, bytes, {
         contentType,
         md5Hex,
+        ifAbsent,
         signal,
         onProgress,
       });
@@ -61,6 +63,7 @@ function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext)
     const { etag, sizeBytes } = await store.put(bucket, key, body, {
       contentType,
       sizeBytes: source.sizeBytes,
+      ifAbsent,
       signal,
       onProgress,
     });
@@ -101,16 +104,33 @@ async function putPart(
   return { part, md5Hex };
 }
 
-function hashFile(source: PutFileJob['source'], { signal, onProgress }: JobContext): Promise<HashFileFacts> {
+function hashFile(
+  { source, partBytes }: HashFileJob,
+  { signal, onProgress }: JobContext,
+): Promise<HashFileFacts> {
   return withSourceFile(source, async (handle, stillUnchanged) => {
     const hash = createHash('md5');
+    const partSums: string[] = [];
+    let part = createHash('md5');
+    let partLeft = partBytes ?? Number.POSITIVE_INFINITY;
     let readBytes = 0;
     for await (const chunk of readChunks(handle, source, stillUnchanged, signal)) {
       hash.update(chunk);
-      readBytes += chunk.length;
+      for (let at = 0; partBytes !== undefined && at < chunk.length; ) {
+        const piece = chunk.subarray(at, at + partLeft);
+        part.update(piece);
+        at += piece.length;
+        partLeft -= piece.length;
+        readBytes += piece.length;
+        if (partLeft > 0 && readBytes < source.sizeBytes) continue;
+        partSums.push(part.digest('hex'));
+        part = createHash('md5');
+        partLeft = partBytes;
+      }
+      if (partBytes === undefined) readBytes += chunk.length;
       onProgress(readBytes);
     }
-    return { md5Hex: hash.digest('hex') };
+    return { md5Hex: hash.digest('hex'), ...(partBytes !== undefined && { partSums }) };
   });
 }
 

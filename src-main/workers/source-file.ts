@@ -64,7 +64,7 @@ export async function withSourceFile<T>(
   source: SourceStamp,
   read: (handle: FileHandle, stillUnchanged: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const handle = await open(source.path, 'r').catch((error) => {
+  const handle = await open(source.pathBytes ? Buffer.from(source.pathBytes) : source.path, 'r').catch((error) => {
     throw readError(error, source.path);
   });
   const stillUnchanged = async () => requireUnchanged(await handle.stat(), source);

@@ -1,6 +1,5 @@
 /** Bundles the media host as the product does, so that tests run the very program, in its own process. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 
@@ -34,7 +33,6 @@ export async function buildMediaHost(): Promise<BuiltMediaHost> {
     hostPath: path.join(outDir, 'media-host.mjs'),
     nodePath: process.execPath,
     ffprobePath: ffprobe.path,
+    [Symbol.asyncDispose]: () => rm(outDir, { recursive: true, force: true }),
   };
 }
-
-export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'caos-media-'));

@@ -16,16 +16,25 @@ const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).diges
 
 export function createInlineUploadPool(store: ObjectStore): UploadPool {
   const run = async (job: Job, signal?: AbortSignal): Promise<WorkerFacts[keyof WorkerFacts]> => {
-    const bytes = await readFile(job.source.path);
+    const bytes = await readFile(job.source.pathBytes ? Buffer.from(job.source.pathBytes) : job.source.path);
     if (bytes.length !== job.source.sizeBytes) throw new AppError('file-changed', 'changed');
     if (signal?.aborted) throw new AppError('cancelled', 'cancelled');
     const options = signal ? { signal } : {};
-    if (job.type === 'hash-file') return { md5Hex: md5(bytes) };
+    if (job.type === 'hash-file') {
+      const { partBytes } = job;
+      if (partBytes === undefined) return { md5Hex: md5(bytes) };
+      const count = Math.ceil(bytes.length / partBytes);
+      const partSums = Array.from({ length: count }, (_, i) =>
+        md5(bytes.subarray(i * partBytes, (i + 1) * partBytes)),
+      );
+      return { md5Hex: md5(bytes), partSums };
+    }
     if (job.type === 'put-file') {
       const md5Hex = md5(bytes);
       const { etag, sizeBytes } = await store.put(job.bucket, job.key, bytes, {
         ...options,
         md5Hex,
+        ifAbsent: job.ifAbsent ?? false,
         contentType: job.contentType,
       });
       return { etag, md5Hex, sizeBytes };

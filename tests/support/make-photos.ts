@@ -34,9 +34,16 @@ const formatOf: Record<string, NonNullable<PhotoRequest['format']>> = {
 export async function makePhoto(request: PhotoRequest): Promise<Buffer> {
   const { width = 600, height = 400, seed = 1 } = request;
   const format = request.format ?? formatOf[path.extname(request.path).toLowerCase()] ?? 'jpeg';
-  const pixels = request.quarters ? quartersOf(width, height, request.quarters) : noisyGradient(width, height, seed);
-  const encoded = await sharp(pixels, { raw: { width, height, channels: 3 } }).toFormat(format).toBuffer();
-  const bytes = request.about && format === 'jpeg' ? jpegWithMetadata(encoded, { widthPx: width, heightPx: height, ...request.about }) : encoded;
+  const pixels = request.quarters
+    ? quartersOf(width, height, request.quarters)
+    : noisyGradient(width, height, seed);
+  const encoded = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .toFormat(format)
+    .toBuffer();
+  const bytes =
+    request.about && format === 'jpeg'
+      ? jpegWithMetadata(encoded, { widthPx: width, heightPx: height, ...request.about })
+      : encoded;
   await mkdir(path.dirname(request.path), { recursive: true });
   await writeFile(request.path, bytes);
   return bytes;

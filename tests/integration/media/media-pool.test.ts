@@ -31,10 +31,19 @@ afterEach(async () => {
 });
 
 function open(options: Partial<MediaPoolOptions> = {}): MediaPool {
-  pool = createMediaPool({ ...built, processes: 1, log: { warn: (_, fields) => warnings.push(fields) }, ...options });
+  pool = createMediaPool({
+    ...built,
+    processes: 1,
+    log: { warn: (_, fields) => warnings.push(fields) },
+    ...options,
+  });
   return pool;
 }
-const job = (name: string) => ({ sourcePath: inFolder(name), kind: 'photo' as const, thumbPath: inFolder(`thumbs/${name}.webp`) });
+const job = (name: string) => ({
+  sourcePath: inFolder(name),
+  kind: 'photo' as const,
+  thumbPath: inFolder(`thumbs/${name}.webp`),
+});
 /** Host processes that are children of this one. */
 const hosts = (): number[] =>
   readdirSync('/proc')
@@ -43,7 +52,10 @@ const hosts = (): number[] =>
     .filter((pid) => {
       try {
         const parent = / \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ')'))?.[1];
-        return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(built.hostPath);
+        return (
+          Number(parent) === process.pid &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(built.hostPath)
+        );
       } catch {
         return false;
       }
@@ -57,7 +69,10 @@ async function until<T>(ask: () => T | undefined | false | null): Promise<T> {
 }
 /** Takes seconds to decode: 240 megapixels of noise in a PNG, which cannot be shrunk while it is read. */
 async function makeSlowPhoto(name: string): Promise<void> {
-  await sharp({ create: { width: 16_000, height: 15_000, channels: 3, background: '#808080' }, limitInputPixels: false })
+  await sharp({
+    create: { width: 16_000, height: 15_000, channels: 3, background: '#808080' },
+    limitInputPixels: false,
+  })
     .png({ compressionLevel: 1 })
     .toFile(inFolder(name));
 }
@@ -68,9 +83,14 @@ describe('media pool', () => {
     const names = ['1.jpg', '2.png', '3.webp', '4.avif', '5.tif'];
     for (const [seed, name] of names.entries()) await makePhoto({ path: inFolder(name), seed });
     const facts = await Promise.all(names.map((name) => pool.prepare(job(name))));
-    expect(facts.map(({ metadata, thumb, mediaError }) => [metadata.format, thumb?.widthPx, thumb?.heightPx, mediaError])).toEqual(
-      ['jpeg', 'png', 'webp', 'avif', 'tiff'].map((format) => [format, 512, 341, null]),
-    );
+    expect(
+      facts.map(({ metadata, thumb, mediaError }) => [
+        metadata.format,
+        thumb?.widthPx,
+        thumb?.heightPx,
+        mediaError,
+      ]),
+    ).toEqual(['jpeg', 'png', 'webp', 'avif', 'tiff'].map((format) => [format, 512, 341, null]));
     expect(new Set(facts.map(({ thumbhash }) => thumbhash)).size).toBe(5);
     expect(await pool.preview({ sourcePath: inFolder('1.jpg'), previewPath: inFolder('p.jpg') })).toEqual({
       preview: { widthPx: 600, heightPx: 400, sizeBytes: expect.any(Number) },
@@ -87,12 +107,17 @@ describe('media pool', () => {
     await makePhoto({ path: inFolder('good.jpg') });
     const slow = pool.prepare(job('slow.png'));
     const good = pool.prepare(job('good.jpg'));
-    const failed = expect(slow).rejects.toMatchObject({ code: 'media-crashed', params: { path: inFolder('slow.png') } });
+    const failed = expect(slow).rejects.toMatchObject({
+      code: 'media-crashed',
+      params: { path: inFolder('slow.png') },
+    });
     await until(() => openedBy(hosts()[0], inFolder('slow.png')));
     process.kill(hosts()[0] ?? 0, 'SIGKILL');
     await failed;
     expect((await good).thumb).toMatchObject({ widthPx: 512 });
-    expect(warnings).toMatchObject([{ why: 'died', details: 'ended by SIGKILL', file: inFolder('slow.png') }]);
+    expect(warnings).toMatchObject([
+      { why: 'died', details: 'ended by SIGKILL', file: inFolder('slow.png') },
+    ]);
   });
 
   test('a host that hangs is ended at the time limit', async () => {
@@ -104,25 +129,32 @@ describe('media pool', () => {
     process.kill(stopped, 'SIGSTOP');
     await expect(pool.prepare(job('second.jpg'))).rejects.toMatchObject({
       code: 'media-timeout',
-      message: 'Reading this file took longer than 2 seconds, so it has no thumbnail. The file itself is kept.',
+      message:
+        'Reading this file took longer than 2 seconds, so it has no thumbnail. The file itself is kept.',
     });
     expect((await pool.prepare(job('second.jpg'))).thumb).toMatchObject({ widthPx: 512 });
     expect(hosts()).not.toContain(stopped);
   });
 
-  test.each(['proc', 'host'] as const)('a file that needs too much memory is given up (seen by %s)', async (memoryFrom) => {
-    open({ memoryLimitBytes: 200e6, memoryFrom });
-    // Deeply interlaced pixels cannot be read in strips: all 360 MB of them must be held.
-    await sharp({ create: { width: 12_000, height: 10_000, channels: 3, background: '#336699' } }).png({ progressive: true }).toFile(inFolder('large.png'));
-    await makePhoto({ path: inFolder('good.jpg') });
-    await expect(pool.prepare(job('large.png'))).rejects.toMatchObject({
-      code: 'media-crashed',
-      message: 'Reading this file needed more memory than CAOS allows, so it has no thumbnail. The file itself is kept.',
-    });
-    expect((await pool.prepare(job('good.jpg'))).mediaError).toBeNull();
-    expect(warnings).toMatchObject([{ why: 'too-large' }]);
-    expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.webp']);
-  });
+  test.each(['proc', 'host'] as const)(
+    'a file that needs too much memory is given up (seen by %s)',
+    async (memoryFrom) => {
+      open({ memoryLimitBytes: 200e6, memoryFrom });
+      // Deeply interlaced pixels cannot be read in strips: all 360 MB of them must be held.
+      await sharp({ create: { width: 12_000, height: 10_000, channels: 3, background: '#336699' } })
+        .png({ progressive: true })
+        .toFile(inFolder('large.png'));
+      await makePhoto({ path: inFolder('good.jpg') });
+      await expect(pool.prepare(job('large.png'))).rejects.toMatchObject({
+        code: 'media-crashed',
+        message:
+          'Reading this file needed more memory than CAOS allows, so it has no thumbnail. The file itself is kept.',
+      });
+      expect((await pool.prepare(job('good.jpg'))).mediaError).toBeNull();
+      expect(warnings).toMatchObject([{ why: 'too-large' }]);
+      expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.webp']);
+    },
+  );
 
   test('cancelled jobs end at once, running or waiting, and the rest goes on', async () => {
     open();
@@ -130,7 +162,10 @@ describe('media pool', () => {
     await makePhoto({ path: inFolder('good.jpg') });
     const cancel = new AbortController();
     const running = pool.prepare(job('slow.png'), { signal: cancel.signal });
-    const waiting = pool.prepare({ ...job('good.jpg'), thumbPath: inFolder('thumbs/never.webp') }, { signal: cancel.signal });
+    const waiting = pool.prepare(
+      { ...job('good.jpg'), thumbPath: inFolder('thumbs/never.webp') },
+      { signal: cancel.signal },
+    );
     const ended = Promise.all([
       expect(running).rejects.toMatchObject({ code: 'cancelled' }),
       expect(waiting).rejects.toMatchObject({ code: 'cancelled' }),
@@ -141,7 +176,9 @@ describe('media pool', () => {
     await ended;
     expect((await good).thumb).toMatchObject({ widthPx: 512 });
     expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.webp']);
-    await expect(pool.prepare(job('good.jpg'), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(pool.prepare(job('good.jpg'), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 
   test('a host is replaced after so many files', async () => {
@@ -162,7 +199,8 @@ describe('media pool', () => {
     await makePhoto({ path: inFolder('a.jpg') });
     await expect(pool.prepare(job('a.jpg'))).rejects.toMatchObject({
       code: 'media-crashed',
-      message: 'CAOS could not start the program that reads photos, so there are no thumbnails. Install CAOS again.',
+      message:
+        'CAOS could not start the program that reads photos, so there are no thumbnails. Install CAOS again.',
     });
     expect(warnings).toHaveLength(3);
   });
@@ -174,9 +212,27 @@ describe('media pool', () => {
     await pool.prepare(job('a.jpg'));
     const pid = hosts()[0];
     delete process.env.CAOS_SECRET_FOR_TEST;
-    const names = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').map((entry) => entry.split('=')[0]);
-    expect(names.filter((name) => !['PATH', 'LC_ALL', 'MALLOC_ARENA_MAX', 'TMPDIR', 'TMP', 'TEMP', ''].includes(name ?? ''))).toEqual([]);
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .map((entry) => entry.split('=')[0]);
+    expect(
+      names.filter(
+        (name) => !['PATH', 'LC_ALL', 'MALLOC_ARENA_MAX', 'TMPDIR', 'TMP', 'TEMP', ''].includes(name ?? ''),
+      ),
+    ).toEqual([]);
     expect(execFileSync('ps', ['-o', 'ni=', '-p', String(pid)], { encoding: 'utf8' }).trim()).toBe('10');
+  });
+
+  test('the temporary file of a killed host is taken away', async () => {
+    open({ timeLimitMs: 600 });
+    await makePhoto({ path: inFolder('a.jpg') });
+    await pool.prepare(job('a.jpg'));
+    process.kill(hosts()[0] ?? 0, 'SIGSTOP');
+    writeFileSync(inFolder('thumbs/b.jpg.webp.2.tmp'), 'half');
+    await expect(
+      pool.prepare({ ...job('a.jpg'), thumbPath: inFolder('thumbs/b.jpg.webp') }),
+    ).rejects.toMatchObject({ code: 'media-timeout' });
+    await until(() => !existsSync(inFolder('thumbs/b.jpg.webp.2.tmp')));
   });
 
   test('after close nothing begins', async () => {
@@ -194,7 +250,9 @@ test('a host ends when the process that started it is killed, even in the middle
     const host = spawn(process.execPath, [${JSON.stringify(built.hostPath)}, 'ffprobe', 'quiet'], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
     host.stdin.write(${JSON.stringify(`${line}\n`)});
     console.log(host.pid);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [answer] = (await once(parent.stdout)) as [string];
   const host = Number(answer);
   await until(() => openedBy(host, inFolder('slow.png')));
@@ -210,7 +268,13 @@ function once(stream: NodeJS.ReadableStream): Promise<unknown[]> {
 /** True while the process has the file open, that is while it decodes it. */
 function openedBy(pid: number | undefined, file: string): boolean {
   try {
-    return execFileSync('readlink', readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`), { encoding: 'utf8' }).split('\n').includes(file);
+    return execFileSync(
+      'readlink',
+      readdirSync(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`),
+      { encoding: 'utf8' },
+    )
+      .split('\n')
+      .includes(file);
   } catch (error) {
     // readlink fails for descriptors that were closed meanwhile and still tells the others.
     return error instanceof Error && 'stdout' in error && String(error.stdout).split('\n').includes(file);
@@ -224,13 +288,3 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
-
-test('the temporary file of a killed host is taken away', async () => {
-  open({ timeLimitMs: 600 });
-  await makePhoto({ path: inFolder('a.jpg') });
-  await pool.prepare(job('a.jpg'));
-  process.kill(hosts()[0] ?? 0, 'SIGSTOP');
-  writeFileSync(inFolder('thumbs/b.jpg.webp.2.tmp'), 'half');
-  await expect(pool.prepare({ ...job('a.jpg'), thumbPath: inFolder('thumbs/b.jpg.webp') })).rejects.toMatchObject({ code: 'media-timeout' });
-  await until(() => !existsSync(inFolder('thumbs/b.jpg.webp.2.tmp')));
-});

@@ -41,20 +41,24 @@ describe('objectKeyFor', () => {
   test('is always legal, within the limits, and stable', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 400 });
     fc.assert(
-      fc.property(fc.array(anyText, { maxLength: 40 }), fc.integer({ min: 100, max: 1024 }), (segments, maxKeyBytes) => {
-        const key = objectKeyFor(segments.join('/'), { maxKeyBytes });
-        expect(bytesOf(key)).toBeLessThanOrEqual(maxKeyBytes);
-        expect(key).toBe(key.normalize('NFC'));
-        expect(Buffer.from(key).toString()).toBe(key); // no half of a surrogate pair
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
-        expect(key).not.toMatch(/[\u0000-\u001f\u007f-\u009f\\\ufffe\uffff]/);
-        for (const segment of key.split('/')) {
-          expect(bytesOf(segment)).toBeLessThanOrEqual(255);
-          expect(['', '.', '..']).not.toContain(segment);
-        }
-        expect(key.startsWith('.caos/')).toBe(false);
-        expect(objectKeyFor(key, { maxKeyBytes })).toBe(key);
-      }),
+      fc.property(
+        fc.array(anyText, { maxLength: 40 }),
+        fc.integer({ min: 100, max: 1024 }),
+        (segments, maxKeyBytes) => {
+          const key = objectKeyFor(segments.join('/'), { maxKeyBytes });
+          expect(bytesOf(key)).toBeLessThanOrEqual(maxKeyBytes);
+          expect(key).toBe(key.normalize('NFC'));
+          expect(Buffer.from(key).toString()).toBe(key); // no half of a surrogate pair
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
+          expect(key).not.toMatch(/[\u0000-\u001f\u007f-\u009f\\\ufffe\uffff]/);
+          for (const segment of key.split('/')) {
+            expect(bytesOf(segment)).toBeLessThanOrEqual(255);
+            expect(['', '.', '..']).not.toContain(segment);
+          }
+          expect(key.startsWith('.caos/')).toBe(false);
+          expect(objectKeyFor(key, { maxKeyBytes })).toBe(key);
+        },
+      ),
       { numRuns: 400 },
     );
   });

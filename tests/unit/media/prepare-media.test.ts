@@ -19,7 +19,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function prepare(sourcePath: string): Promise<PrepareFacts> {
-  const facts = await prepareMedia({ jobId: 1, sourcePath, kind: 'photo', thumbPath: inFolder('cache/1.webp'), ffprobePath: '/none' });
+  const facts = await prepareMedia({
+    jobId: 1,
+    sourcePath,
+    kind: 'photo',
+    thumbPath: inFolder('cache/1.webp'),
+    ffprobePath: '/none',
+  });
   expect(AssetMetadata.parse(facts.metadata)).toEqual(facts.metadata);
   return facts;
 }
@@ -59,7 +65,14 @@ describe('what a photo says about itself', () => {
         altitudeM: -4.5,
         caption: 'EXIF caption',
         copyright: '© EXIF',
-        xmp: { rating: -1, label: 'Rot', title: 'Größe & <Maß>', description: 'Zeile', rights: '© 2024 Zoë', keywords: ['日本', '007', '2024', '日本'] },
+        xmp: {
+          rating: -1,
+          label: 'Rot',
+          title: 'Größe & <Maß>',
+          description: 'Zeile',
+          rights: '© 2024 Zoë',
+          keywords: ['日本', '007', '2024', '日本'],
+        },
         iptc: [
           [25, 'older keyword'],
           [5, 'older title'],
@@ -146,7 +159,10 @@ describe('what a photo says about itself', () => {
   test.each(['png', 'webp', 'avif', 'tiff'] as const)('%s carries EXIF and XMP too', async (format) => {
     const file = inFolder(`a.${format}`);
     await sharp({ create: { width: 300, height: 200, channels: 3, background: '#c03030' } })
-      .withExif({ IFD0: { Make: 'Maker' }, IFD2: { DateTimeOriginal: '2024:05:01 10:11:12', OffsetTimeOriginal: '-02:00' } })
+      .withExif({
+        IFD0: { Make: 'Maker' },
+        IFD2: { DateTimeOriginal: '2024:05:01 10:11:12', OffsetTimeOriginal: '-02:00' },
+      })
       .withXmp(
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:xap="http://ns.adobe.com/xap/1.0/" xap:Rating="4"/></rdf:RDF></x:xmpmeta>',
       )
@@ -154,7 +170,10 @@ describe('what a photo says about itself', () => {
       .toFile(file);
     const { metadata, thumb, mediaError } = await prepare(file);
     // sharp writes no EXIF into TIFF, so that one has only XMP here.
-    const exif = format === 'tiff' ? {} : { cameraMake: 'Maker', takenAtLocal: '2024-05-01T10:11:12', takenAtOffsetMin: -120 };
+    const exif =
+      format === 'tiff'
+        ? {}
+        : { cameraMake: 'Maker', takenAtLocal: '2024-05-01T10:11:12', takenAtOffsetMin: -120 };
     const { orientation: _, ...rest } = metadata;
     expect(rest).toEqual({ format, widthPx: 300, heightPx: 200, rating: 4, ...exif });
     expect([thumb?.widthPx, thumb?.heightPx, mediaError]).toEqual([300, 200, null]);
@@ -176,7 +195,13 @@ describe('thumbnails', () => {
       8: [W, R, G, B],
     };
     const turned = orientation >= 5;
-    await makePhoto({ path: inFolder('a.jpg'), width: 640, height: 320, quarters: stored[orientation] ?? [R, G, B, W], about: { orientation } });
+    await makePhoto({
+      path: inFolder('a.jpg'),
+      width: 640,
+      height: 320,
+      quarters: stored[orientation] ?? [R, G, B, W],
+      about: { orientation },
+    });
     const { metadata, thumb } = await prepare(inFolder('a.jpg'));
     expect(await quartersOf(inFolder('cache/1.webp'))).toEqual(['R', 'G', 'B', 'RGB']);
     expect([metadata.widthPx, metadata.heightPx]).toEqual(turned ? [320, 640] : [640, 320]);
@@ -184,16 +209,34 @@ describe('thumbnails', () => {
   });
 
   test('a TIFF of 16 bits, a grey PNG, one with transparency and a GIF', async () => {
-    await sharp({ create: { width: 1000, height: 500, channels: 3, background: '#20d050' } }).toColourspace('rgb16').tiff({ compression: 'lzw' }).toFile(inFolder('deep.tif'));
-    await sharp({ create: { width: 100, height: 50, channels: 3, background: '#a0a0a0' } }).greyscale().png().toFile(inFolder('grey.png'));
-    await sharp({ create: { width: 100, height: 50, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } }).png().toFile(inFolder('alpha.png'));
-    await sharp({ create: { width: 100, height: 50, channels: 3, background: '#0000ff' } }).gif().toFile(inFolder('a.gif'));
+    await sharp({ create: { width: 1000, height: 500, channels: 3, background: '#20d050' } })
+      .toColourspace('rgb16')
+      .tiff({ compression: 'lzw' })
+      .toFile(inFolder('deep.tif'));
+    await sharp({ create: { width: 100, height: 50, channels: 3, background: '#a0a0a0' } })
+      .greyscale()
+      .png()
+      .toFile(inFolder('grey.png'));
+    await sharp({
+      create: { width: 100, height: 50, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } },
+    })
+      .png()
+      .toFile(inFolder('alpha.png'));
+    await sharp({ create: { width: 100, height: 50, channels: 3, background: '#0000ff' } })
+      .gif()
+      .toFile(inFolder('a.gif'));
     expect((await sharp(inFolder('deep.tif')).metadata()).depth).toBe('ushort');
     const shown: unknown[] = [];
     for (const name of ['deep.tif', 'grey.png', 'alpha.png', 'a.gif']) {
       const { thumb, mediaError } = await prepare(inFolder(name));
       const { channels } = await sharp(inFolder('cache/1.webp')).stats();
-      shown.push([thumb?.widthPx, thumb?.heightPx, channels.length, channels.slice(0, 3).map(({ mean }) => Math.round(mean) >> 6), mediaError]);
+      shown.push([
+        thumb?.widthPx,
+        thumb?.heightPx,
+        channels.length,
+        channels.slice(0, 3).map(({ mean }) => Math.round(mean) >> 6),
+        mediaError,
+      ]);
     }
     expect(shown).toEqual([
       [512, 256, 3, [0, 3, 1], null],
@@ -204,7 +247,10 @@ describe('thumbnails', () => {
   });
 
   test('a wide colour profile becomes sRGB', async () => {
-    await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 0, g: 200, b: 0 } } }).withIccProfile('p3').jpeg({ quality: 95 }).toFile(inFolder('p3.jpg'));
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 0, g: 200, b: 0 } } })
+      .withIccProfile('p3')
+      .jpeg({ quality: 95 })
+      .toFile(inFolder('p3.jpg'));
     await prepare(inFolder('p3.jpg'));
     const [red = 99, green = 0] = await sharp(inFolder('cache/1.webp')).raw().toBuffer();
     // Green of P3 lies outside sRGB or at its edge: what is shown is as green as it was, and carries no profile.
@@ -214,11 +260,21 @@ describe('thumbnails', () => {
   });
 
   test('a preview fits 2048 px, white behind what is transparent', async () => {
-    await sharp({ create: { width: 3000, height: 1000, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toFile(inFolder('a.png'));
-    expect(await makePreview(inFolder('a.png'), inFolder('p.jpg'), 1)).toEqual({ widthPx: 2048, heightPx: 683, sizeBytes: expect.any(Number) });
+    await sharp({
+      create: { width: 3000, height: 1000, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    })
+      .png()
+      .toFile(inFolder('a.png'));
+    expect(await makePreview(inFolder('a.png'), inFolder('p.jpg'), 1)).toEqual({
+      widthPx: 2048,
+      heightPx: 683,
+      sizeBytes: expect.any(Number),
+    });
     expect(await quartersOf(inFolder('p.jpg'))).toEqual(['RGB', 'RGB', 'RGB', 'RGB']);
     writeFileSync(inFolder('bad.jpg'), 'no photo');
-    await expect(makePreview(inFolder('bad.jpg'), inFolder('p2.jpg'), 1)).rejects.toMatchObject({ code: 'media-broken' });
+    await expect(makePreview(inFolder('bad.jpg'), inFolder('p2.jpg'), 1)).rejects.toMatchObject({
+      code: 'media-broken',
+    });
   });
 });
 
@@ -231,7 +287,11 @@ describe('bad files', () => {
     expect(await prepare(inFolder('cut.jpg'))).toMatchObject({
       metadata: { format: 'jpeg', widthPx: 1600, heightPx: 1000 },
       thumb: { widthPx: 512, heightPx: 320 },
-      mediaError: { ...broken, message: 'The file ends too early: a part of the picture is missing. Copy it from the camera or card again.' },
+      mediaError: {
+        ...broken,
+        message:
+          'The file ends too early: a part of the picture is missing. Copy it from the camera or card again.',
+      },
     });
   });
 
@@ -250,7 +310,10 @@ describe('bad files', () => {
 
   test('a tiny PNG that says it has 4 billion pixels is not opened', async () => {
     writeFileSync(inFolder('bomb.png'), pngThatSays(65_000, 65_000));
-    expect(await prepare(inFolder('bomb.png'))).toMatchObject({ thumb: null, mediaError: { code: 'unsupported' } });
+    expect(await prepare(inFolder('bomb.png'))).toMatchObject({
+      thumb: null,
+      mediaError: { code: 'unsupported' },
+    });
   });
 
   test('RAW without a thumbnail inside is kept, with a plain sentence', async () => {
@@ -261,7 +324,8 @@ describe('bad files', () => {
       thumbhash: null,
       mediaError: {
         code: 'unsupported',
-        message: 'CAOS keeps this CR3 file and uploads it whole, but cannot show it yet: a later version will.',
+        message:
+          'CAOS keeps this CR3 file and uploads it whole, but cannot show it yet: a later version will.',
         retry: 'never',
         params: { format: 'cr3' },
       },
@@ -269,18 +333,30 @@ describe('bad files', () => {
   });
 
   test('a missing file, one in a missing folder, and a full place for thumbnails are errors of the job', async () => {
-    await expect(prepare(inFolder('gone.jpg'))).rejects.toMatchObject({ code: 'file-missing', params: { path: inFolder('gone.jpg') } });
+    await expect(prepare(inFolder('gone.jpg'))).rejects.toMatchObject({
+      code: 'file-missing',
+      params: { path: inFolder('gone.jpg') },
+    });
     await makePhoto({ path: inFolder('a.jpg') });
     mkdirSync(inFolder('cache'));
     symlinkSync('/dev/full', inFolder('cache/1.webp.1.tmp'));
-    await expect(prepare(inFolder('a.jpg'))).rejects.toMatchObject({ code: 'disk-full', retry: 'after-user' });
+    await expect(prepare(inFolder('a.jpg'))).rejects.toMatchObject({
+      code: 'disk-full',
+      retry: 'after-user',
+    });
     expect(readdirSync(inFolder('cache'))).toEqual([]);
   });
 
   test.skipIf(process.platform !== 'linux')('a name that is no UTF-8 is read like any other', async () => {
     const bytes = await makePhoto({ path: inFolder('a.jpg') });
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), bytes);
-    expect(await prepare(`bytes:${folder}/caf%E9.jpg`)).toMatchObject({ thumb: { widthPx: 512 }, mediaError: null });
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]),
+      bytes,
+    );
+    expect(await prepare(`bytes:${folder}/caf%E9.jpg`)).toMatchObject({
+      thumb: { widthPx: 512 },
+      mediaError: null,
+    });
     expect(readdirSync(inFolder('cache'))).toEqual(['1.webp']);
     expect((await readFile(inFolder('cache/1.webp'))).subarray(8, 12).toString()).toBe('WEBP');
   });

@@ -1,12 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countFolder, suggestTitle } from '../../../src-main/media/count-folder';
 import { pathOnDisk } from '../../../src-main/media/path-on-disk';
-import { diskFileSystem, type ScanEntry, type ScanOptions, scanFolder } from '../../../src-main/media/scan-folder';
+import {
+  diskFileSystem,
+  type ScanEntry,
+  type ScanOptions,
+  scanFolder,
+} from '../../../src-main/media/scan-folder';
 
 const jpegBytes = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
 let root: string;
@@ -56,7 +70,18 @@ describe('scanFolder', () => {
   });
 
   test('lists everything, taken or not, in natural order, files before folders', async () => {
-    for (const name of ['img10.jpg', 'IMG2.jpg', 'a/x.mov', 'B/y.CR2', 'b.heic', 'notes.txt', '.DS_Store', '._IMG2.jpg', 'Thumbs.db']) put(name);
+    for (const name of [
+      'img10.jpg',
+      'IMG2.jpg',
+      'a/x.mov',
+      'B/y.CR2',
+      'b.heic',
+      'notes.txt',
+      '.DS_Store',
+      '._IMG2.jpg',
+      'Thumbs.db',
+    ])
+      put(name);
     put('empty.jpg', '');
     put('text.jpg', 'hello, I am no photo');
     put('no extension', jpegBytes);
@@ -92,7 +117,11 @@ describe('scanFolder', () => {
     put('two/DCIM/2.jpg');
     const single = put('lonely.jpg');
     const roots = [path.join(root, 'one/DCIM'), path.join(root, 'two/DCIM'), single];
-    expect(brief(await scan(roots))).toEqual(['photo DCIM/1.jpg', 'photo DCIM (2)/2.jpg', 'photo lonely.jpg']);
+    expect(brief(await scan(roots))).toEqual([
+      'photo DCIM/1.jpg',
+      'photo DCIM (2)/2.jpg',
+      'photo lonely.jpg',
+    ]);
     expect(brief(await scan([single]))).toEqual(['photo lonely.jpg']);
   });
 
@@ -132,14 +161,24 @@ describe('scanFolder', () => {
     expect(brief(await scan())).toEqual(['special-file pipe.jpg | A socket, pipe or device.']);
   });
 
-  test.skipIf(process.platform !== 'linux')('a name that is no UTF-8 is found, named in words, and can be opened', async () => {
-    const folder = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x66, 0xe9])]);
-    mkdirSync(folder);
-    writeFileSync(Buffer.concat([folder, Buffer.from('/50% caf'), Buffer.from([0xe9]), Buffer.from('.jpg')]), jpegBytes);
-    const [entry] = await scan();
-    expect(entry).toMatchObject({ type: 'file', relativePath: 'f%E9/50% caf%E9.jpg', sourcePath: `bytes:${root}/f%E9/50%25 caf%E9.jpg` });
-    expect(await readFile(pathOnDisk(entry?.type === 'file' ? entry.sourcePath : ''))).toEqual(jpegBytes);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'a name that is no UTF-8 is found, named in words, and can be opened',
+    async () => {
+      const folder = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x66, 0xe9])]);
+      mkdirSync(folder);
+      writeFileSync(
+        Buffer.concat([folder, Buffer.from('/50% caf'), Buffer.from([0xe9]), Buffer.from('.jpg')]),
+        jpegBytes,
+      );
+      const [entry] = await scan();
+      expect(entry).toMatchObject({
+        type: 'file',
+        relativePath: 'f%E9/50% caf%E9.jpg',
+        sourcePath: `bytes:${root}/f%E9/50%25 caf%E9.jpg`,
+      });
+      expect(await readFile(pathOnDisk(entry?.type === 'file' ? entry.sourcePath : ''))).toEqual(jpegBytes);
+    },
+  );
 
   test('names come out in NFC while the path on disk stays as it is', async () => {
     const sourcePath = put('Ame\u0301lie.jpg');
@@ -177,9 +216,21 @@ describe('scanFolder', () => {
       const lines = [];
       for await (const entry of scanFolder([${JSON.stringify(root)}])) lines.push(entry.type === 'file' ? entry.relativePath : [entry.reason, entry.path, entry.detail]);
       console.log(JSON.stringify(lines));`;
-    const answer = execFileSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--input-type=module', '-e', script], {
-      encoding: 'utf8',
-    });
+    const answer = execFileSync(
+      'setpriv',
+      [
+        '--reuid=65534',
+        '--regid=65534',
+        '--clear-groups',
+        process.execPath,
+        '--input-type=module',
+        '-e',
+        script,
+      ],
+      {
+        encoding: 'utf8',
+      },
+    );
     const denied = 'This user may not read it. Change its permissions and import again.';
     expect(JSON.parse(answer)).toEqual([
       ['unreadable', path.join(root, 'locked.jpg'), denied],
@@ -191,7 +242,10 @@ describe('scanFolder', () => {
   test('a missing root is listed, and when all are missing the scan says so', async () => {
     put('1.jpg');
     const gone = path.join(root, 'gone');
-    expect(brief(await scan([root, gone]))).toEqual(['photo Wedding/1.jpg', 'unreadable gone | It is not there any more.']);
+    expect(brief(await scan([root, gone]))).toEqual([
+      'photo Wedding/1.jpg',
+      'unreadable gone | It is not there any more.',
+    ]);
     await expect(scan([gone])).rejects.toMatchObject({ code: 'file-missing', params: { path: gone } });
   });
 
@@ -203,7 +257,9 @@ describe('scanFolder', () => {
   test('10,000 files: all there, in order', async () => {
     for (let n = 1; n <= 10_000; n += 1) writeFileSync(path.join(root, `IMG_${n}.jpg`), 'x');
     const entries = await scan();
-    const numbers = entries.map((entry) => (entry.type === 'file' ? Number(/\d+/.exec(entry.relativePath)?.[0]) : 0));
+    const numbers = entries.map((entry) =>
+      entry.type === 'file' ? Number(/\d+/.exec(entry.relativePath)?.[0]) : 0,
+    );
     expect(numbers).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1));
   });
 });
@@ -228,9 +284,15 @@ describe('countFolder', () => {
 
   test('stops at a limit of files or of time', async () => {
     for (let n = 0; n < 5; n += 1) put(`${n}.jpg`);
-    expect(await countFolder([root], { ...limit, maxFiles: 3 })).toMatchObject({ fileCount: 3, counted: 'at-least' });
+    expect(await countFolder([root], { ...limit, maxFiles: 3 })).toMatchObject({
+      fileCount: 3,
+      counted: 'at-least',
+    });
     let ms = 0;
-    expect(await countFolder([root], { maxFiles: 100, maxMs: 2, now: () => ms++ })).toMatchObject({ fileCount: 2, counted: 'at-least' });
+    expect(await countFolder([root], { maxFiles: 100, maxMs: 2, now: () => ms++ })).toMatchObject({
+      fileCount: 2,
+      counted: 'at-least',
+    });
   });
 
   test.each([
@@ -249,6 +311,8 @@ function bundled(): string {
   const file = path.join(path.dirname(root), 'scan-folder.mjs');
   const entry = path.resolve(import.meta.dirname, '../../../src-main/media/scan-folder.ts');
   const script = `const { build } = await import('rolldown'); await build({ input: ${JSON.stringify(entry)}, platform: 'node', output: { file: ${JSON.stringify(file)} }, logLevel: 'silent' });`;
-  execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: path.resolve(import.meta.dirname, '../../..') });
+  execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: path.resolve(import.meta.dirname, '../../..'),
+  });
   return file;
 }
