@@ -13,6 +13,7 @@ import { createAlbum } from './services/albums';
 import { createCachePaths } from './services/cache-paths';
 import { createChangeFeed, createSpeedMeter } from './services/change-feed';
 import type { Core } from './services/core';
+import { fileError } from './services/file-errors';
 import { createImportRunner } from './services/import-folder';
 import { openLogFile } from './services/log-file';
 import { createPreviewMaker } from './services/make-preview';
@@ -133,7 +134,9 @@ export async function createApp(deps: {
     thumbPath: (id) => core.cache.thumb(id),
     previewPath: (id) => previews.path(id),
     async importPaths(roots) {
-      const { suggestedTitle } = await planImport(roots);
+      const { suggestedTitle, missing } = await planImport(roots);
+      // Said before an album is made for nothing.
+      if (missing[0] !== undefined) throw fileError({ code: 'ENOENT' }, missing[0]);
       const known = catalogue.albums.list().find((album) => album.title === suggestedTitle);
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));

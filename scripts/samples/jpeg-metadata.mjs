@@ -68,8 +68,18 @@ const degrees = (value) => {
  * heightPx, thumbnail (JPEG bytes).
  */
 export function exifOf(about) {
-  const ifd0 = [];
-  const exif = [[0x9000, 'undefined', '0232']];
+  // What EXIF 2.32 asks of every JPEG: 72 dots per inch, YCbCr centred, version.
+  const ifd0 = [
+    [0x011a, 'rational', 72],
+    [0x011b, 'rational', 72],
+    [0x0128, 'short', 2],
+    [0x0213, 'short', 1],
+  ];
+  const exif = [
+    [0x9000, 'undefined', '0232'],
+    [0x9101, 'undefined', [1, 2, 3, 0]],
+    [0xa000, 'undefined', '0100'],
+  ];
   const gps = [];
   const put = (list, tag, type, value) => {
     if (value !== undefined) list.push([tag, type, value]);

@@ -66,7 +66,7 @@ export function createNoise(seed) {
   return { noise, fractal, ridged };
 }
 
-export const clamp = (value, low = 0, high = 1) => (value < low ? low : value > high ? high : value);
+export const clamp = (value, low = 0, high = 1) => Math.min(high, Math.max(low, value));
 export const smoothstep = (from, to, value) => {
   const t = clamp((value - from) / (to - from));
   return t * t * (3 - 2 * t);

@@ -23,12 +23,10 @@ export const requirements = {
   ],
   standInRuntime: [tool('unzip', ['unzip']), tool('g++', ['g++']), tool('gcc', ['gcc'])],
   packaging: [tool('7za', ['p7zip-full']), tool('dpkg-deb', ['dpkg'])],
-  swift: [
-    tool('swift-proxy-server', ['swift-proxy']),
-    tool('swift-account-server', ['swift-account']),
-    tool('swift-container-server', ['swift-container']),
-    tool('swift-object-server', ['swift-object']),
-    tool('memcached', ['memcached']),
+  /** Tests of the vault over a real keyring; they skip without it. */
+  keyring: [
+    tool('dbus-run-session', ['dbus-daemon', 'dbus']),
+    tool('gnome-keyring-daemon', ['gnome-keyring']),
   ],
 };
 

@@ -8,6 +8,7 @@ import { exitCodeOf } from '../setup/run-process.mjs';
 /** Inherited by every process below this one; tells them from all others, even when their parent is gone. */
 const markName = 'CAOS_TEST_RUN';
 const groups = [];
+let interrupted = false;
 
 export function markOwnProcesses() {
   process.env[markName] = randomUUID();
@@ -15,6 +16,8 @@ export function markOwnProcesses() {
 
 /** Runs a program with our terminal in a process group of its own; Ctrl-C and kill end the whole group. */
 export function runInGroup(command, args, extraEnv = {}) {
+  // After Ctrl-C nothing new is begun; what is open is closed and counted as failed.
+  if (interrupted) return Promise.resolve(130);
   const detached = process.platform !== 'win32';
   const child = spawn(command, args, {
     stdio: ['ignore', 2, 2],
@@ -22,7 +25,11 @@ export function runInGroup(command, args, extraEnv = {}) {
     detached,
   });
   if (detached) groups.push(child.pid);
-  const pass = (signal) => (detached ? signalGroup(child.pid, signal) : child.kill(signal));
+  const pass = (signal) => {
+    interrupted = true;
+    if (detached) signalGroup(child.pid, signal);
+    else child.kill(signal);
+  };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, pass);
   return new Promise((resolve, reject) => {

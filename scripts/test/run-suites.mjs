@@ -6,6 +6,7 @@ import { bootstrap, openDisplay } from '../bootstrap.mjs';
 import { buildIfStale } from '../setup/build-if-stale.mjs';
 import { runScript, say, sinceStart, step } from '../setup/progress.mjs';
 import { bundledNode, inProject, rootDir, runtimeDir } from '../setup/project-paths.mjs';
+import { ensureSystemPackages, requirements } from '../setup/system-packages.mjs';
 import { countChecks, countPlaywright, countVitest } from './count-results.mjs';
 import { endLeftovers, markOwnProcesses, runInGroup } from './own-processes.mjs';
 
@@ -48,6 +49,7 @@ async function runSuites(suites, filters, closers) {
   if (suites.includes('check')) counts.push(await runCheck());
   const built = suites.some(needsBuild) ? await tryToBuild(counts) : false;
   const runnable = suites.filter((suite) => built || !needsBuild(suite));
+  if (runnable.includes('unit')) await provideKeyring();
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
     await provideSwift(closers);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));
@@ -76,6 +78,15 @@ async function runCheck() {
   const jsonFile = join(resultsDir, 'check.json');
   const code = await runInGroup(bundledNode, [inProject('scripts', 'check.mjs'), '--json', jsonFile]);
   return countChecks(jsonFile, code);
+}
+
+/** The vault's tests run a private session of it, and skip by themselves where there is none. */
+async function provideKeyring() {
+  try {
+    await ensureSystemPackages(requirements.keyring, 'tests of the vault');
+  } catch (error) {
+    say(`Some tests of the vault are skipped. ${error.message}`);
+  }
 }
 
 /** One server for the whole run; the suites that need it skip by themselves, saying why, where there can be none. */

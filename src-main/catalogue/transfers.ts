@@ -120,7 +120,9 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   }
 
   return {
-    addFound: createFoundFileWriter(database, albumNumber, restart),
+    addFound: createFoundFileWriter(database, albumNumber, restart, (id, importId) =>
+      takeOver.run(importId, id),
+    ),
     ...createTransferLists(database, albumNumber),
     get: (ids) => ids.flatMap((id) => get.get(id) ?? []).map(transferFromRow),
     job(id) {

@@ -2,17 +2,11 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
-import type {
-  ImportRun,
-  SkippedFile,
-  SkipReason,
-  Transfer,
-  TransferState,
-} from '../../src-shared/domain/transfer';
+import type { ImportRun, SkippedFile, SkipReason, Transfer } from '../../src-shared/domain/transfer';
 import type { ImportId } from '../../src-shared/units';
 import { type CommandContext, type CommandWork, UsageError } from './command-context';
 import { findConnection, pickAlbum } from './find-by-name';
-import { allTransfers, failedFile, failedLines, followImport, openStates } from './follow-uploads';
+import { allTransfers, failedFile, failedLines, followImport } from './follow-uploads';
 import { count } from './format';
 import type { Session } from './session';
 import { printable } from './text-width';
@@ -31,8 +25,6 @@ export const skipWords: Record<SkipReason, string> = {
 };
 /** Behind these there may be a photo that is not in the store: the import is not wholly done. */
 const mayHoldPhotos: ReadonlySet<SkipReason> = new Set<SkipReason>(['unreadable', 'name-not-storable']);
-/** What an import of the same place takes up again. */
-const unfinishedStates: TransferState[] = [...openStates, 'failed', 'cancelled'];
 /** The most the contract answers at once. */
 const SKIPPED_LIMIT = 100_000;
 
@@ -43,11 +35,6 @@ export function importPaths(given: string[], options: { album: string; on?: stri
     const paths = given.map((path) => resolve(terminal.workingFolder, path));
     await mustBeThere(session, paths);
     const album = await albumFor(context, options);
-    const unfinished = await session.call('transfers.list', {
-      albumId: album.id,
-      states: unfinishedStates,
-      limit: 1,
-    });
     const { importId } = await session.call('imports.start', { albumId: album.id, paths });
     if (!session.isForwarded()) await session.call('transfers.resume', {});
     const run = await followImport(context, importId, album.id).catch((error: unknown) => {
@@ -57,7 +44,7 @@ export function importPaths(given: string[], options: { album: string; on?: stri
       throw new AppError(run.error.code, run.error.message, {
         ...(run.error.details && { details: run.error.details }),
       });
-    return await report(context, { album, run, paths, hadUnfinished: unfinished.total > 0 });
+    return await report(context, { album, run, paths });
   };
 }
 
@@ -108,29 +95,20 @@ function asPaused(error: unknown, session: Session, album: Album): unknown {
 }
 
 interface Ended {
+  /** As it was before. */
   album: Album;
   run: ImportRun;
   paths: string[];
-  /** Earlier runs had left files in this album that were not stored. */
-  hadUnfinished: boolean;
 }
 
-async function report(context: CommandContext, { album, run, paths, hadUnfinished }: Ended): Promise<0 | 1> {
+async function report(context: CommandContext, { album, run, paths }: Ended): Promise<0 | 1> {
   const { session, options, answer } = context;
   const ofImport = (transfer: Transfer): boolean => isOfImport(transfer, run.id, paths);
   const skipped = await session.call('imports.skipped', { id: run.id, limit: SKIPPED_LIMIT });
   const ended = await allTransfers(session, { albumId: album.id, states: ['failed', 'cancelled'] });
   const failed = ended.filter(ofImport).map(failedFile);
   const already = skipped.filter((file) => file.reason === 'already-here');
-  let storedCount = run.storedCount;
-  if (hadUnfinished) {
-    // Those keep the import that found them first, so the figures of this run alone would hide them.
-    const known = new Set(already.map((file) => file.path));
-    const stored = await allTransfers(session, { albumId: album.id, states: ['stored'] });
-    const isNew = (transfer: Transfer): boolean =>
-      transfer.updatedAtMs >= run.startedAtMs && !known.has(transfer.sourcePath);
-    storedCount = stored.filter((transfer) => ofImport(transfer) && isNew(transfer)).length;
-  }
+  const storedCount = await countStored(session, { album, run, paths }, already);
   const ok = failed.length === 0 && !skipped.some((file) => mayHoldPhotos.has(file.reason));
 
   const value = {
@@ -152,6 +130,27 @@ async function report(context: CommandContext, { album, run, paths, hadUnfinishe
     ...(unlisted > 0 ? [`… and ${count(unlisted, 'more skipped file')}.`] : []),
   ]);
   return ok ? 0 : 1;
+}
+
+/**
+ * Files stored since this run began, at the places that it was asked to import. The run's own figure is not enough: a file that
+ * an earlier run had begun, or another one takes up meanwhile, counts in that run.
+ */
+async function countStored(
+  session: Session,
+  { album, run, paths }: Ended,
+  already: SkippedFile[],
+): Promise<number> {
+  const now = await session.call('albums.get', { id: album.id });
+  if (now.storedCount === album.storedCount) return 0;
+  const known = new Set(already.map((file) => file.path));
+  const stored = await allTransfers(session, { albumId: album.id, states: ['stored'] });
+  return stored.filter(
+    (transfer) =>
+      transfer.updatedAtMs >= run.startedAtMs &&
+      !known.has(transfer.sourcePath) &&
+      isOfImport(transfer, run.id, paths),
+  ).length;
 }
 
 /** Of this run, or left by an earlier one at a place that this one was asked to import. */

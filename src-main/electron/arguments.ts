@@ -1,5 +1,6 @@
 /** Reads what the desktop app was started with: `[--profile DIR] [FOLDER…]` and a few environment names. Pure. */
 import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface StartArguments {
   /** Absolute folder of separate state, null for the person's own. */
@@ -21,7 +22,11 @@ export function readArguments(
   env: Readonly<Record<string, string | undefined>>,
   start: { packaged: boolean; workingFolder: string; appFolder: string },
 ): StartArguments {
-  const absolute = (path: string): string => resolve(start.workingFolder, path);
+  // Menus of Linux desktops hand files over as addresses (%U).
+  const absolute = (path: string): string =>
+    path.startsWith('file://') && URL.canParse(path)
+      ? fileURLToPath(path)
+      : resolve(start.workingFolder, path);
   let profile = env.CAOS_PROFILE || null;
   const words: string[] = [];
   const rest = argv.slice(1);

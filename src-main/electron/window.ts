@@ -81,7 +81,10 @@ function reviveOnce(window: BrowserWindow, options: Pick<WindowOptions, 'onPageG
     diedAt = performance.now();
     if (again) return options.onPageLost();
     options.onPageGone();
-    window.webContents.reload();
+    // Not from within the news of its death: Chromium is still clearing away.
+    setImmediate(() => {
+      if (!window.isDestroyed()) void window.loadURL(PAGE_URL);
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 /** Creating, describing and deleting albums. An album describes itself in its own `.caos/album.json`. */
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../../src-shared/app-error';
+import { AppError, toWire } from '../../src-shared/app-error';
 import { type Album, AlbumFile, bucketNameFor, CAOS_PREFIX } from '../../src-shared/domain/album';
 import {
   type AlbumId,
@@ -11,6 +11,9 @@ import {
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
+
+/** Rows of assets removed in one go; with what hangs on them that holds the main thread for some 10 ms. */
+const ROWS_PER_SLICE = 200;
 
 const albumFileKey = (prefix: string): string => `${prefix}${CAOS_PREFIX}album.json`;
 
@@ -106,13 +109,19 @@ export async function deleteAlbum(
   const album = albumOr404(core, id);
   await options.cancelTransfers();
   const deleted = options.objects ? await deleteObjects(core, album) : { deletedObjects: 0, keptObjects: 0 };
-  const ids = core.catalogue.assets.index(id).ids;
+  // An import may have begun meanwhile.
+  await options.cancelTransfers();
+  const ids = Array.from(core.catalogue.assets.index(id).ids, (assetId) => assetId as AssetId);
+  for (let at = 0; at < ids.length; at += ROWS_PER_SLICE) {
+    forgetAssets(core, ids.slice(at, at + ROWS_PER_SLICE));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   core.catalogue.albums.remove(id);
-  await core.cache.remove(Array.from(ids, (assetId) => assetId as AssetId));
   core.changes.albumRemoved(id);
   core.changes.connections();
   core.changes.summaryOnly();
   core.changes.flush();
+  await core.cache.remove(ids);
   return deleted;
 }
 
@@ -121,13 +130,42 @@ async function deleteObjects(
   album: Album,
 ): Promise<{ deletedObjects: number; keptObjects: number }> {
   const store = await core.stores.open(album.connectionId);
-  const keys = core.catalogue.assets.storedObjects(album.id).map((object) => album.prefix + object.key);
+  const stored = core.catalogue.assets.storedObjects(album.id);
+  let deletedObjects = 0;
+  for (let at = 0; at < stored.length; at += ROWS_PER_SLICE) {
+    const slice = stored.slice(at, at + ROWS_PER_SLICE);
+    const keys = slice.map((object) => album.prefix + object.key);
+    const failed = await store.deleteMany(album.bucket, keys);
+    const left = new Set(failed.map((one) => one.key));
+    // What the store deleted must not be called stored here any more, whatever fails next.
+    const gone = slice.filter((object) => !left.has(album.prefix + object.key)).map((object) => object.id);
+    forgetAssets(core, gone);
+    core.changes.assetsRemoved(album.id, gone);
+    core.changes.album(album.id);
+    await core.cache.remove(gone);
+    deletedObjects += gone.length;
+    if (failed[0]) throw failed[0].error;
+  }
+  const ownFiles: string[] = [];
   for await (const object of store.list(album.bucket, { prefix: `${album.prefix}${CAOS_PREFIX}` }))
-    keys.push(object.key);
-  const failed = await store.deleteMany(album.bucket, keys);
+    ownFiles.push(object.key);
+  const failed = await store.deleteMany(album.bucket, ownFiles);
   if (failed[0]) throw failed[0].error;
   let keptObjects = 0;
   for await (const _ of store.list(album.bucket, { prefix: album.prefix })) keptObjects += 1;
-  if (keptObjects === 0 && album.prefix === '') await store.deleteBucket(album.bucket);
-  return { deletedObjects: keys.length, keptObjects };
+  if (keptObjects === 0 && album.prefix === '') {
+    // An empty bucket that may not be deleted is no reason to keep an album without photos.
+    await store
+      .deleteBucket(album.bucket)
+      .catch((error: unknown) =>
+        core.log.warn('delete-bucket', { bucket: album.bucket, error: toWire(error) }),
+      );
+  }
+  return { deletedObjects: deletedObjects + ownFiles.length, keptObjects };
+}
+
+function forgetAssets(core: Core, ids: AssetId[]): void {
+  core.catalogue.transaction(() => {
+    for (const id of ids) core.catalogue.assets.remove(id);
+  });
 }

@@ -42,19 +42,27 @@ export async function downloadAlbum(
   });
   const report: DownloadReport = { written: 0, alreadyThere: 0, failed: [] };
   const queue = core.catalogue.assets.storedObjects(albumId);
+  // One lane that ends them all (a full disk) must not leave the others writing behind the answer.
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
   const lane = async (): Promise<void> => {
     for (let object = queue.shift(); object; object = queue.shift()) {
-      signal.throwIfAborted();
+      either.throwIfAborted();
       try {
-        const outcome = await downloadOne(store, album.bucket, album.prefix, object, to, signal);
+        const outcome = await downloadOne(store, album.bucket, album.prefix, object, to, either);
         report[outcome] += 1;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'disk-full') throw error;
+        if (error instanceof AppError && error.code === 'disk-full') {
+          ending.abort(error);
+          throw error;
+        }
+        either.throwIfAborted();
         report.failed.push({ key: object.key, error: toWire(error) });
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason;
   return report;
 }
 

@@ -22,7 +22,7 @@ const costsOnlyThePicture = new Set([
  * Rejects with `file-missing`, `file-denied`, `io`, `cancelled`.
  */
 export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSignal): Promise<void> {
-  const { catalogue, media, cache } = core;
+  const { catalogue, cache } = core;
   const stamp = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
@@ -35,17 +35,12 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
   const fingerprint = await fingerprintFile(pathOnDisk(job.sourcePath), stamp.size).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  const facts = await Promise.resolve()
-    .then(() => placeOf(cache, job))
-    .then((thumbPath) =>
-      media.prepare({ sourcePath: job.sourcePath, kind: job.kind, thumbPath }, { signal }),
-    )
-    .catch((error: unknown): PrepareFacts => {
-      if (error instanceof AppError && costsOnlyThePicture.has(error.code)) {
-        return { metadata: {}, thumb: null, thumbhash: null, mediaError: toWire(error) };
-      }
-      throw error;
-    });
+  const facts = await readMedia(core, job, signal).catch((error: unknown): PrepareFacts => {
+    if (error instanceof AppError && costsOnlyThePicture.has(error.code)) {
+      return { metadata: {}, thumb: null, thumbhash: null, mediaError: toWire(error) };
+    }
+    throw error;
+  });
   signal.throwIfAborted();
   catalogue.transaction(() => {
     catalogue.assets.setFingerprint(job.assetId, fingerprint);
@@ -60,10 +55,16 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
 }
 
 /** Making the folder of the thumbnail may fail as its writing may: on a full disk. */
-function placeOf(cache: Core['cache'], job: TransferJob): string {
+async function readMedia(
+  { media, cache }: Core,
+  { sourcePath, kind, assetId }: TransferJob,
+  signal: AbortSignal,
+): Promise<PrepareFacts> {
+  let thumbPath: string;
   try {
-    return cache.thumb(job.assetId);
+    thumbPath = cache.thumb(assetId);
   } catch (error) {
-    throw fileError(error, job.sourcePath);
+    throw fileError(error, sourcePath);
   }
+  return media.prepare({ sourcePath, kind, thumbPath }, { signal });
 }

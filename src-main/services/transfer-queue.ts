@@ -123,7 +123,10 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   /** A broken photo that is to be left out is left out with its reason, never silently. */
   const passOn = (job: TransferJob): void => {
     const asset = core.catalogue.assets.get([job.assetId])[0];
-    if (asset?.mediaError?.code !== 'media-broken' || settings.get().uploadBroken) return move(job, 'queued');
+    if (asset?.mediaError?.code !== 'media-broken' || settings.get().uploadBroken) {
+      move(job, 'queued');
+      return;
+    }
     const left = new AppError(
       'media-broken',
       `“${asset.fileName}” is damaged and was left out, as Settings ask for. To store it all the same, try it again.`,
@@ -318,9 +321,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
         core.changes.flush();
         return;
       }
-      await changeMany(ids, (job) =>
-        transferIsOpen(job.state) && job.state !== 'paused' ? 'paused' : null,
-      );
+      await changeMany(ids, (job) => (transferIsOpen(job.state) && job.state !== 'paused' ? 'paused' : null));
       void abort(ids);
     },
     async resume(ids) {
@@ -351,11 +352,10 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       offline.clear();
       const again = new Set<ImportId>();
       const waiting = ids ?? transfers.ids({ states: ['waiting'] });
-      const hurried = await changeMany(
-        waiting,
-        (job) => (job.state === 'waiting' ? backInLine(job) : null),
-        { attempts: 0, retryAtMs: null },
-      );
+      const hurried = await changeMany(waiting, (job) => (job.state === 'waiting' ? backInLine(job) : null), {
+        attempts: 0,
+        retryAtMs: null,
+      });
       const ended: TransferState[] = ids ? ['failed', 'cancelled'] : ['failed'];
       const retried = await changeMany(
         ids ?? transfers.ids({ states: ended }),

@@ -5,6 +5,7 @@ import { AppError } from '../../src-shared/app-error';
 import type { ObjectStore } from '../storage/object-store';
 import type {
   HashFileFacts,
+  HashFileJob,
   PutFileFacts,
   PutFileJob,
   PutPartFacts,

@@ -64,9 +64,11 @@ export async function withSourceFile<T>(
   source: SourceStamp,
   read: (handle: FileHandle, stillUnchanged: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const handle = await open(source.pathBytes ? Buffer.from(source.pathBytes) : source.path, 'r').catch((error) => {
-    throw readError(error, source.path);
-  });
+  const handle = await open(source.pathBytes ? Buffer.from(source.pathBytes) : source.path, 'r').catch(
+    (error) => {
+      throw readError(error, source.path);
+    },
+  );
   const stillUnchanged = async () => requireUnchanged(await handle.stat(), source);
   try {
     await stillUnchanged();

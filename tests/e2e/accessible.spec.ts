@@ -7,8 +7,8 @@ import { type AppWindow, expect, test } from '../support/launch-app';
 import { writePhotos } from '../support/photo-folder';
 
 /** Nobody can press the keys of a native dialog here: it answers with this folder. */
-function answerPicker(window: AppWindow, folder: string): Promise<void> {
-  return window.electron.evaluate(({ dialog }, path) => {
+function answerPicker(app: AppWindow, folder: string): Promise<void> {
+  return app.electron.evaluate(({ dialog }, path) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   }, folder);
 }
@@ -16,15 +16,19 @@ function answerPicker(window: AppWindow, folder: string): Promise<void> {
 test('a first album without a mouse', async ({ launch, scratch }) => {
   const folder = join(scratch, 'Gyeongju');
   await writePhotos(folder, 6);
-  const window = await launch();
-  const { page } = window;
-  await answerPicker(window, folder);
+  const app = await launch();
+  const { page } = app;
+  await answerPicker(app, folder);
   await page.keyboard.press('Control+o');
-  await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText('6 files');
+  await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText(
+    '6 files',
+  );
   await page.keyboard.press('Enter');
   await expectGridFilled(page, 'Gyeongju', 6);
 
-  await focusByKeys(page, 'F6', () => gridOf(page, 'Gyeongju').evaluate((grid) => grid.contains(document.activeElement)));
+  await focusByKeys(page, 'F6', () =>
+    gridOf(page, 'Gyeongju').evaluate((grid) => grid.contains(document.activeElement)),
+  );
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
@@ -57,15 +61,20 @@ for (const theme of ['dark', 'light'] as const) {
   test(`every screen passes axe in the ${theme} theme`, async ({ launch, scratch }) => {
     const folder = join(scratch, 'Incheon');
     await writePhotos(folder, 5);
-    const window = await launch();
-    const { page } = window;
-    await page.evaluate((chosen) => window.caos.call('settings.set', { theme: chosen, infoOpen: true }), theme);
+    const app = await launch();
+    const { page } = app;
+    await page.evaluate(
+      (chosen) => window.caos.call('settings.set', { theme: chosen, infoOpen: true }),
+      theme,
+    );
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     await expectAccessible(page, 'welcome');
 
-    await answerPicker(window, folder);
+    await answerPicker(app, folder);
     await page.keyboard.press('Control+o');
-    await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText('5 files');
+    await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText(
+      '5 files',
+    );
     await expectAccessible(page, 'import sheet');
     await page.keyboard.press('Enter');
     await expectGridFilled(page, 'Incheon', 5);
@@ -94,11 +103,15 @@ for (const theme of ['dark', 'light'] as const) {
 /** No violation of WCAG 2.2 A and AA; answers what and where as one readable list. */
 async function expectAccessible(page: Page, screen: string): Promise<void> {
   // Colours are measured as they rest, not while they fade in.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .setLegacyMode(true) // an Electron window cannot open the second page that axe would like
     .analyze();
-  const told = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${screen}: ${id} at ${node.target.join(' ')}`));
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${screen}: ${id} at ${node.target.join(' ')}`),
+  );
   expect(told).toEqual([]);
 }

@@ -22,7 +22,9 @@ test('a dropped folder becomes an album that is still there offline', async ({ l
 
   const store = join(first.profile, 'store');
   const [bucket = ''] = readdirSync(store);
-  expect(Object.values(digestsBelow(join(store, bucket))).sort()).toEqual(Object.values(digestsBelow(folder)).sort());
+  expect(Object.values(digestsBelow(join(store, bucket))).sort()).toEqual(
+    Object.values(digestsBelow(folder)).sort(),
+  );
 
   await gridOf(first.page, 'Jeju Spring').getByRole('option').first().dblclick();
   const viewer = first.page.getByRole('dialog', { name: 'Photo viewer' });
@@ -42,7 +44,10 @@ test('a dropped folder becomes an album that is still there offline', async ({ l
   renameSync(store, join(scratch, 'unplugged-store'));
   renameSync(folder, join(scratch, 'ejected-card'));
   const second = await launch();
-  await second.page.getByRole('button', { name: /Jeju Spring/ }).first().click();
+  await second.page
+    .getByRole('button', { name: /Jeju Spring/ })
+    .first()
+    .click();
   await expectGridFilled(second.page, 'Jeju Spring', 12);
   await gridOf(second.page, 'Jeju Spring').getByRole('option').first().dblclick();
   expect(await shownPictureWidth(second.page)).toBe(1200);
@@ -70,7 +75,9 @@ test('a second start hands its folder to the open window and ends', async ({ lau
 /** Starts the app once more with the same profile; resolves with its exit code. */
 function startAgain(profile: string, folder: string): Promise<number | null> {
   const electron = createRequire(import.meta.url)('electron') as unknown as string; // outside Electron: the path of its program
-  const child = spawn(electron, [...electronSwitches(true), process.cwd(), '--profile', profile, folder], { stdio: 'ignore' });
+  const child = spawn(electron, [...electronSwitches(true), process.cwd(), '--profile', profile, folder], {
+    stdio: 'ignore',
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);

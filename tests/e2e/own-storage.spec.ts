@@ -8,7 +8,13 @@ import { acceptImport, expectGridFilled } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
 import { digestsBelow, writePhoto, writePhotos } from '../support/photo-folder';
-import { type SwiftAddresses, type SwiftServer, sharedSwift, startSwift, swiftUnavailableReason } from '../support/swift-server';
+import {
+  type SwiftAddresses,
+  type SwiftServer,
+  sharedSwift,
+  startSwift,
+  swiftUnavailableReason,
+} from '../support/swift-server';
 
 let own: SwiftServer | undefined;
 let swift: SwiftAddresses;
@@ -31,13 +37,18 @@ test('an album on S3, with the connection added in the window', async ({ launch,
   await addStorage(page, swift, 'Studio Swift');
 
   await dropPaths(page, [folder]);
-  await page.getByRole('dialog', { name: 'Import as album' }).getByRole('combobox', { name: 'Place' }).click();
+  await page
+    .getByRole('dialog', { name: 'Import as album' })
+    .getByRole('combobox', { name: 'Place' })
+    .click();
   await page.getByRole('option', { name: 'Studio Swift' }).click();
   await page.getByRole('textbox', { name: 'Title' }).focus();
   await acceptImport(page, { title, files: '6 files' });
   await expectGridFilled(page, title, 6);
 
-  expect(Object.values(await digestsInStore(title)).sort()).toEqual(Object.values(digestsBelow(folder)).sort());
+  expect(Object.values(await digestsInStore(title)).sort()).toEqual(
+    Object.values(digestsBelow(folder)).sort(),
+  );
   expect(log()).not.toContain(swift.secretKey);
 });
 
@@ -54,7 +65,10 @@ test('a wrong secret is told in one sentence, and nothing is lost by it', async 
   await expect(form).toContainText('Works.');
 });
 
-test('kill -9 in the middle of an upload: the next start finishes it, byte for byte', async ({ launch, scratch }) => {
+test('kill -9 in the middle of an upload: the next start finishes it, byte for byte', async ({
+  launch,
+  scratch,
+}) => {
   test.setTimeout(150_000);
   const title = `Concert ${Date.now() % 100_000}`;
   const folder = join(scratch, title);
@@ -84,7 +98,10 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
   expect(atKill).toBeLessThan(21);
 
   const second = await launch();
-  await second.page.getByRole('button', { name: new RegExp(title) }).first().click();
+  await second.page
+    .getByRole('button', { name: new RegExp(title) })
+    .first()
+    .click();
   await expectGridFilled(second.page, title, 21, 90_000);
   const inStore = await digestsInStore(title);
   expect(Object.keys(inStore)).toHaveLength(21);
@@ -133,14 +150,18 @@ async function digestsInStore(title: string): Promise<Record<string, string>> {
   const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
   const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
   const start = title.toLowerCase().replaceAll(' ', '-');
-  const [bucket, ...others] = Buckets.map(({ Name }) => Name as string).filter((name) => name.startsWith(start));
+  const [bucket, ...others] = Buckets.map(({ Name }) => Name as string).filter((name) =>
+    name.startsWith(start),
+  );
   expect(others).toEqual([]);
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket as string }));
   const digests: Record<string, string> = {};
   for (const { Key = '' } of Contents) {
     if (Key.startsWith('.caos/') || Key.includes('/.caos/')) continue;
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket as string, Key }));
-    digests[Key] = createHash('sha256').update((await Body?.transformToByteArray()) ?? '').digest('hex');
+    digests[Key] = createHash('sha256')
+      .update((await Body?.transformToByteArray()) ?? '')
+      .digest('hex');
   }
   client.destroy();
   return digests;

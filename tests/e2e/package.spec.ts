@@ -19,7 +19,7 @@ const dist = join(process.cwd(), 'dist');
 
 test.beforeAll(async () => {
   test.setTimeout(600_000);
-  // With the Node of the project, as `npm run package` does.
+  if (process.env.CAOS_PACKAGES === 'made') return; // to try the tests again without packing again
   await run(process.execPath, ['scripts/package.mjs'], { maxBuffer: 64e6 });
 });
 
@@ -42,11 +42,21 @@ test('the deb lays the same app under /opt, with its menu entry and icons', asyn
   test.setTimeout(120_000);
   const root = join(scratch, 'root');
   await run('dpkg-deb', ['-x', packageFile('.deb'), root]);
-  const { stdout: fields } = await run('dpkg-deb', ['--field', packageFile('.deb'), 'Package', 'Version', 'Architecture']);
+  const { stdout: fields } = await run('dpkg-deb', [
+    '--field',
+    packageFile('.deb'),
+    'Package',
+    'Version',
+    'Architecture',
+  ]);
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const { testBuild } = buildOf(join(root, 'opt', readdirSync(join(root, 'opt'))[0] ?? ''));
   const name = testBuild ? 'caos-test-build' : 'caos';
-  expect(fields.trim().split('\n')).toEqual([`Package: ${name}`, `Version: ${version}`, 'Architecture: amd64']);
+  expect(fields.trim().split('\n')).toEqual([
+    `Package: ${name}`,
+    `Version: ${version}`,
+    'Architecture: amd64',
+  ]);
   const folder = join(root, 'opt', testBuild ? 'CAOS-Test-Build' : 'CAOS');
   const entry = readFileSync(join(root, 'usr', 'share', 'applications', 'caos-desktop.desktop'), 'utf8');
   expect(entry).toContain(`Name=${testBuild ? 'CAOS-Test-Build' : 'CAOS'}\n`);
@@ -59,7 +69,10 @@ test('the deb lays the same app under /opt, with its menu entry and icons', asyn
 });
 
 const buildOf = (folder: string) =>
-  JSON.parse(readFileSync(join(folder, 'resources', 'build.json'), 'utf8')) as { testBuild: boolean; electron: string };
+  JSON.parse(readFileSync(join(folder, 'resources', 'build.json'), 'utf8')) as {
+    testBuild: boolean;
+    electron: string;
+  };
 
 async function expectHardened(folder: string): Promise<void> {
   const program = join(folder, 'caos-desktop');
@@ -101,30 +114,50 @@ async function expectFirstAlbum(folder: string, scratch: string): Promise<void> 
   await writePhotos(photos, 5);
   const profile = join(scratch, 'profile');
   mkdirSync(profile);
-  const window = await launchProgram(join(folder, 'caos-desktop'), [...electronSwitches(true), '--profile', profile], {
-    env: cleanEnvironment(scratch),
-    cwd: scratch,
-  });
+  const program = await launchProgram(
+    join(folder, 'caos-desktop'),
+    [...electronSwitches(true), '--profile', profile],
+    {
+      env: cleanEnvironment(scratch),
+      cwd: scratch,
+    },
+  );
   try {
-    const { page } = window;
+    const { page } = program;
     const info = await page.evaluate(() => window.caos.call('app.info', {}));
     const { testBuild, electron } = buildOf(folder);
-    expect(info).toMatchObject({ ok: true, value: { testBuild, runtime: `Electron ${electron}` } });
+    expect(info).toMatchObject({
+      ok: true,
+      value: { testBuild, runtime: expect.stringContaining(`Electron ${electron}`) },
+    });
     await dropPaths(page, [photos]);
     await acceptImport(page, { title: 'Jeju Spring', files: '5 files' });
     await expectGridFilled(page, 'Jeju Spring', 5);
     await gridOf(page, 'Jeju Spring').getByRole('option').first().dblclick();
     expect(await shownPictureWidth(page)).toBe(1200);
   } finally {
-    expect(await window.quit()).toBe(0);
+    expect(await program.quit()).toBe(0);
   }
-  const { stdout } = await run(join(folder, 'resources', 'bin', 'caos'), ['download', '--json', '--profile', profile, '--album', 'Jeju Spring', '--to', join(scratch, 'out')]);
+  const { stdout } = await run(join(folder, 'resources', 'bin', 'caos'), [
+    'download',
+    '--json',
+    '--profile',
+    profile,
+    '--album',
+    'Jeju Spring',
+    '--to',
+    join(scratch, 'out'),
+  ]);
   expect(JSON.parse(stdout)).toMatchObject({ written: 5 });
-  expect(Object.values(digestsBelow(join(scratch, 'out'))).sort()).toEqual(Object.values(digestsBelow(photos)).sort());
+  expect(Object.values(digestsBelow(join(scratch, 'out'))).sort()).toEqual(
+    Object.values(digestsBelow(photos)).sort(),
+  );
 }
 
 async function expectDoctor(caos: string, scratch: string): Promise<void> {
-  const child = spawn(caos, ['doctor', '--json', '--profile', join(scratch, 'profile')], { env: cleanEnvironment(scratch) });
+  const child = spawn(caos, ['doctor', '--json', '--profile', join(scratch, 'profile')], {
+    env: cleanEnvironment(scratch),
+  });
   let answer = '';
   child.stdout.on('data', (text) => {
     answer += text;

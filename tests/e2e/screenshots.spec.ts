@@ -11,8 +11,7 @@ test.skip(process.env.CAOS_SCREENSHOTS !== '1', 'Only on request: it changes fil
 test('screenshots for the README', async ({ launch }) => {
   test.setTimeout(120_000);
   mkdirSync(folder, { recursive: true });
-  const window = await launch();
-  const { page, electron } = window;
+  const { page, electron } = await launch();
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
   await shoot(page, 'welcome');
   await page.getByRole('button', { name: 'Try sample photos' }).click();
@@ -20,7 +19,9 @@ test('screenshots for the README', async ({ launch }) => {
   await expect(photos).toBeVisible();
   await page.waitForFunction(async () => {
     const summary = await window.caos.call('transfers.summary', {});
-    return summary.ok && summary.value.totalCount > 0 && summary.value.storedCount === summary.value.totalCount;
+    return (
+      summary.ok && summary.value.totalCount > 0 && summary.value.storedCount === summary.value.totalCount
+    );
   });
   await shoot(page, 'album-dark');
   await photos.getByRole('option').first().dblclick();
@@ -42,8 +43,12 @@ test('screenshots for the README', async ({ launch }) => {
 async function shoot(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-  await expect(page.getByRole('region', { name: /Notifications|알림/ }).getByRole('dialog')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('region', { name: /Notifications|알림/ }).getByRole('dialog')).toHaveCount(0, {
+    timeout: 20_000,
+  });
   await page.mouse.move(640, 795);
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

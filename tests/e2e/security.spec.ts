@@ -7,7 +7,16 @@ import { expect, test } from '../support/launch-app';
 test('the page has the bridge and nothing of Node or Electron', async ({ launch }) => {
   const { page } = await launch();
   const globals = await page.evaluate(() => {
-    const names = ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'ipcRenderer', 'electron'];
+    const names = [
+      'require',
+      'process',
+      'module',
+      'Buffer',
+      'global',
+      '__dirname',
+      'ipcRenderer',
+      'electron',
+    ];
     return { found: names.filter((name) => name in globalThis), bridge: Object.keys(window.caos).sort() };
   });
   expect(globals).toEqual({
@@ -32,7 +41,8 @@ test('the window is sandboxed, isolated and without developer tools by remote sw
     if (!window) throw new Error('no window');
     // Undocumented, but the only way to read what the window was really made with.
     const contents = window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
-    const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences();
+    const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } =
+      contents.getLastWebPreferences();
     return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
   });
   expect(preferences).toEqual({
@@ -82,7 +92,10 @@ test('nothing remote is loaded, not even from this computer', async ({ launch })
         element.onerror = () => resolve('refused');
         element.src = target;
       });
-      const fetched = fetch(target).then(() => 'loaded', () => 'refused');
+      const fetched = fetch(target).then(
+        () => 'loaded',
+        () => 'refused',
+      );
       const script = new Promise<string>((resolve) => {
         const element = document.createElement('script');
         element.onload = () => resolve('loaded');
@@ -94,7 +107,11 @@ test('nothing remote is loaded, not even from this computer', async ({ launch })
     }, address);
     // And without the page's policy in the way: the session itself refuses.
     const bySession = await electron.evaluate(
-      ({ session }, target) => session.defaultSession.fetch(target).then(() => 'loaded', () => 'refused'),
+      ({ session }, target) =>
+        session.defaultSession.fetch(target).then(
+          () => 'loaded',
+          () => 'refused',
+        ),
       address,
     );
     expect({ outcomes, bySession, requests }).toEqual({
@@ -136,13 +153,34 @@ test('pictures come by number only, whatever address is tried', async ({ launch 
     'media://etc/passwd',
   ];
   const statuses = await page.evaluate(
-    (urls) => Promise.all(urls.map((url) => fetch(url).then((answer) => answer.status, () => 'refused'))),
+    (urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        ),
+      ),
     addresses,
   );
   expect(statuses.filter((status) => status !== 'refused' && status !== 400 && status !== 404)).toEqual([]);
-  const pageFiles = ['app://caos/../main/main.js', 'app://caos/%2e%2e/main/main.js', 'app://caos/..%2fmain%2fmain.js', 'app://caos/package.json'];
+  const pageFiles = [
+    'app://caos/../main/main.js',
+    'app://caos/%2e%2e/main/main.js',
+    'app://caos/..%2fmain%2fmain.js',
+    'app://caos/package.json',
+  ];
   const pageStatuses = await page.evaluate(
-    (urls) => Promise.all(urls.map((url) => fetch(url).then((answer) => answer.status, () => 'refused'))),
+    (urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        ),
+      ),
     pageFiles,
   );
   expect(pageStatuses).toEqual([404, 404, 404, 404]);
@@ -151,7 +189,10 @@ test('pictures come by number only, whatever address is tried', async ({ launch 
 test('commands with bad input or unknown names answer an error and do nothing', async ({ launch }) => {
   const { page } = await launch();
   const codes = await page.evaluate(async () => {
-    const call = window.caos.call as (name: string, input: unknown) => Promise<{ ok: boolean; error?: { code: string } }>;
+    const call = window.caos.call as (
+      name: string,
+      input: unknown,
+    ) => Promise<{ ok: boolean; error?: { code: string } }>;
     const calls: Array<[string, unknown]> = [
       ['albums.get', { id: '../../etc/passwd' }],
       ['albums.create', { title: '' }],
@@ -175,13 +216,19 @@ function calls8(code: string): string[] {
 
 test('a frame of somebody else may not send commands', async ({ launch }) => {
   const { electron, page } = await launch();
-  const answer = await electron.evaluate(async ({ BrowserWindow }, preload) => {
-    const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
-    await stranger.loadURL('data:text/html,<p>stranger');
-    const result = await stranger.webContents.executeJavaScript("window.caos.call('albums.list', {})");
-    stranger.destroy();
-    return result;
-  }, join(process.cwd(), 'out', 'preload', 'preload.cjs'));
+  const answer = await electron.evaluate(
+    async ({ BrowserWindow }, preload) => {
+      const stranger = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, sandbox: true, contextIsolation: true },
+      });
+      await stranger.loadURL('data:text/html,<p>stranger');
+      const result = await stranger.webContents.executeJavaScript("window.caos.call('albums.list', {})");
+      stranger.destroy();
+      return result;
+    },
+    join(process.cwd(), 'out', 'preload', 'preload.cjs'),
+  );
   expect(answer).toMatchObject({ ok: false, error: { code: 'access-denied' } });
   const own = await page.evaluate(() => window.caos.call('albums.list', {}));
   expect(own).toEqual({ ok: true, value: [] });
@@ -191,9 +238,14 @@ test('permissions are refused', async ({ launch }) => {
   const { page } = await launch();
   const states = await page.evaluate(async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi'];
-    const states = await Promise.all(names.map((name) => navigator.permissions.query({ name: name as PermissionName })));
+    const states = await Promise.all(
+      names.map((name) => navigator.permissions.query({ name: name as PermissionName })),
+    );
     const place = await new Promise<string>((resolve) => {
-      navigator.geolocation.getCurrentPosition(() => resolve('told'), () => resolve('refused'));
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('told'),
+        () => resolve('refused'),
+      );
     });
     return { states: states.map((status) => status.state), place };
   });

@@ -1,5 +1,5 @@
 /** The queue end to end over a store whose faults the test chooses: nothing lost, nothing doubled, no confirmed part sent again. */
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
@@ -139,6 +139,7 @@ describe('an import', () => {
     give('a.jpg', photo(1000, 1));
     await test.importAll();
     await store.delete(test.bucket, 'a.jpg');
+    rmSync(join(test.source, 'a.jpg'));
     give('b.jpg', photo(1000, 1));
     await test.importAll();
     expect(await keysInStore()).toEqual(['b.jpg']);
@@ -263,14 +264,13 @@ describe('trouble', () => {
   });
 
   it('a file that is gone before it is read fails by name, and the others go on', async () => {
-    test.queue.pause();
+    await test.queue.pause();
     give('a.jpg', photo(1000, 1));
     give('b.jpg', photo(1000, 2));
     const id = await test.imports.start(test.albumId, [test.source]);
     await test.imports.idle();
-    const { rmSync } = await import('node:fs');
     rmSync(join(test.source, 'a.jpg'));
-    test.queue.resume();
+    await test.queue.resume();
     expect(await test.ended(id)).toMatchObject({ storedCount: 1, failedCount: 1 });
     expect(states()).toEqual({ 'a.jpg': 'failed', 'b.jpg': 'stored' });
   });
@@ -294,19 +294,19 @@ describe('trouble', () => {
 
 describe('a person', () => {
   it('pauses all, also over a restart, and resumes', async () => {
-    test.queue.pause();
+    await test.queue.pause();
     give('a.jpg', photo(1000, 1));
     const id = await test.imports.start(test.albumId, [test.source]);
     await test.imports.idle();
     await test.restart();
     expect(test.core.changes.summary()).toMatchObject({ pausedAll: true, totalCount: 1, storedCount: 0 });
     expect(sent).toEqual([]);
-    test.queue.resume();
+    await test.queue.resume();
     expect(await test.ended(id)).toMatchObject({ state: 'done', storedCount: 1 });
   });
 
   it('pauses one file and the others go on', async () => {
-    test.queue.pause();
+    await test.queue.pause();
     give('a.jpg', photo(1000, 1));
     give('b.jpg', photo(1000, 2));
     const id = await test.imports.start(test.albumId, [test.source]);
@@ -315,12 +315,12 @@ describe('a person', () => {
       .list({ offset: 0, limit: 10 })
       .items.find((item) => item.fileName === 'a.jpg');
     if (!a) throw new Error('a.jpg is not in the queue');
-    test.queue.pause([a.id]);
+    await test.queue.pause([a.id]);
     test.core.catalogue.settings.setValue('paused-all', null);
     test.queue.wake();
     await test.ended(id, (run) => run.storedCount === 1);
     expect(states()).toEqual({ 'a.jpg': 'paused', 'b.jpg': 'stored' });
-    test.queue.resume([a.id]);
+    await test.queue.resume([a.id]);
     expect(await test.ended(id)).toMatchObject({ state: 'done', storedCount: 2 });
   });
 });

@@ -10,13 +10,21 @@ export async function acceptImport(page: Page, expected: { title: string; files:
   await expect(page.getByRole('heading', { level: 1, name: expected.title })).toBeVisible();
 }
 
-export const gridOf = (page: Page, album: string) => page.getByRole('listbox', { name: `Photos of ${album}` });
+export const gridOf = (page: Page, album: string) =>
+  page.getByRole('listbox', { name: `Photos of ${album}` });
 
 /** Every photo is there, says that it is stored, and its thumbnail is really drawn. */
-export async function expectGridFilled(page: Page, album: string, count: number, timeout = 30_000): Promise<void> {
+export async function expectGridFilled(
+  page: Page,
+  album: string,
+  count: number,
+  timeout = 30_000,
+): Promise<void> {
   const photos = gridOf(page, album).getByRole('option');
   await expect(photos).toHaveCount(count, { timeout });
-  await expect(gridOf(page, album).getByRole('option', { name: /, Stored$/ })).toHaveCount(count, { timeout });
+  await expect(gridOf(page, album).getByRole('option', { name: /, Stored$/ })).toHaveCount(count, {
+    timeout,
+  });
   await expect.poll(() => drawnPictures(page, album), { timeout }).toBe(count);
 }
 
@@ -30,6 +38,8 @@ export function drawnPictures(page: Page, album: string): Promise<number> {
 /** The viewer's large picture has arrived; answers its width in pixels. */
 export async function shownPictureWidth(page: Page): Promise<number> {
   const picture = page.getByRole('dialog', { name: 'Photo viewer' }).locator('img[src^="media://preview/"]');
-  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await expect
+    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
   return picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
 }

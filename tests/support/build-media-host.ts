@@ -1,6 +1,7 @@
 /** Bundles the media host as the product does, so that tests run the very program, in its own process. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import ffprobe from 'ffprobe-static';
 import { build } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -28,7 +29,6 @@ export async function buildMediaHost(): Promise<BuiltMediaHost> {
       rollupOptions: { output: { format: 'es', entryFileNames: 'media-host.mjs' } },
     },
   });
-  const { default: ffprobe } = (await import('ffprobe-static')) as unknown as { default: { path: string } };
   return {
     hostPath: path.join(outDir, 'media-host.mjs'),
     nodePath: process.execPath,

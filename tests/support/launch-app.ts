@@ -2,7 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page, type TestInfo, test as base } from '@playwright/test';
+import {
+  _electron,
+  test as base,
+  type ElectronApplication,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
 import { electronSwitches } from '../../scripts/bootstrap.mjs';
 
 export interface AppWindow {
@@ -97,7 +103,12 @@ async function launchApp(profile: string, scratch: string, options: LaunchOption
 /** Nothing of the person who runs the tests: no keyring, no cloud keys, no settings, English. */
 export function cleanEnvironment(home: string, locale = 'en_US.UTF-8'): Record<string, string> {
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'COMSPEC', 'TEMP', 'TMP'];
-  const env: Record<string, string> = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), LANG: locale, LANGUAGE: locale };
+  const env: Record<string, string> = {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    LANG: locale,
+    LANGUAGE: locale,
+  };
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
   return env;
 }
@@ -110,7 +121,10 @@ async function endAndKeep(window: AppWindow, testInfo: TestInfo): Promise<void> 
       const picture = await window.page.screenshot().catch(() => null);
       if (picture) await testInfo.attach('window', { body: picture, contentType: 'image/png' });
       const path = testInfo.outputPath(`trace-${testInfo.attachments.length}.zip`);
-      await window.electron.context().tracing.stop({ path }).catch(() => undefined);
+      await window.electron
+        .context()
+        .tracing.stop({ path })
+        .catch(() => undefined);
     }
   }
   if (!running) return;

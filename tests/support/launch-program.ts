@@ -5,32 +5,48 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 export interface ProgramWindow {
   page: Page;
   log(): string;
+  /** Joins anew, after the page died: a connection does not outlive it. */
+  rejoin(): Promise<Page>;
   /** Asks the program to end; resolves with its exit code. */
   quit(): Promise<number | null>;
 }
 
-/** `command` gets `--remote-debugging-port=0` added to its arguments; resolves when the page has drawn itself. */
+/**
+ * `command` gets `--remote-debugging-port=0` added to its arguments. Resolves when the page has drawn itself; with `unready` as soon
+ * as there is one.
+ */
 export async function launchProgram(
   command: string,
   args: string[],
-  options: { env: Record<string, string>; cwd: string },
+  options: { env: Record<string, string>; cwd: string; unready?: boolean },
 ): Promise<ProgramWindow> {
-  const child = spawn(command, [...args, '--remote-debugging-port=0'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { env, cwd, unready = false } = options;
+  const child = spawn(command, [...args, '--remote-debugging-port=0'], {
+    env,
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: string[] = [];
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const address = await debuggingAddress(child, lines);
-  const browser: Browser = await chromium.connectOverCDP(address);
-  const page = await firstPage(browser);
-  await page.getByRole('main').waitFor();
+  const browsers: Browser[] = [];
+  const join = async (): Promise<Page> => {
+    const browser = await chromium.connectOverCDP(address);
+    browsers.push(browser);
+    const page = await firstPage(browser);
+    if (!unready) await page.getByRole('main').waitFor();
+    return page;
+  };
   return {
-    page,
+    page: await join(),
     log: () => lines.join(''),
+    rejoin: join,
     async quit() {
       const stuck = setTimeout(() => child.kill('SIGKILL'), 15_000);
       child.kill('SIGTERM');
       const code = await ended;
       clearTimeout(stuck);
-      await browser.close().catch(() => undefined);
+      for (const browser of browsers) await browser.close().catch(() => undefined);
       return code;
     },
   };
@@ -47,7 +63,9 @@ function debuggingAddress(child: ChildProcess, lines: string[]): Promise<string>
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`It ended (${code}) before its window came:\n${lines.join('')}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`It ended (${code}) before its window came:\n${lines.join('')}`)),
+    );
   });
 }
 

@@ -1,6 +1,4 @@
 /** Root is never refused anything, so what tests permissions runs as somebody ordinary. */
-import { chmodSync } from 'node:fs';
-
 /** `nobody` on Debian and most other systems; only has to be a user who owns nothing here. */
 const nobody = 65534;
 
@@ -22,14 +20,4 @@ export async function asOrdinaryUser<T>(work: () => T | Promise<T>): Promise<T> 
     process.seteuid?.(0);
     process.setegid?.(0);
   }
-}
-
-/** Options for child_process.spawn which start a program as that user. */
-export function ordinaryUserOptions(): { uid?: number; gid?: number } {
-  return isRoot() ? { uid: nobody, gid: nobody } : {};
-}
-
-/** Opens a folder made by root to that user. */
-export function shareWithOrdinaryUser(folder: string): void {
-  if (isRoot()) chmodSync(folder, 0o777);
 }

@@ -22,11 +22,16 @@ export async function writePhoto(path: string, seed: number, options: PhotoOptio
     <defs><linearGradient id="sky" x2="0" y2="1"><stop stop-color="hsl(${hue} 45% 30%)"/><stop offset="1" stop-color="hsl(${(hue + 40) % 360} 60% 75%)"/></linearGradient></defs>
     <rect width="100%" height="70%" fill="url(#sky)"/><rect y="70%" width="100%" height="30%" fill="hsl(${(hue + 180) % 360} 20% 18%)"/>
     <circle cx="${sunX}" cy="${Math.round(heightPx * 0.5)}" r="${Math.round(heightPx / 9)}" fill="hsl(45 90% 85%)"/></svg>`;
-  const takenAt = options.takenAt ?? `2024:05:01 ${String(8 + (seed % 12)).padStart(2, '0')}:${String(seed % 60).padStart(2, '0')}:00`;
+  const takenAt =
+    options.takenAt ??
+    `2024:05:01 ${String(8 + (seed % 12)).padStart(2, '0')}:${String(seed % 60).padStart(2, '0')}:00`;
   mkdirSync(dirname(path), { recursive: true });
   const bytes = await sharp(Buffer.from(svg))
     .jpeg({ quality: 88 })
-    .withExif({ IFD0: { Make: 'CAOS', Model: `Test ${seed}` }, IFD2: { DateTimeOriginal: takenAt, OffsetTimeOriginal: '+09:00' } })
+    .withExif({
+      IFD0: { Make: 'CAOS', Model: `Test ${seed}` },
+      IFD2: { DateTimeOriginal: takenAt, OffsetTimeOriginal: '+09:00' },
+    })
     .toBuffer();
   writeFileSync(path, bytes);
 }
@@ -47,8 +52,11 @@ export function digestsBelow(folder: string): Record<string, string> {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter((path) => !path.split(/[\\/]/).some((part) => part.startsWith('.')));
   return Object.fromEntries(
-    files
-      .sort()
-      .map((path) => [path.split('\\').join('/'), createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')]),
+    files.sort().map((path) => [
+      path.split('\\').join('/'),
+      createHash('sha256')
+        .update(readFileSync(join(folder, path)))
+        .digest('hex'),
+    ]),
   );
 }

@@ -50,7 +50,7 @@ const noMedia: MediaPool = {
 
 export async function openTestCore(
   store: ObjectStore,
-  given: { uploads?: (pool: UploadPool) => UploadPool } = {},
+  given: { uploads?: (pool: UploadPool) => UploadPool; media?: MediaPool } = {},
 ): Promise<TestCore> {
   const folder = mkdtempSync(join(tmpdir(), 'caos-core-'));
   const source = mkdtempSync(join(tmpdir(), 'caos-source-'));
@@ -74,7 +74,7 @@ export async function openTestCore(
         forget: () => undefined,
         close: () => undefined,
       },
-      media: noMedia,
+      media: given.media ?? noMedia,
       uploads: given.uploads ? given.uploads(pool) : pool,
       cache: createCachePaths(join(folder, 'cache')),
       changes: createChangeFeed(

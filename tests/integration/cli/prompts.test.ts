@@ -1,10 +1,10 @@
 /** What is asked on a real terminal: a secret that is not shown, a yes before objects are deleted. */
-import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Album } from '../../../src-shared/domain/album';
-import { Desk, writePhoto } from './run-cli';
+import { Desk, terminalProgram, writePhoto } from './run-cli';
 
-const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+const hasTerminals = process.platform === 'linux' && existsSync(terminalProgram);
 
 describe.skipIf(!hasTerminals)('caos on a terminal', () => {
   let desk: Desk;

@@ -2,12 +2,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import sharp from 'sharp';
+import { readSocketFile } from '../../../src-main/profile-socket';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
 const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-const cli = join(root, 'out', 'main', 'cli.js');
+/** CAOS_TEST_CLI: another build to test, such as the one in an unpacked package. */
+const cli = process.env.CAOS_TEST_CLI ?? join(root, 'out', 'main', 'cli.js');
+
+/** Of util-linux: gives a command a pseudo-terminal. */
+export const terminalProgram = '/usr/bin/script';
 
 export interface Ended {
   code: number | NodeJS.Signals;
@@ -93,7 +98,7 @@ export class Desk implements Disposable {
     const line = [node, cli, '--profile', this.profile, ...words]
       .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
       .join(' ');
-    const child = spawn('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], {
+    const child = spawn(terminalProgram, ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], {
       cwd: this.folder,
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...inherited, CAOS_KEYRING: 'off', TERM: 'xterm', SHELL: '/bin/sh' },
@@ -123,6 +128,9 @@ export class Desk implements Disposable {
   [Symbol.dispose](): void {
     // Only what a failing test left.
     for (const child of this.#running) child.kill('SIGKILL');
+    const socket = readSocketFile(this.profile);
+    if (socket && process.platform !== 'win32')
+      rmSync(dirname(socket.address), { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -49,3 +49,8 @@ it('prefers the argument over the environment, which may also ask for traces', (
 it('takes words after -- as paths even when they look like switches', () => {
   expect(readArguments(['/x', '--', '-weird-'], {}, packaged).paths).toEqual([resolve(home, '-weird-')]);
 });
+
+it('takes the addresses that the menus of Linux desktops hand over', () => {
+  const { paths } = readArguments(['/x', 'file:///photos/Jeju%20Spring'], {}, packaged);
+  expect(paths).toEqual([resolve('/photos/Jeju Spring')]);
+});
