@@ -117,7 +117,12 @@ export function toWire(error: unknown): WireError {
     return { code: 'cancelled', message: 'It was cancelled.', retry: 'never' };
   }
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: 'internal', message: 'Something went wrong inside CAOS. Nothing already stored is lost.', retry: 'never', details };
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside CAOS. Nothing already stored is lost.',
+    retry: 'never',
+    details,
+  };
 }
 
 export function fromWire(wire: WireError): AppError {

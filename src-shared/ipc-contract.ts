@@ -19,7 +19,13 @@ export const Doctor = z.object({
   testBuild: z.boolean(),
   runtime: z.record(z.string(), z.string()), // node, electron, chrome, sqlite, sharp, libvips, ffprobe, platform
   vault: VaultStatus,
-  paths: z.object({ profile: z.string(), catalogue: z.string(), cache: z.string(), log: z.string(), localStore: z.string() }),
+  paths: z.object({
+    profile: z.string(),
+    catalogue: z.string(),
+    cache: z.string(),
+    log: z.string(),
+    localStore: z.string(),
+  }),
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
 });
 export type Doctor = z.infer<typeof Doctor>;
@@ -61,7 +67,10 @@ export type ImportPlan = z.infer<typeof ImportPlan>;
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const commands = {
-  'app.info': command(nothing, z.object({ version: z.string(), testBuild: z.boolean(), platform: z.string(), runtime: z.string() })),
+  'app.info': command(
+    nothing,
+    z.object({ version: z.string(), testBuild: z.boolean(), platform: z.string(), runtime: z.string() }),
+  ),
   'app.doctor': command(nothing, Doctor),
   'settings.get': command(nothing, Settings),
   'settings.set': command(Settings.partial(), Settings),
@@ -69,12 +78,19 @@ export const commands = {
   'connections.list': command(nothing, z.array(Connection)),
   /** Adds (after the form was tested or not: `test` says what works). `secret` goes to the vault and nowhere else. */
   'connections.add': command(
-    z.object({ name: z.string().trim().min(1).max(120), config: ConnectionConfig, secret: z.string().optional() }),
+    z.object({
+      name: z.string().trim().min(1).max(120),
+      config: ConnectionConfig,
+      secret: z.string().optional(),
+    }),
     Connection,
   ),
   'connections.test': command(z.object({ id: ConnectionId }), ConnectionTest),
   /** Tries a form that was not saved. */
-  'connections.try': command(z.object({ config: ConnectionConfig, secret: z.string().optional() }), ConnectionTest),
+  'connections.try': command(
+    z.object({ config: ConnectionConfig, secret: z.string().optional() }),
+    ConnectionTest,
+  ),
   /** Fails with `bad-input` while albums use it, and for the built-in one. */
   'connections.remove': command(z.object({ id: ConnectionId }), ok),
 
@@ -92,7 +108,11 @@ export const commands = {
     Album,
   ),
   'albums.edit': command(
-    z.object({ id: AlbumId, title: z.string().trim().min(1).max(200).optional(), note: z.string().max(4000).optional() }),
+    z.object({
+      id: AlbumId,
+      title: z.string().trim().min(1).max(200).optional(),
+      note: z.string().max(4000).optional(),
+    }),
     Album,
   ),
   /** Forgets the album here; with `objects` also deletes what the album put into the store (never objects of others). */
@@ -104,10 +124,16 @@ export const commands = {
   /** Looks at dropped paths without reading files. */
   'imports.plan': command(z.object({ paths: z.array(z.string()).min(1) }), ImportPlan),
   /** Answers at once; progress comes as events. Importing the same folder again adds only what is new. */
-  'imports.start': command(z.object({ albumId: AlbumId, paths: z.array(z.string()).min(1) }), z.object({ importId: ImportId })),
+  'imports.start': command(
+    z.object({ albumId: AlbumId, paths: z.array(z.string()).min(1) }),
+    z.object({ importId: ImportId }),
+  ),
   'imports.get': command(z.object({ id: ImportId }), ImportRun),
   'imports.list': command(z.object({ albumId: AlbumId.optional() }), z.array(ImportRun)),
-  'imports.skipped': command(z.object({ id: ImportId, limit: z.number().int().max(100_000).default(1000) }), z.array(SkippedFile)),
+  'imports.skipped': command(
+    z.object({ id: ImportId, limit: z.number().int().max(100_000).default(1000) }),
+    z.array(SkippedFile),
+  ),
   /** Sample photos shipped with the app, as an album to play with. */
   'imports.samples': command(nothing, z.object({ albumId: AlbumId, importId: ImportId })),
 
@@ -115,7 +141,11 @@ export const commands = {
   'assets.get': command(z.object({ ids: z.array(AssetId).max(1000) }), z.array(Asset)),
   /** For the command line: a page in display order after the asset `afterId`. */
   'assets.list': command(
-    z.object({ albumId: AlbumId, afterId: AssetId.optional(), limit: z.number().int().min(1).max(5000).default(1000) }),
+    z.object({
+      albumId: AlbumId,
+      afterId: AssetId.optional(),
+      limit: z.number().int().min(1).max(5000).default(1000),
+    }),
     z.array(Asset),
   ),
 
@@ -133,12 +163,19 @@ export const commands = {
   'transfers.pause': command(z.object({ ids: z.array(TransferId).optional() }), ok), // no ids: all
   'transfers.resume': command(z.object({ ids: z.array(TransferId).optional() }), ok),
   'transfers.cancel': command(z.object({ ids: z.array(TransferId).optional() }), ok),
-  'transfers.retry': command(z.object({ ids: z.array(TransferId).optional() }), z.object({ retried: z.number().int() })),
+  'transfers.retry': command(
+    z.object({ ids: z.array(TransferId).optional() }),
+    z.object({ retried: z.number().int() }),
+  ),
 
   /** Downloads every stored asset of an album to a folder, folder structure kept; existing equal files are left, others never overwritten. */
   'downloads.album': command(
     z.object({ albumId: AlbumId, to: z.string() }),
-    z.object({ written: z.number().int(), alreadyThere: z.number().int(), failed: z.array(z.object({ key: z.string(), error: WireError })) }),
+    z.object({
+      written: z.number().int(),
+      alreadyThere: z.number().int(),
+      failed: z.array(z.object({ key: z.string(), error: WireError })),
+    }),
   ),
 } as const;
 
@@ -167,7 +204,12 @@ export type TransferProgress = z.infer<typeof TransferProgress>;
 export const events = {
   'albums.changed': z.object({ albums: z.array(Album), removedIds: z.array(AlbumId) }),
   'connections.changed': z.object({ connections: z.array(Connection) }),
-  'assets.patched': z.object({ albumId: AlbumId, revision: z.number().int(), patches: z.array(AssetPatch), removedIds: z.array(AssetId) }),
+  'assets.patched': z.object({
+    albumId: AlbumId,
+    revision: z.number().int(),
+    patches: z.array(AssetPatch),
+    removedIds: z.array(AssetId),
+  }),
   'imports.changed': z.object({ run: ImportRun }),
   'transfers.progressed': z.object({ summary: TransferSummary, changed: z.array(TransferProgress) }),
   'settings.changed': Settings,

@@ -1,7 +1,7 @@
 /** An asset: one photo or video of an album: an object, its metadata, its derived images. */
 import { z } from 'zod';
-import { AlbumId, AssetId, ImportId } from '../units';
 import { WireError } from '../app-error';
+import { AlbumId, AssetId, ImportId } from '../units';
 
 export const AssetKind = z.enum(['photo', 'video']);
 export type AssetKind = z.infer<typeof AssetKind>;
@@ -44,7 +44,15 @@ export const AssetMetadata = z.object({
 export type AssetMetadata = z.infer<typeof AssetMetadata>;
 
 /** Where an asset stands on its way into the store. `stored` only after the store confirmed it. */
-export const AssetState = z.enum(['discovered', 'preparing', 'queued', 'uploading', 'stored', 'failed', 'cancelled']);
+export const AssetState = z.enum([
+  'discovered',
+  'preparing',
+  'queued',
+  'uploading',
+  'stored',
+  'failed',
+  'cancelled',
+]);
 export type AssetState = z.infer<typeof AssetState>;
 
 export const Asset = z.object({

@@ -27,7 +27,14 @@ function onSmallDisk(
   mkdirSync(profile, { recursive: true });
   const run = spawnSync(
     'unshare',
-    ['-m', '--fork', '--kill-child', 'sh', '-c', `mount -t tmpfs -o size=${sizeKib}k tmpfs "$PROFILE" && ${script}`],
+    [
+      '-m',
+      '--fork',
+      '--kill-child',
+      'sh',
+      '-c',
+      `mount -t tmpfs -o size=${sizeKib}k tmpfs "$PROFILE" && ${script}`,
+    ],
     {
       env: {
         ...process.env,
