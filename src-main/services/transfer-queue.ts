@@ -220,6 +220,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
         if (job.preparedAtMs === null) prepare(job);
         else {
           passOn(job);
+          endImports(); // a broken photo that is left out may have been the last one
           wake();
         }
       }

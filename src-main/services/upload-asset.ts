@@ -292,14 +292,16 @@ async function confirm(
   sent: { etag: string; md5Hex: string | null; partSums?: string[] },
 ): Promise<UploadOutcome> {
   const held = await store.head(job.bucket, storeKey(job), { signal });
-  const expected = sent.partSums ? multipartEtag(sent.partSums) : sent.md5Hex;
-  const comparable = sent.partSums ? /-\d+$/.test(held?.etag ?? '') : store.capabilities.etagIsMd5;
-  if (!held || held.sizeBytes !== source.sizeBytes || (comparable && expected && held.etag !== expected)) {
+  const isChecksum = sent.partSums ? /-\d+$/.test(held?.etag ?? '') : store.capabilities.etagIsMd5;
+  const checksum = sent.partSums ? multipartEtag(sent.partSums) : sent.md5Hex;
+  // Where the ETag is no checksum, it must at least be the one that the store gave to what we sent.
+  const expected = isChecksum && checksum ? checksum : sent.etag;
+  if (!held || held.sizeBytes !== source.sizeBytes || (expected && held.etag !== expected)) {
     throw new AppError(
       'integrity',
       `The store does not hold “${job.key}” as it was sent. CAOS sends it again.`,
       {
-        details: `sent ${source.sizeBytes} bytes, etag ${expected ?? sent.etag}; held ${held ? `${held.sizeBytes} bytes, etag ${held.etag}` : 'nothing'}`,
+        details: `sent ${source.sizeBytes} bytes, etag ${expected}; held ${held ? `${held.sizeBytes} bytes, etag ${held.etag}` : 'nothing'}`,
       },
     );
   }
