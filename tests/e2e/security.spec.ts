@@ -34,7 +34,7 @@ test('the page has the bridge and nothing of Node or Electron', async ({ launch 
   });
 });
 
-test('the window is sandboxed, isolated and without developer tools by remote switch', async ({ launch }) => {
+test('the window is sandboxed and isolated', async ({ launch }) => {
   const { electron } = await launch();
   const preferences = await electron.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0];

@@ -40,7 +40,7 @@ const keysInStore = async (): Promise<string[]> => {
 const rows = () => test.core.catalogue.transfers.list({ offset: 0, limit: 20_000 }).items;
 const states = (): Record<string, string> =>
   Object.fromEntries(rows().map((item) => [item.fileName, item.state]));
-const sent = (): string[] => requests.filter((request) => /^(put|putPart) /.test(request));
+const sent = (): string[] => requests.filter((request) => /^(put|multipart\.putPart) /.test(request));
 const api = () => {
   const context = { core: test.core, queue: test.queue, imports: test.imports } as unknown as ApiContext;
   return { ...albumsApi(context), ...transfersApi(context) };
@@ -294,6 +294,10 @@ describe('an import', () => {
       { reason: 'duplicate', detail: 'card/a.tif' },
     ]);
     expect(sent()).toEqual([]);
+    const alike = photo(20 * MIB, 1).fill(2, 9 * MIB, 9 * MIB + 1); // differs in one byte in the middle
+    give('third/c.tif', alike);
+    const third = await test.imports.start(test.albumId, [join(test.source, 'third')]);
+    expect(await test.ended(third)).toMatchObject({ storedCount: 1, skippedCount: 0 });
   });
 });
 
@@ -319,6 +323,23 @@ describe('the queue', () => {
     await test.ended(id);
     expect(states()).toEqual({ 'a.jpg': 'cancelled' });
     expect(await keysInStore()).toEqual([]);
+  });
+
+  it('sends a confirmed part again when the store has lost it meanwhile', async () => {
+    const isThird = (request: string): boolean => request === 'multipart.putPart a.jpg' && sent().length > 2;
+    fault = (request) => {
+      if (isThird(request)) throw new AppError('unreachable', 'cable out');
+    };
+    give('a.jpg', photo(20 * MIB, 1));
+    const id = await test.imports.start(test.albumId, [test.source]);
+    await test.ended(id, () => states()['a.jpg'] === 'waiting');
+    const { listParts } = store.multipart;
+    store.multipart.listParts = async (...args) => (await listParts(...args)).slice(1);
+    fault = () => undefined;
+    requests = [];
+    test.advance(60_000);
+    expect(await test.ended(id)).toMatchObject({ storedCount: 1 });
+    expect(sent()).toEqual(['multipart.putPart a.jpg', 'multipart.putPart a.jpg']);
   });
 
   it('never overwrites an object that appears between looking and sending', async () => {

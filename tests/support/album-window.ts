@@ -13,7 +13,7 @@ export async function acceptImport(page: Page, expected: { title: string; files:
 export const gridOf = (page: Page, album: string) =>
   page.getByRole('listbox', { name: `Photos of ${album}` });
 
-/** Every photo is there, says that it is stored, and its thumbnail is really drawn. */
+/** Every photo (no more than fit the window) is there, says that it is stored, and its thumbnail is really drawn. */
 export async function expectGridFilled(
   page: Page,
   album: string,

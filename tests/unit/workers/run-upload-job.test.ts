@@ -60,6 +60,33 @@ const changeOnce = (stamp: SourceStamp): void => {
   };
 };
 
+it.each([1_000_000, 1_048_576, 1_500_000, 3_000_000, 4_000_000])(
+  'hashes a file of 3,000,000 bytes whole and in parts of %i',
+  async (partBytes) => {
+    const bytes = randomBytes(3_000_000);
+    const partSums: string[] = [];
+    for (let at = 0; at < bytes.length; at += partBytes)
+      partSums.push(md5(bytes.subarray(at, at + partBytes)));
+    expect(
+      await runUploadJob({ type: 'hash-file', jobId: 1, source: await source(bytes), partBytes }, context()),
+    ).toEqual({ md5Hex: md5(bytes), partSums });
+  },
+);
+
+it('opens a file by the bytes of its name where these are given', async () => {
+  const stamp = await source(Buffer.from('abc'));
+  const named = { ...stamp, path: 'bytes:/not/this', pathBytes: new Uint8Array(Buffer.from(stamp.path)) };
+  expect(await runUploadJob({ type: 'hash-file', jobId: 1, source: named }, context())).toEqual({
+    md5Hex: md5(Buffer.from('abc')),
+  });
+});
+
+it('sends nothing over an object that is there when it must not', async () => {
+  await store.put('album', 'a.jpg', Buffer.from('theirs'));
+  const job = { ...putFile(await source(Buffer.from('ours'))), key: 'a.jpg', ifAbsent: true };
+  expect((await failure(runUploadJob(job, context()))).code).toBe('precondition');
+});
+
 it('notices a file that changes while it is hashed', async () => {
   const stamp = await source(randomBytes(3_000_000));
   changeOnce(stamp);
