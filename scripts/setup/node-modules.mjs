@@ -33,8 +33,24 @@ async function installedMatches(lockText) {
   });
 }
 
+/**
+ * No package's own script is run but the one we need: npm would otherwise compile better-sqlite3 from source (it holds a binding.gyp), although
+ * it brings a binary for every system, and fail where there is no compiler. The package `node` fetches its binary in its script.
+ */
 async function runNpmCi() {
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const code = await passThrough(process.execPath, ['installArchSpecificPackage.js'], {
+    cwd: inProject('node_modules', 'node'),
+    stdio: ['ignore', 2, 2],
+  });
+  if (code !== 0 || !existsSync(bundledNode)) {
+    throw new SetUpError(
+      `Node ${process.arch} could not be installed. Check the network, then run the command again.`,
+    );
+  }
+}
+
+async function runNpm(args) {
   // npm is a .cmd file on Windows, and Node starts those only through a shell. npm's own output goes to stderr.
   const code = await passThrough(isWindows ? 'npm.cmd' : 'npm', args, {
     cwd: rootDir,
@@ -44,7 +60,7 @@ async function runNpmCi() {
   });
   if (code !== 0) {
     throw new SetUpError(
-      `npm ci failed (exit code ${code}). Check the network and the lines above, then run the command again.`,
+      `npm ${args[0]} failed (exit code ${code}). Check the network and the lines above, then run the command again.`,
     );
   }
 }
