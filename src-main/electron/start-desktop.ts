@@ -11,11 +11,11 @@ import {
   defaultProfile,
   type OwnedProfile,
   packagedResources,
+  readTestBuild,
   resolveAppPaths,
 } from '../profile';
 import { type ProfileServer, serveProfile } from '../profile-socket';
 import { readArguments, type StartArguments } from './arguments';
-import { readTestBuild } from './build-marker';
 import { openTransport, type Transport } from './ipc-transport';
 import { setMenu } from './menu';
 import { menuWords } from './menu-words';

@@ -84,7 +84,7 @@ function startAgain(profile: string, folder: string): Promise<number | null> {
   });
 }
 
-test('a folder that is missing, empty or locked says so in the window', async ({ launch, scratch }) => {
+test('a folder that is missing says so in the window', async ({ launch, scratch }) => {
   const { page } = await launch({ paths: [join(scratch, 'nowhere')] });
   const sheet = page.getByRole('dialog', { name: 'Import as album' });
   await expect(sheet).toContainText('nowhere');

@@ -7,6 +7,7 @@ import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
 import { classNames } from '../../ui/class-names';
 import { formatClock, formatDateTime } from '../../ui/format';
+import { wallClockMs } from '../viewer/facts';
 import styles from './photo-cell.module.css';
 import { thumbhashImage } from './thumbhash-image';
 
@@ -65,7 +66,10 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
   const isVideo = (flags & assetFlag.video) !== 0;
   const isBroken = (flags & assetFlag.broken) !== 0;
   const hasThumb = (flags & assetFlag.thumb) !== 0;
-  const date = formatDateTime(props.sortAtMs, locale, 'UTC');
+  // The clock of the camera where the file tells it, as in the info panel: what a photographer remembers.
+  const wallClock = asset?.metadata.takenAtLocal;
+  const cameraMs = wallClock === undefined ? null : wallClockMs(wallClock);
+  const date = formatDateTime(cameraMs ?? props.sortAtMs, locale, 'UTC');
   const stateWords = isBroken
     ? `${t('grid.cannotShow')}, ${t(`grid.badge.${state}`)}`
     : t(`grid.badge.${state}`);
