@@ -54,7 +54,7 @@ export function takeScreenshot(
 /** Timer resolution of the stall meter; stalls shorter than this are not seen, and it wakes the main thread this often while measuring. */
 const STALL_RESOLUTION_MS = 5;
 
-/** For benches: milliseconds from the start of the process to named moments, and the longest stall of the main thread since the core was ready. */
+/** For benches: milliseconds from the start of the process to named moments, and the longest stall of the main thread since the window became visible. */
 export class StartTrace {
   readonly #startedAtMs: number;
   readonly #now: () => number;

@@ -141,7 +141,6 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   try {
     const caos = await core;
     start.trace.mark('coreReadyMs');
-    if (start.given.startTracePath) start.trace.watchStalls();
     followSettings(caos, { state, transport, showMenu, currentWindow: () => window });
     await importGiven(caos, start.given.paths, transport);
   } catch (error) {
@@ -186,7 +185,9 @@ function openMainWindow(
     development: start.resources === null,
     onVisible() {
       trace.mark('windowVisibleMs');
-      if (given.startTracePath) void trace.write(given.startTracePath).catch(console.error);
+      if (!given.startTracePath) return;
+      trace.watchStalls();
+      void trace.write(given.startTracePath).catch(console.error);
     },
     onPageGone: () => parts.transport.pageGone(),
     onPageLost: () => void sayAndExit(new Error('The window ended twice within a minute.')),
