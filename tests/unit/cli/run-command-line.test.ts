@@ -101,7 +101,7 @@ describe('the command line', () => {
         ask: null,
         secret: null,
         env: {},
-        workingFolder: '/work',
+        workingFolder: '/shoot',
         interrupted: new AbortController().signal,
         now: Date.now,
         ...extra,
@@ -253,7 +253,7 @@ describe('the command line', () => {
         added,
       );
       expect(calls).toEqual([
-        ['connections.add', { name: 'D', config: { kind: 'local', root: '/work/photos' } }],
+        ['connections.add', { name: 'D', config: { kind: 'local', root: '/shoot/photos' } }],
       ]);
     });
 
@@ -339,7 +339,7 @@ describe('the command line', () => {
     const importRun = {
       id: 7,
       albumId: kim.id,
-      roots: ['/work/card'],
+      roots: ['/shoot/card'],
       state: 'done',
       startedAtMs: 0,
       endedAtMs: 1,
@@ -357,7 +357,7 @@ describe('the command line', () => {
       albumId: kim.id,
       assetId: 1,
       fileName: 'a.jpg',
-      sourcePath: '/work/card/a.jpg',
+      sourcePath: '/shoot/card/a.jpg',
       state: 'failed',
       sizeBytes: 1,
       sentBytes: 0,
@@ -367,12 +367,12 @@ describe('the command line', () => {
       createdAtMs: 0,
       updatedAtMs: 0,
     };
-    const elsewhere = { ...transfer, id: 2, importId: 3, sourcePath: '/work/cardinal/b.jpg' };
+    const elsewhere = { ...transfer, id: 2, importId: 3, sourcePath: '/shoot/cardinal/b.jpg' };
     const left = {
       ...transfer,
       id: 3,
       importId: 3,
-      sourcePath: '/work/card/deep/c.jpg',
+      sourcePath: '/shoot/card/deep/c.jpg',
       state: 'cancelled',
       error: null,
     };
@@ -380,7 +380,7 @@ describe('the command line', () => {
       ...transfer,
       id: n + 10,
       state: 'stored',
-      sourcePath: `/work/card/${n}.jpg`,
+      sourcePath: `/shoot/card/${n}.jpg`,
       error: null,
     }));
     const answers = (ended: unknown[], skipped: unknown[], more: Answers = {}): Answers => ({
@@ -407,15 +407,15 @@ describe('the command line', () => {
         code: 0,
         out: '2 files stored in “결혼식 Kim” on “This computer”.\n',
         notes: '',
-        started: ['imports.start', { albumId: kim.id, paths: ['/work/card'] }],
+        started: ['imports.start', { albumId: kim.id, paths: ['/shoot/card'] }],
       });
     });
 
     it('ends with 1 and names each file that is not stored, of this run or of an earlier one at the same place', async () => {
       const skipped = [
-        { path: '/work/card/notes.txt', reason: 'not-media', detail: null },
-        { path: '/work/card/b.jpg', reason: 'duplicate', detail: 'card/a.jpg' },
-        { path: '/work/card/old.jpg', reason: 'already-here', detail: 'card/old.jpg' },
+        { path: '/shoot/card/notes.txt', reason: 'not-media', detail: null },
+        { path: '/shoot/card/b.jpg', reason: 'duplicate', detail: 'card/a.jpg' },
+        { path: '/shoot/card/old.jpg', reason: 'already-here', detail: 'card/old.jpg' },
       ];
       const { code, out } = await run(words, answers([transfer, elsewhere, left], skipped));
       expect({ code, out }).toEqual({
@@ -423,18 +423,18 @@ describe('the command line', () => {
         out: [
           '2 files stored in “결혼식 Kim” on “This computer”, 2 more stored already. Not everything could be stored.',
           'Not stored (2):',
-          '  /work/card/a.jpg: The store said no.',
-          '  /work/card/deep/c.jpg: It was cancelled. Import it again to store it.',
+          '  /shoot/card/a.jpg: The store said no.',
+          '  /shoot/card/deep/c.jpg: It was cancelled. Import it again to store it.',
           'Skipped (2):',
-          '  /work/card/notes.txt: neither a photo nor a video',
-          '  /work/card/b.jpg: the same photo is in the album already as card/a.jpg',
+          '  /shoot/card/notes.txt: neither a photo nor a video',
+          '  /shoot/card/b.jpg: the same photo is in the album already as card/a.jpg',
           '',
         ].join('\n'),
       });
     });
 
     it('does not call a card safe when something on it could not be read', async () => {
-      const unreadable = { path: '/work/card/locked', reason: 'unreadable', detail: null };
+      const unreadable = { path: '/shoot/card/locked', reason: 'unreadable', detail: null };
       const { code, out } = await run([...words, '--json'], answers([], [unreadable]));
       expect({ code, out: JSON.parse(out) }).toEqual({
         code: 1,
@@ -457,7 +457,7 @@ describe('the command line', () => {
         id: n,
         importId: 3,
         state: 'stored',
-        sourcePath: `/work/card/${n}.jpg`,
+        sourcePath: `/shoot/card/${n}.jpg`,
         error: null,
         updatedAtMs,
       });
@@ -468,7 +468,7 @@ describe('the command line', () => {
         stored(4, 2000),
         { ...elsewhere, updatedAtMs: 2000 },
       ];
-      const here = { path: '/work/card/4.jpg', reason: 'already-here', detail: '4.jpg' };
+      const here = { path: '/shoot/card/4.jpg', reason: 'already-here', detail: '4.jpg' };
       const listed = ({ states }: { states: string[] }) => {
         if (states.join() === 'stored') return { total: rows.length, items: rows };
         return { total: 0, items: [] };
@@ -489,12 +489,12 @@ describe('the command line', () => {
         fileCount: 0,
         totalBytes: 0,
         counted: 'all',
-        missing: ['/work/card'],
+        missing: ['/shoot/card'],
       };
       const { code, notes, calls } = await run(words, { 'imports.plan': plan });
       expect({ code, notes, calls: calls.map(([name]) => name) }).toEqual({
         code: 1,
-        notes: 'caos: “/work/card” cannot be found. Check the name, or plug in its card or disk.\n',
+        notes: 'caos: “/shoot/card” cannot be found. Check the name, or plug in its card or disk.\n',
         calls: ['imports.plan'],
       });
     });
