@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, toWire, type WireError } from '../../src-shared/app-error';
+import { fileError } from '../../src-shared/file-error';
 import type { AlbumId } from '../../src-shared/units';
 import type { ObjectStore } from '../storage/object-store';
 import { albumOr404 } from './albums';
 import type { Core } from './core';
-import { fileError } from './file-errors';
 
 export interface DownloadReport {
   written: number;

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { SkippedFile } from '../../src-shared/domain/transfer';
+import { fileError } from '../../src-shared/file-error';
 import type { AlbumId, AssetId, ImportId } from '../../src-shared/units';
 import type { AlbumRow, FoundFile } from '../catalogue/catalogue';
 import { disambiguate, objectKeyFor } from '../media/object-key';
@@ -10,7 +11,6 @@ import { pathOnDisk } from '../media/path-on-disk';
 import { scanFolder } from '../media/scan-folder';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
-import { fileError } from './file-errors';
 
 /** Rows per transaction: large enough for 80,000 rows a second, small enough that no write holds the main thread for long. */
 const BATCH_FILES = 200;

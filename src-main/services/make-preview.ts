@@ -5,11 +5,11 @@ import { access, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
+import { fileError } from '../../src-shared/file-error';
 import type { AssetId } from '../../src-shared/units';
 import { pathOnDisk } from '../media/path-on-disk';
 import { albumOr404 } from './albums';
 import type { Core } from './core';
-import { fileError } from './file-errors';
 
 export interface PreviewMaker {
   /** Path of the preview in the cache. Rejects with `not-found`, `media-*`, and the store's errors (offline: `unreachable`). */

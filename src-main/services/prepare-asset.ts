@@ -1,11 +1,11 @@
 /** Reads one found file for its metadata, thumbnail and fingerprint, in the media host. A file it cannot decode is kept all the same. */
 import { stat } from 'node:fs/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
+import { fileError } from '../../src-shared/file-error';
 import type { TransferJob } from '../catalogue/catalogue';
 import type { PrepareFacts } from '../media/media-protocol';
 import { pathOnDisk } from '../media/path-on-disk';
 import type { Core } from './core';
-import { fileError } from './file-errors';
 import { fingerprintFile } from './fingerprint-file';
 
 /** What a media host's own failure means for the asset: no picture, nothing else. */

@@ -1,6 +1,7 @@
 /** Moves one prepared file into its store and believes it stored only when the store confirms it. */
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../src-shared/app-error';
+import { fileError } from '../../src-shared/file-error';
 import type { TransferJob } from '../catalogue/catalogue';
 import { disambiguate } from '../media/object-key';
 import { pathOnDisk } from '../media/path-on-disk';
@@ -8,7 +9,6 @@ import { multipartEtag } from '../storage/multipart-etag';
 import type { ObjectInfo, ObjectStore, Part } from '../storage/object-store';
 import type { SourceStamp, StoreAccess } from '../workers/jobs';
 import type { Core } from './core';
-import { fileError } from './file-errors';
 import { partRanges, planUpload } from './plan-parts';
 
 export type UploadOutcome =

@@ -1,45 +1,9 @@
 /** Reads a file that is about to be uploaded, and makes sure that it is still the file that was found. */
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { AppError, type ErrorCode } from '../../src-shared/app-error';
+import { AppError } from '../../src-shared/app-error';
+import { fileError } from '../../src-shared/file-error';
 import type { SourceStamp } from './jobs';
-
-const byErrno: Record<string, [ErrorCode, (path: string) => string]> = {
-  ENOENT: [
-    'file-missing',
-    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
-  ],
-  ENOTDIR: [
-    'file-missing',
-    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
-  ],
-  ENODEV: [
-    'file-missing',
-    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
-  ],
-  EACCES: [
-    'file-denied',
-    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
-  ],
-  EPERM: [
-    'file-denied',
-    (path) => `CAOS may not read “${path}”. Change its permissions, or copy it where you can read it.`,
-  ],
-};
-
-/** AppErrors pass unchanged. */
-function readError(error: unknown, path: string): AppError {
-  if (error instanceof AppError) return error;
-  const errno = (error as NodeJS.ErrnoException).code ?? '';
-  const known = byErrno[errno];
-  if (known)
-    return new AppError(known[0], known[1](path), { cause: error, params: { path }, details: errno });
-  return new AppError('io', `“${path}” could not be read. Check its card or disk; it is tried again.`, {
-    cause: error,
-    params: { path },
-    details: errno || String(error),
-  });
-}
 
 /** File times pass through floating point and, on some disks, rounding to whole milliseconds. */
 const SAME_TIME_MS = 1;
@@ -66,7 +30,7 @@ export async function withSourceFile<T>(
 ): Promise<T> {
   const handle = await open(source.pathBytes ? Buffer.from(source.pathBytes) : source.path, 'r').catch(
     (error) => {
-      throw readError(error, source.path);
+      throw fileError(error, source.path);
     },
   );
   const stillUnchanged = async () => requireUnchanged(await handle.stat(), source);
@@ -94,7 +58,7 @@ export async function readSlice(
     }
     return bytes;
   } catch (error) {
-    throw readError(error, source.path);
+    throw fileError(error, source.path);
   }
 }
 

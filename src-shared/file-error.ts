@@ -1,5 +1,5 @@
-/** Translates errors of this computer's file system into ours. */
-import { AppError, type ErrorCode } from '../../src-shared/app-error';
+/** Translates errors of this computer's file system (by their POSIX names) into ours. */
+import { AppError, type ErrorCode } from './app-error';
 
 const byCode: Record<string, [ErrorCode, (path: string) => string]> = {
   ENOENT: [
@@ -7,6 +7,10 @@ const byCode: Record<string, [ErrorCode, (path: string) => string]> = {
     (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
   ],
   ENOTDIR: [
+    'file-missing',
+    (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
+  ],
+  ENODEV: [
     'file-missing',
     (path) => `“${path}” is not there any more. Plug in its card or disk, or choose it again.`,
   ],
@@ -29,7 +33,7 @@ const byCode: Record<string, [ErrorCode, (path: string) => string]> = {
 /** AppErrors pass unchanged; anything unknown becomes `io` with the foreign code in its details. */
 export function fileError(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = (error as { code?: string } | null)?.code ?? '';
   const known = byCode[code];
   if (known) return new AppError(known[0], known[1](path), { cause: error, params: { path }, details: code });
   return new AppError('io', `“${path}” could not be read or written. Check the disk, then try again.`, {
