@@ -383,7 +383,7 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
   };
 }
 
-/** Frees the parts of an upload that will not go on; what cannot be reached now is found later by listing unfinished uploads. */
+/** Frees the parts of an upload that will not go on. Where the store cannot be reached the row keeps the upload's id, and a retry goes on with it. */
 async function freeParts(core: Core, id: TransferId): Promise<void> {
   const job = core.catalogue.transfers.job(id);
   if (!job?.uploadId) return;
