@@ -6,8 +6,11 @@ const leaf = `^src-main/(${leafRooms.join('|')})/`;
 /** Programs of their own (a worker thread, a child process): they wire the leaf rooms which they need. */
 const workerPrograms = '^src-main/workers/([^/]+-worker|media-host)\\.ts$';
 const mediaHosts = '^src-main/workers/media-(pool|host-process)\\.ts$';
-/** The two contracts that the pools in workers/ speak: the port of the stores and the language of the media host. */
-const contractsForWorkers = ['^src-main/storage/object-store\\.ts$', '^src-main/media/media-protocol\\.ts$'];
+/** The contracts that the pools in workers/ speak: the port of the stores, their sessions, and the language of the media host. */
+const contractsForWorkers = [
+  '^src-main/storage/(object-store|session)\\.ts$',
+  '^src-main/media/media-protocol\\.ts$',
+];
 const doors = '^src-main/(main|cli)\\.ts$';
 /** app.ts and what stands beside it: the wiring that both doors share. */
 const wiring = '^src-main/[^/]+\\.ts$';

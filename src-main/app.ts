@@ -1,7 +1,7 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
 import { fileError } from '../src-shared/file-error';
@@ -10,16 +10,21 @@ import { type AlbumId, type AssetId, ConnectionId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { Catalogue } from './catalogue/catalogue';
 import { openCatalogue } from './catalogue/open-catalogue';
+import { createAlbumLister } from './services/album-lister';
 import { createAlbum } from './services/albums';
 import { createCachePaths } from './services/cache-paths';
 import { createChangeFeed, createSpeedMeter } from './services/change-feed';
 import type { Core } from './services/core';
+import { createThumbFetcher } from './services/fetch-thumbs';
+import { createGateway } from './services/gateway';
 import { createImportRunner } from './services/import-folder';
 import { openLogFile } from './services/log-file';
 import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
+import { createProbes } from './services/probe-connection';
 import { createStoreRegistry } from './services/store-registry';
 import { createTransferQueue } from './services/transfer-queue';
+import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
 import { createMediaPool } from './workers/media-pool';
 import { createUploadPool } from './workers/upload-pool';
@@ -57,6 +62,11 @@ export interface CaosApp {
   close(): Promise<void>;
 }
 
+/** Packs of thumbnails are written once nothing was stored for so long. */
+const REST_BEFORE_PACKS_MS = 3000;
+/** What quitting waits at most for the packs of what was stored since the start; the rest is written at the next one. */
+const PACKS_AT_QUITTING_MS = 5000;
+
 export async function createApp(deps: {
   paths: AppPaths;
   platform: Platform;
@@ -76,10 +86,29 @@ export async function createApp(deps: {
 
   const cores = availableParallelism();
   const mediaProcesses = Math.max(1, Math.min(4, cores - 1));
+  const gateway = createGateway({
+    values: catalogue.settings,
+    vault,
+    openStore: (id) => stores.open(id),
+    log,
+    now,
+  });
+  const stores = createStoreRegistry(catalogue, vault, log, {
+    links: (id) => gateway.signer(id),
+    letGo: (storeKey) => uploads.forget(storeKey),
+  });
+  const uploads = createUploadPool({
+    workerPath: paths.uploadWorker,
+    workers: Math.max(2, Math.min(4, cores)),
+    jobsPerWorker: 4,
+    session: (storeKey, refused) => stores.session(storeKey, refused),
+    log,
+  });
   const core: Core = {
     catalogue,
     vault,
-    stores: createStoreRegistry(catalogue, vault, log),
+    stores,
+    links: (id) => gateway.signer(id),
     media: createMediaPool({
       nodePath: paths.nodeBinary,
       hostPath: paths.mediaHost,
@@ -87,12 +116,7 @@ export async function createApp(deps: {
       processes: mediaProcesses,
       log,
     }),
-    uploads: createUploadPool({
-      workerPath: paths.uploadWorker,
-      workers: Math.max(2, Math.min(4, cores)),
-      jobsPerWorker: 4,
-      log,
-    }),
+    uploads,
     cache: createCachePaths(join(paths.profile, 'cache')),
     changes: createChangeFeed(catalogue, createSpeedMeter(now)),
     log,
@@ -101,12 +125,22 @@ export async function createApp(deps: {
   };
   const queue = createTransferQueue(core, { preparing: mediaProcesses + 1, uploading: 8, preparedAhead: 32 });
   const imports = createImportRunner(core, () => queue.wake());
+  const lister = createAlbumLister(core);
+  const derivatives = createDerivativeWriter(core, { restMs: REST_BEFORE_PACKS_MS });
   const previews = createPreviewMaker(core);
+  const thumbs = createThumbFetcher(core);
+  const probes = createProbes(core);
   const ending = new AbortController();
   const api = createApi({
     core,
     queue,
     imports,
+    thumbs,
+    lister,
+    derivatives,
+    probes,
+    gateway,
+    accountPlaces: { home: homedir(), environment: process.env, platform: process.platform },
     signal: ending.signal,
     samplesFolder: paths.samples,
     facts: {
@@ -128,6 +162,9 @@ export async function createApp(deps: {
   catalogue.settings.setValue('started-at', String(now()));
   queue.start();
   imports.resumeInterrupted();
+  lister.resumeInterrupted();
+  derivatives.start();
+  await gateway.resume();
   log.info('started', { version: platform.version, runtime: platform.runtime });
 
   return {
@@ -148,8 +185,13 @@ export async function createApp(deps: {
     async close() {
       ending.abort();
       const steps: Array<() => Promise<void> | void> = [
+        () => gateway.close(),
         () => imports.stop(),
+        () => thumbs.close(),
         () => queue.stop(),
+        () => lister.stop(),
+        () => derivatives.stop(PACKS_AT_QUITTING_MS),
+        () => probes.stop(),
         async () => {
           await Promise.all([core.media.close(), core.uploads.close()]);
         },

@@ -1,9 +1,23 @@
 /** Every command (input, output) and every event that crosses a process boundary. Both doors speak exactly this. */
 import { z } from 'zod';
 import { WireError } from './app-error';
-import { Album } from './domain/album';
+import { Album, AlbumListing } from './domain/album';
 import { Asset, type AssetIndex, AssetPatch } from './domain/asset';
-import { Connection, ConnectionConfig, ConnectionTest } from './domain/connection';
+import {
+  Connection,
+  ConnectionConfig,
+  ConnectionReport,
+  ConnectionSecret,
+  FoundAccount,
+} from './domain/connection';
+import {
+  BucketFacts,
+  GatewayStatus,
+  ObjectFacts,
+  StorageBucket,
+  StoragePage,
+  StoreUsage,
+} from './domain/storage';
 import { ImportRun, SkippedFile, Transfer, TransferState, TransferSummary } from './domain/transfer';
 import { AlbumId, AssetId, ConnectionId, ImportId, TransferId } from './units';
 
@@ -64,6 +78,8 @@ export const ImportPlan = z.object({
 });
 export type ImportPlan = z.infer<typeof ImportPlan>;
 
+const connectionName = z.string().trim().min(1).max(120);
+
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const commands = {
@@ -76,20 +92,50 @@ export const commands = {
   'settings.set': command(Settings.partial(), Settings),
 
   'connections.list': command(nothing, z.array(Connection)),
-  /** Adds (after the form was tested or not: `test` says what works). `secret` goes to the vault and nowhere else. */
+  /** Adds, tested or not. Secrets go to the vault and nowhere else. A probe follows by itself in the background. */
   'connections.add': command(
+    z.object({ name: connectionName, config: ConnectionConfig, ...ConnectionSecret.shape }),
+    Connection,
+  ),
+  /**
+   * Changes what is given. A secret that is not given stays, unless it would go to another server (domain/connection.ts,
+   * `secretAudience`): then `bad-input` asks for it. The built-in one changes its name only; where albums live (root, home bucket)
+   * stays while there are any.
+   */
+  'connections.update': command(
     z.object({
-      name: z.string().trim().min(1).max(120),
-      config: ConnectionConfig,
-      secret: z.string().optional(),
+      id: ConnectionId,
+      name: connectionName.optional(),
+      config: ConnectionConfig.optional(),
+      ...ConnectionSecret.shape,
     }),
     Connection,
   ),
-  'connections.test': command(z.object({ id: ConnectionId }), ConnectionTest),
-  /** Tries a form that was not saved. */
+  /** Tries everything in a scratch place that is cleaned up, and keeps the report and the capabilities seen. */
+  'connections.probe': command(z.object({ id: ConnectionId }), ConnectionReport),
+  /** Tries a form that was not saved. With `id` the stored secret is used where none is given, under the rule of `connections.update`. */
   'connections.try': command(
-    z.object({ config: ConnectionConfig, secret: z.string().optional() }),
-    ConnectionTest,
+    z.object({
+      id: ConnectionId.optional(),
+      config: ConnectionConfig,
+      ...ConnectionSecret.shape,
+      depth: z.enum(['sign-in', 'full']).default('full'),
+    }),
+    ConnectionReport,
+  ),
+  /** Accounts in the files of other programs: the usual places, or the given file. */
+  'connections.found': command(z.object({ path: z.string().optional() }), z.array(FoundAccount)),
+  /** Adds one of those; the secret goes from its file straight to the vault. */
+  'connections.addFound': command(
+    z.object({
+      source: FoundAccount.shape.source,
+      path: z.string(),
+      account: z.string(),
+      name: connectionName,
+      /** For files that ask for the secret (openrc). */
+      secret: ConnectionSecret.shape.secret,
+    }),
+    Connection,
   ),
   /** Fails with `bad-input` while albums use it, and for the built-in one. */
   'connections.remove': command(z.object({ id: ConnectionId }), ok),
@@ -121,6 +167,24 @@ export const commands = {
     z.object({ deletedObjects: z.number().int(), keptObjects: z.number().int() }),
   ),
 
+  /**
+   * Opens a bucket (or a prefix of one) that is there already. One that CAOS filled brings its title, photos and thumbnails along; any
+   * other is listed, and nothing is written into it. Answers at once; `albums.listing` events tell how far it is.
+   */
+  'albums.open': command(
+    z.object({
+      connectionId: ConnectionId,
+      bucket: z.string().min(1).max(255),
+      /** '' or ending with '/'. */
+      prefix: z.string().max(1024).default(''),
+      /** Default: the album's own title, else the last part of bucket and prefix. */
+      title: z.string().trim().min(1).max(200).optional(),
+    }),
+    Album,
+  ),
+  /** Lists the store again: new objects appear, those that are gone go, changed ones are read again. */
+  'albums.refresh': command(z.object({ id: AlbumId }), ok),
+
   /** Looks at dropped paths without reading files. */
   'imports.plan': command(z.object({ paths: z.array(z.string()).min(1) }), ImportPlan),
   /** Answers at once; progress comes as events. Importing the same folder again adds only what is new. */
@@ -148,6 +212,63 @@ export const commands = {
     }),
     z.array(Asset),
   ),
+
+  /**
+   * The photos that are on the screen without a thumbnail, nearest first; replaces what was wanted before. Made from the smallest bytes
+   * that suffice; `assets.patched` tells when. Also those that could be sharper are named, with `sharper`.
+   */
+  'assets.want': command(
+    z.object({ albumId: AlbumId, ids: z.array(AssetId).max(2000), sharper: z.boolean().default(false) }),
+    ok,
+  ),
+
+  'storage.usage': command(
+    z.object({ connectionId: ConnectionId, count: z.boolean().default(false) }),
+    StoreUsage,
+  ),
+  'storage.buckets': command(z.object({ connectionId: ConnectionId }), z.array(StorageBucket)),
+  'storage.bucket': command(z.object({ connectionId: ConnectionId, bucket: z.string() }), BucketFacts),
+  'storage.objects': command(
+    z.object({
+      connectionId: ConnectionId,
+      bucket: z.string(),
+      prefix: z.string().default(''),
+      after: z.string().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    StoragePage,
+  ),
+  'storage.stat': command(
+    z.object({ connectionId: ConnectionId, bucket: z.string(), key: z.string() }),
+    ObjectFacts,
+  ),
+  /** Deletes these very objects; photos of albums here leave their album once the store says that they are gone. */
+  'storage.remove': command(
+    z.object({ connectionId: ConnectionId, bucket: z.string(), keys: z.array(z.string()).min(1).max(1000) }),
+    z.object({
+      deleted: z.number().int(),
+      failed: z.array(z.object({ key: z.string(), error: WireError })),
+    }),
+  ),
+  /** Deletes an empty bucket that no album here lives in. */
+  'storage.removeBucket': command(z.object({ connectionId: ConnectionId, bucket: z.string() }), ok),
+  /** A signed address. `until` may come sooner than asked, where the store allows no longer one. */
+  'storage.link': command(
+    z.object({
+      connectionId: ConnectionId,
+      bucket: z.string(),
+      key: z.string(),
+      expiresInS: z
+        .number()
+        .int()
+        .min(1)
+        .max(10 * 366 * 86_400),
+      inline: z.boolean().default(false),
+    }),
+    z.object({ url: z.string(), untilMs: z.number() }),
+  ),
+  'gateway.get': command(nothing, GatewayStatus),
+  'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
   'transfers.summary': command(nothing, TransferSummary),
   /** Newest first; open ones before ended ones. */
@@ -203,6 +324,7 @@ export type TransferProgress = z.infer<typeof TransferProgress>;
  */
 export const events = {
   'albums.changed': z.object({ albums: z.array(Album), removedIds: z.array(AlbumId) }),
+  'albums.listing': AlbumListing,
   'connections.changed': z.object({ connections: z.array(Connection) }),
   'assets.patched': z.object({
     albumId: AlbumId,

@@ -1,6 +1,11 @@
 // Runs the suites one after another, each in a process group of its own, and counts what they report.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  keystoneUnavailableReason,
+  shareKeystone,
+  startKeystone,
+} from '../../tests/support/keystone-server.ts';
 import { shareSwift, startSwift, swiftUnavailableReason } from '../../tests/support/swift-server.ts';
 import { bootstrap, openDisplay } from '../bootstrap.mjs';
 import { buildIfStale } from '../setup/build-if-stale.mjs';
@@ -51,7 +56,7 @@ async function runSuites(suites, filters, closers) {
   const runnable = suites.filter((suite) => built || !needsBuild(suite));
   if (runnable.includes('unit')) await provideKeyring();
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
-    await provideSwift(closers);
+    await provideSwift(runnable, closers);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));
   if (chosen.length > 0) counts.push(await runVitest(chosen, filters));
   if (runnable.includes('e2e')) counts.push(await runPlaywright(filters, closers));
@@ -90,7 +95,7 @@ async function provideKeyring() {
 }
 
 /** One server for the whole run; the suites that need it skip by themselves, saying why, where there can be none. */
-async function provideSwift(closers) {
+async function provideSwift(suites, closers) {
   const reason = swiftUnavailableReason();
   if (reason !== undefined) {
     say(`No real S3 server for these tests: ${reason}`);
@@ -99,6 +104,19 @@ async function provideSwift(closers) {
   const server = await step('Starting OpenStack Swift on loopback', startSwift);
   closers.push(server.stop);
   shareSwift(server);
+  if (suites.includes('contract')) await provideKeystone(server, closers);
+}
+
+/** Signs in to the same Swift. Only the contract asks for it. */
+async function provideKeystone(swift, closers) {
+  const reason = keystoneUnavailableReason();
+  if (reason !== undefined) {
+    say(`No real Keystone for these tests: ${reason}`);
+    return;
+  }
+  const server = await step('Starting OpenStack Keystone on loopback', () => startKeystone(swift));
+  closers.push(server.stop);
+  shareKeystone(server);
 }
 
 async function runVitest(suites, filters) {

@@ -2,12 +2,15 @@
 import { TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import { albumOr404, createAlbum, deleteAlbum, editAlbum } from '../services/albums';
 import { downloadAlbum } from '../services/download-album';
+import { openAlbum } from '../services/open-album';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const albumsApi = ({
   core,
   queue,
   imports,
+  lister,
+  derivatives,
   signal,
 }: ApiContext): HandlersOf<'albums'> & HandlersOf<'downloads'> => ({
   'albums.list': () => core.catalogue.albums.list(),
@@ -15,11 +18,18 @@ export const albumsApi = ({
   'albums.create': (args) => createAlbum(core, args),
   'albums.edit': ({ id, title, note }) =>
     editAlbum(core, id, { ...(title !== undefined && { title }), ...(note !== undefined && { note }) }),
+  'albums.open': (args) => openAlbum(core, lister, args),
+  'albums.refresh': ({ id }) => {
+    lister.refresh(albumOr404(core, id).id);
+    return { ok: true };
+  },
   'albums.delete': ({ id, objects }) =>
     deleteAlbum(core, id, {
       objects,
       cancelTransfers: async () => {
         await imports.cancel(id);
+        await lister.cancel(id);
+        await derivatives.cancel(id);
         for (;;) {
           const { items } = core.catalogue.transfers.list({
             albumId: id,

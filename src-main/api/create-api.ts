@@ -6,8 +6,10 @@ import { albumsApi } from './albums-api';
 import { appApi } from './app-api';
 import { assetsApi } from './assets-api';
 import { connectionsApi } from './connections-api';
+import { gatewayApi } from './gateway-api';
 import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
+import { storageApi } from './storage-api';
 import { transfersApi } from './transfers-api';
 
 export interface Api {
@@ -22,6 +24,8 @@ export function createApi(context: ApiContext): Api {
     ...importsApi(context),
     ...assetsApi(context),
     ...transfersApi(context),
+    ...storageApi(context),
+    ...gatewayApi(context),
   };
   return {
     async call(name, input) {

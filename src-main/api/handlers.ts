@@ -1,14 +1,27 @@
 /** Types of the handlers: one per command, typed by the contract. */
 import type { CommandArgs, CommandName, CommandOutput } from '../../src-shared/ipc-contract';
+import type { AlbumLister } from '../services/album-lister';
 import type { Core } from '../services/core';
 import type { DiagnoseFacts } from '../services/diagnose';
+import type { ThumbFetcher } from '../services/fetch-thumbs';
+import type { AccountPlaces } from '../services/find-accounts/find-accounts';
+import type { Gateway } from '../services/gateway';
 import type { ImportRunner } from '../services/import-folder';
+import type { Probes } from '../services/probe-connection';
 import type { TransferQueue } from '../services/transfer-queue';
+import type { DerivativeWriter } from '../services/write-derivatives';
 
 export interface ApiContext {
   core: Core;
   queue: TransferQueue;
   imports: ImportRunner;
+  thumbs: ThumbFetcher;
+  lister: AlbumLister;
+  derivatives: DerivativeWriter;
+  probes: Probes;
+  gateway: Gateway;
+  /** Where other programs keep their accounts. */
+  accountPlaces: AccountPlaces;
   facts: DiagnoseFacts;
   samplesFolder: string;
   /** Ends with the app. */

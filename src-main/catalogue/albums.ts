@@ -15,6 +15,8 @@ interface Row {
   bucket: string;
   prefix: string;
   created_at_ms: number;
+  origin: Album['origin'];
+  listed_at_ms: number | null;
   asset_count: number;
   stored_count: number;
   failed_count: number;
@@ -29,7 +31,7 @@ interface Row {
 
 // Cover, first and last are one seek each in an index that begins with the album; nothing is counted here.
 const select = `
-  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms,
+  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms, a.origin, a.listed_at_ms,
     a.asset_count, a.stored_count, a.failed_count, a.cancelled_count, a.total_bytes,
     cover.id AS cover_asset_id, cover.thumb_revision AS cover_thumb_revision,
     (SELECT min(sort_at_ms) FROM assets WHERE album_number = a.number) AS first_at_ms,
@@ -60,6 +62,8 @@ const fromRow = (row: Row): Album => ({
   bucket: row.bucket,
   prefix: row.prefix,
   createdAtMs: row.created_at_ms,
+  origin: row.origin,
+  listedAtMs: row.listed_at_ms,
   assetCount: row.asset_count,
   storedCount: row.stored_count,
   failedCount: row.failed_count,
@@ -73,19 +77,29 @@ const fromRow = (row: Row): Album => ({
 
 export function createAlbumTable(database: SqlDatabase): AlbumTable {
   const insert = database.prepare(
-    'INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const list = database.prepare<Row>(albumListSql);
   const get = database.prepare<Row>(albumGetSql);
   const edit = database.prepare(
     'UPDATE albums SET title = coalesce(?, title), note = coalesce(?, note) WHERE id = ?',
   );
+  const setListed = database.prepare('UPDATE albums SET listed_at_ms = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM albums WHERE id = ?');
 
   return {
     insert(row) {
       try {
-        insert.run(row.id, row.title, row.note, row.connectionId, row.bucket, row.prefix, row.createdAtMs);
+        insert.run(
+          row.id,
+          row.title,
+          row.note,
+          row.connectionId,
+          row.bucket,
+          row.prefix,
+          row.createdAtMs,
+          row.origin ?? 'made',
+        );
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         throw new AppError(
@@ -105,6 +119,9 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
     },
     edit(id, change) {
       edit.run(change.title ?? null, change.note ?? null, id);
+    },
+    setListed(id, atMs) {
+      setListed.run(atMs, id);
     },
     remove(id) {
       remove.run(id);

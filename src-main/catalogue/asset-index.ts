@@ -1,5 +1,5 @@
 /** Reads the AssetIndex of a whole album: SQLite packs each column into one text, we unpack its bytes into typed arrays. */
-import { type AssetIndex, AssetState } from '../../src-shared/domain/asset';
+import { type AssetIndex, AssetState, assetFlag } from '../../src-shared/domain/asset';
 import type { AlbumId } from '../../src-shared/units';
 import type { SqlDatabase } from './sql-database';
 
@@ -63,7 +63,8 @@ export function createAssetIndexReader(
       index.aspect[at] = Math.floor(cell / CELL_ASPECT_SHIFT) / CELL_ASPECT_UNIT;
       index.state[at] = stateCodes[small & 7] ?? 0;
       index.flags[at] = (small >> 3) & 7;
-      index.thumbRevision[at] = small >> 6;
+      // A revision that is out of date stands there as a negative number ([Note: negative thumbnail revisions]).
+      index.thumbRevision[at] = (small >> 3) & assetFlag.thumb ? small >> 6 : 0;
     }
     return index;
   };

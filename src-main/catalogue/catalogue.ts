@@ -2,7 +2,7 @@
 import type { WireError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import type { Asset, AssetIndex, AssetKind, AssetMetadata, AssetPatch } from '../../src-shared/domain/asset';
-import type { Connection, ConnectionConfig } from '../../src-shared/domain/connection';
+import type { Connection, ConnectionConfig, ConnectionReport } from '../../src-shared/domain/connection';
 import type {
   ImportRun,
   SkippedFile,
@@ -13,7 +13,7 @@ import type {
 import type { Settings } from '../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId, ImportId, TransferId, UnixMs } from '../../src-shared/units';
 
-export interface ConnectionRow extends Omit<Connection, 'albumCount'> {}
+export interface ConnectionRow extends Omit<Connection, 'albumCount' | 'revision' | 'report'> {}
 
 export interface ConnectionTable {
   /** `already-exists` when the name is taken (case-insensitive). */
@@ -22,7 +22,10 @@ export interface ConnectionTable {
   list(): Connection[];
   get(id: ConnectionId): Connection | null;
   remove(id: ConnectionId): void;
-  updateConfig(id: ConnectionId, config: ConnectionConfig): void;
+  /** Counts the revision up, also with nothing in `change` (its secret changed). `already-exists` when the name is taken. */
+  update(id: ConnectionId, change: { name?: string; config?: ConnectionConfig }): void;
+  /** Counts the revision up when the capabilities differ from those of the report before. */
+  setReport(id: ConnectionId, report: ConnectionReport): void;
 }
 
 export interface AlbumRow {
@@ -33,6 +36,8 @@ export interface AlbumRow {
   bucket: string;
   prefix: string;
   createdAtMs: UnixMs;
+  /** Default: `made`. */
+  origin?: Album['origin'];
 }
 export interface AlbumTable {
   insert(row: AlbumRow): void;
@@ -40,6 +45,7 @@ export interface AlbumTable {
   list(): Album[];
   get(id: AlbumId): Album | null;
   edit(id: AlbumId, change: { title?: string; note?: string }): void;
+  setListed(id: AlbumId, atMs: UnixMs): void;
   /** Forgets the album with its assets, transfers, imports. */
   remove(id: AlbumId): void;
 }
@@ -52,6 +58,32 @@ export interface FoundFile {
   sizeBytes: number;
   modifiedAtMs: UnixMs;
   contentType: string;
+}
+
+/** One object of a listing that is a photo or video by its name. */
+export interface ListedObject {
+  key: string;
+  kind: AssetKind;
+  contentType: string;
+  sizeBytes: number;
+  etag: string;
+  modifiedAtMs: UnixMs;
+}
+
+/** What a pack of derivatives tells of one asset; counts only for an object with this very key and ETag. */
+export interface PackedAsset {
+  key: string;
+  etag: string;
+  sizeBytes: number;
+  kind: AssetKind;
+  metadata: AssetMetadata;
+  thumbhash: string | null;
+  /** As of `setFingerprint`; null: not told. */
+  fingerprint: string | null;
+  /** Of the original; null: not told. Believed only where the store's ETag says the same. */
+  md5Hex: string | null;
+  /** Where its thumbnail lies in the pack object; null: it has none. */
+  thumb: { start: number; sizeBytes: number; px: number } | null;
 }
 
 /** What the upload engine needs of a transfer; the public Transfer is a view of it. */
@@ -89,6 +121,8 @@ export interface PartRow {
 export interface AssetTable {
   get(ids: AssetId[]): Asset[];
   index(albumId: AlbumId): AssetIndex;
+  /** Puts found photos where their capture time belongs; until then they stay where the listing put them. Call it before an album is shown. */
+  settleOrder(albumId: AlbumId): void;
   /** In display order (sortAtMs, id), keyset-paged. */
   page(albumId: AlbumId, after: AssetId | null, limit: number): Asset[];
   patch(ids: AssetId[]): AssetPatch[];
@@ -104,7 +138,7 @@ export interface AssetTable {
   hasOpenTwinBefore(albumId: AlbumId, fingerprint: string, id: AssetId): boolean;
   /** Gives a not yet stored asset another key; false when that key is taken in the album. */
   rekey(id: AssetId, key: string): boolean;
-  /** Facts of the media host; sortAtMs is recomputed from them. thumbRevision goes up by one when `hasThumb`. */
+  /** Facts of the media host; sortAtMs is recomputed from them (of found photos at the next `settleOrder`). thumbRevision goes up by one when `hasThumb`. */
   setPrepared(
     id: AssetId,
     facts: {
@@ -112,15 +146,59 @@ export interface AssetTable {
       thumbhash: string | null;
       hasThumb: boolean;
       mediaError: WireError | null;
+      /** Long side of the thumbnail in pixels; default 512 with a thumbnail, else 0. */
+      thumbPx?: number;
     },
   ): void;
+  /**
+   * Objects of a listing become stored assets without a local file (origin `found`), in one transaction. An object that is known with the
+   * same size and ETag stays as it is; one that changed in the store is read again (`changed`: its images are to be thrown away); an asset
+   * that is on its way from here under that key is left alone. Counted once each.
+   */
+  addListed(
+    albumId: AlbumId,
+    objects: ListedObject[],
+    nowMs: UnixMs,
+  ): { addedIds: AssetId[]; changedIds: AssetId[] };
+  /** Which of these objects name a stored asset of another size or ETag. */
+  changedKeys(
+    albumId: AlbumId,
+    objects: ReadonlyArray<Pick<ListedObject, 'key' | 'sizeBytes' | 'etag'>>,
+  ): string[];
+  /** Stored assets of the album with keys in (after, upTo], ascending, to find those that a listing did not name. null: without bound. */
+  storedKeys(
+    albumId: AlbumId,
+    after: string | null,
+    upTo: string | null,
+  ): Array<{ id: AssetId; key: string }>;
+  /**
+   * Facts from a pack for assets of the album with the same key and ETag that know nothing yet; they become ours (origin `uploaded`) and
+   * belong to `pack`. Answers their ids. The thumbnail itself is fetched later (`thumbPx` stays 0).
+   */
+  applyPack(albumId: AlbumId, pack: string, assets: PackedAsset[]): AssetId[];
+  /** Uploaded, stored and with a thumbnail, but in no pack yet; oldest first. */
+  unpacked(albumId: AlbumId, limit: number): Asset[];
+  /** What a pack tells of these beside the Asset itself. */
+  contentSums(ids: AssetId[]): Map<AssetId, { fingerprint: string | null; md5Hex: string | null }>;
+  setPack(ids: AssetId[], pack: string): void;
+  /** The pack is gone: its assets belong to none. */
+  dropPack(albumId: AlbumId, pack: string): void;
+  /** Packs the album's assets belong to, each with how many. */
+  packs(albumId: AlbumId): Array<{ pack: string; assetCount: number }>;
+  /** Pack of each of these assets that has one. */
+  packOf(ids: AssetId[]): Map<AssetId, string>;
   /** Local file the asset came from (for previews while offline), null when unknown. */
   sourcePath(id: AssetId): string | null;
   remove(id: AssetId): void;
-  /** Key, size and etag of all stored ones, for downloads. */
-  storedObjects(
-    albumId: AlbumId,
-  ): Array<{ id: AssetId; key: string; sizeBytes: number; etag: string; md5Hex: string | null }>;
+  /** Key, size and etag of all stored ones, for downloads. `ours`: an app of ours put it there. */
+  storedObjects(albumId: AlbumId): Array<{
+    id: AssetId;
+    key: string;
+    sizeBytes: number;
+    etag: string;
+    md5Hex: string | null;
+    ours: boolean;
+  }>;
 }
 
 export interface ImportTable {

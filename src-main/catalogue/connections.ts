@@ -1,6 +1,6 @@
 /** Rows of the connections table. Secrets are not here: they live in the vault under the connection's id. */
 import { AppError } from '../../src-shared/app-error';
-import { Connection, type ConnectionConfig } from '../../src-shared/domain/connection';
+import { Connection, type ConnectionReport } from '../../src-shared/domain/connection';
 import type { ConnectionTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 import { isForeignKeyViolation, isUniqueViolation } from './sqlite-error';
@@ -12,12 +12,14 @@ interface Row {
   built_in: number;
   created_at_ms: number;
   album_count: number;
+  revision: number;
+  report: string | null;
 }
 
 /** Names that look the same to a person are the same name, in any script. */
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
 
-const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms,
+const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report,
   (SELECT count(*) FROM albums WHERE connection_id = c.id) AS album_count`;
 
 function fromRow(row: Row): Connection {
@@ -28,6 +30,8 @@ function fromRow(row: Row): Connection {
     builtIn: row.built_in === 1,
     createdAtMs: row.created_at_ms,
     albumCount: row.album_count,
+    revision: row.revision,
+    report: row.report === null ? null : JSON.parse(row.report),
   });
 }
 
@@ -40,11 +44,17 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
   );
   const get = database.prepare<Row>(`SELECT ${columns} FROM connections c WHERE c.id = ?`);
   const remove = database.prepare('DELETE FROM connections WHERE id = ?');
-  const updateConfig = database.prepare('UPDATE connections SET config = ? WHERE id = ?');
+  const update = database.prepare(
+    `UPDATE connections SET name = coalesce(?, name), name_folded = coalesce(?, name_folded), config = coalesce(?, config),
+       revision = revision + 1 WHERE id = ?`,
+  );
+  const setReport = database.prepare(
+    'UPDATE connections SET report = ?, revision = revision + ? WHERE id = ?',
+  );
 
   return {
     insert(row) {
-      try {
+      naming(row.name, () =>
         insert.run(
           row.id,
           row.name,
@@ -52,18 +62,8 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
           JSON.stringify(row.config),
           row.builtIn ? 1 : 0,
           row.createdAtMs,
-        );
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        throw new AppError(
-          'already-exists',
-          `There is already a connection named “${row.name}”. Choose another name.`,
-          {
-            params: { name: row.name },
-            cause: error,
-          },
-        );
-      }
+        ),
+      );
     },
     list: () => list.all().map(fromRow),
     get(id) {
@@ -80,8 +80,38 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
         });
       }
     },
-    updateConfig(id, config: ConnectionConfig) {
-      updateConfig.run(JSON.stringify(config), id);
+    update(id, { name, config }) {
+      naming(name ?? '', () =>
+        update.run(
+          name ?? null,
+          name === undefined ? null : folded(name),
+          config === undefined ? null : JSON.stringify(config),
+          id,
+        ),
+      );
+    },
+    setReport(id, report) {
+      database.transaction(() => {
+        const row = get.get(id);
+        if (!row) return;
+        const before = row.report === null ? null : (JSON.parse(row.report) as ConnectionReport).capabilities;
+        const same = JSON.stringify(before) === JSON.stringify(report.capabilities);
+        setReport.run(JSON.stringify(report), same ? 0 : 1, id);
+      });
     },
   };
+}
+
+/** Runs a write that gives a connection its name. */
+function naming(name: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError(
+      'already-exists',
+      `There is already a connection named “${name}”. Choose another name.`,
+      { params: { name }, cause: error },
+    );
+  }
 }

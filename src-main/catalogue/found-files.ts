@@ -3,7 +3,7 @@ import { type AssetKind, type AssetState, assetFlag } from '../../src-shared/dom
 import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { AssetId, ImportId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
-import { UNKNOWN_ASPECT } from './assets';
+import { UNKNOWN_ASPECT } from './asset-rows';
 import type { FoundFile, TransferTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 

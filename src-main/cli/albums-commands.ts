@@ -1,7 +1,8 @@
-/** `caos albums create|list|show|edit|delete` */
+/** `caos albums create|open|refresh|list|show|edit|delete` */
 import type { Album } from '../../src-shared/domain/album';
 import { type CommandWork, UsageError } from './command-context';
 import { findAlbum, findConnection } from './find-by-name';
+import { followListing } from './follow-listing';
 import { type Column, count, fieldLines, formatBytes, formatTime, tableLines } from './format';
 
 const stateWords: Record<Album['state'], string> = {
@@ -36,6 +37,44 @@ export function createAlbum(
     });
     answer(album, [
       `Created the album “${album.title}” on “${album.connectionName}” (bucket ${album.bucket}).`,
+    ]);
+    return 0;
+  };
+}
+
+export function openAlbum(options: {
+  on: string;
+  bucket: string;
+  prefix?: string;
+  title?: string;
+}): CommandWork {
+  return async ({ session, terminal, answer }) => {
+    const connection = await findConnection(session, options.on);
+    const prefix = (options.prefix ?? '').replace(/^\/+/, '').replace(/([^/])$/, '$1/');
+    const album = await followListing({ session, terminal }, () =>
+      session.call('albums.open', {
+        connectionId: connection.id,
+        bucket: options.bucket,
+        prefix,
+        ...(options.title !== undefined && { title: options.title }),
+      }),
+    );
+    answer(album, [
+      `Opened “${album.title}” on “${album.connectionName}”: ${count(album.assetCount, 'photo')} of ${formatBytes(album.totalBytes)}.`,
+    ]);
+    return 0;
+  };
+}
+
+export function refreshAlbum(titleOrId: string): CommandWork {
+  return async ({ session, terminal, answer }) => {
+    const before = await findAlbum(session, titleOrId);
+    const album = await followListing({ session, terminal }, async () => {
+      await session.call('albums.refresh', { id: before.id });
+      return before;
+    });
+    answer(album, [
+      `“${album.title}” holds ${count(album.assetCount, 'photo')} now (${before.assetCount} before).`,
     ]);
     return 0;
   };

@@ -1,69 +1,53 @@
-/** `caos connections add|list|test|remove` */
+/** `caos connections add|edit|list|probe|found|bring|remove` */
 import { resolve } from 'node:path';
-import { type Connection, ConnectionConfig } from '../../src-shared/domain/connection';
+import {
+  type Connection,
+  type ConnectionConfig,
+  type ConnectionReport,
+  type FoundAccount,
+  needsSecret,
+  type ProbeOutcome,
+} from '../../src-shared/domain/connection';
 import { type CommandWork, readSecret, UsageError } from './command-context';
+import { type ConnectionOptions, changedConfig, connectionConfig } from './connection-options';
 import { findConnection } from './find-by-name';
 import { type Column, fieldLines, tableLines } from './format';
 
-export interface AddConnectionOptions {
-  name: string;
-  kind: string;
-  root?: string;
-  endpoint?: string;
-  region?: string;
-  accessKey?: string;
-  pathStyle?: boolean;
-}
-
-/** Errors: UsageError naming the option that is missing, does not fit or is not well formed. */
-export function connectionConfig(options: AddConnectionOptions, workingFolder: string): ConnectionConfig {
-  const { kind, root, endpoint, region, accessKey, pathStyle } = options;
-  const forbid = (given: Record<string, unknown>): void => {
-    const wrong = Object.keys(given).find((name) => given[name] !== undefined);
-    if (wrong) throw new UsageError(`${wrong} does not belong to a ${kind} connection.`);
-  };
-  if (kind === 'local') {
-    forbid({
-      '--endpoint': endpoint,
-      '--region': region,
-      '--access-key': accessKey,
-      '--path-style': pathStyle,
-    });
-    if (!root)
-      throw new UsageError('A local connection needs --root DIR, the folder that will hold its albums.');
-    return { kind: 'local', root: resolve(workingFolder, root) };
-  }
-  if (kind !== 's3')
-    throw new UsageError(`“${kind}” is no kind of connection. Use --kind local or --kind s3.`);
-  forbid({ '--root': root });
-  if (!accessKey)
-    throw new UsageError(
-      'An s3 connection needs --access-key K (its secret comes from CAOS_SECRET or a prompt).',
-    );
-  const parsed = ConnectionConfig.safeParse({
-    kind: 's3',
-    endpoint: endpoint ?? '',
-    accessKey,
-    ...(region && { region }),
-    pathStyle: pathStyle ?? false,
-  });
-  if (!parsed.success)
-    throw new UsageError('--endpoint must be a full address such as https://s3.example.com');
-  return parsed.data;
-}
-
-export function addConnection(options: AddConnectionOptions): CommandWork {
+export function addConnection(options: ConnectionOptions & { name: string }): CommandWork {
   return async ({ terminal, session, answer }) => {
     const config = connectionConfig(options, terminal.workingFolder);
-    const secret = config.kind === 's3' ? await readSecret(terminal) : null;
+    const secret = needsSecret(config) ? await readSecret(terminal) : null;
     const added = await session.call('connections.add', {
       name: options.name,
       config,
       ...(secret !== null && { secret }),
+      ...(terminal.sessionToken && { sessionToken: terminal.sessionToken }),
     });
     answer(added, [
-      `Added the connection “${added.name}”. Try it: caos connections test ${quoted(added.name)}`,
+      `Added the connection “${added.name}”. Try it: caos connections probe ${quoted(added.name)}`,
     ]);
+    return 0;
+  };
+}
+
+export function editConnection(
+  nameOrId: string,
+  options: ConnectionOptions & { name?: string; secret?: boolean },
+): CommandWork {
+  return async ({ terminal, session, answer }) => {
+    const connection = await findConnection(session, nameOrId);
+    const config = changedConfig(connection, options, terminal.workingFolder);
+    const secret = options.secret ? await readSecret(terminal) : null;
+    if (config === null && secret === null && options.name === undefined)
+      throw new UsageError('Say what to change: --name N, --new-secret, or an option of `connections add`.');
+    const changed = await session.call('connections.update', {
+      id: connection.id,
+      ...(options.name !== undefined && { name: options.name }),
+      ...(config !== null && { config }),
+      ...(secret !== null && { secret }),
+      ...(secret !== null && terminal.sessionToken && { sessionToken: terminal.sessionToken }),
+    });
+    answer(changed, [`Changed the connection “${changed.name}”.`]);
     return 0;
   };
 }
@@ -78,7 +62,8 @@ const columns: Array<Column<Connection>> = [
 
 function whereOf(config: ConnectionConfig): string {
   if (config.kind === 'local') return config.root;
-  return config.endpoint || `Amazon S3, ${config.region}`;
+  const place = config.kind === 's3' ? config.endpoint || `Amazon S3, ${config.region}` : config.authUrl;
+  return config.bucket ? `${place}, in ${config.bucket}` : place;
 }
 
 export const listConnections: CommandWork = async ({ session, answer }) => {
@@ -87,19 +72,72 @@ export const listConnections: CommandWork = async ({ session, answer }) => {
   return 0;
 };
 
-export function testConnection(nameOrId: string): CommandWork {
+const marks: Record<ProbeOutcome, string> = { yes: '✓', no: '–', failed: '✗', untried: '·' };
+
+export function probeConnection(nameOrId: string): CommandWork {
   return async ({ session, answer, options }) => {
     const connection = await findConnection(session, nameOrId);
-    const test = await session.call('connections.test', { id: connection.id });
-    const lines = fieldLines(test.steps.map((step) => [`${step.ok ? '✓' : '✗'} ${step.name}`, step.message]));
-    const details = options.verbose
-      ? test.steps.flatMap((step) => (step.details ? [`${step.name}: ${step.details}`] : []))
-      : [];
-    const verdict = test.ok ? `“${connection.name}” works.` : `“${connection.name}” does not work yet.`;
-    answer(test, [...lines, ...details, verdict]);
-    return test.ok ? 0 : 1;
+    const report = await session.call('connections.probe', { id: connection.id });
+    answer(report, [
+      ...reportLines(report, options.verbose),
+      report.ok ? `Photos can be kept on “${connection.name}”.` : `“${connection.name}” does not work yet.`,
+    ]);
+    return report.ok ? 0 : 1;
   };
 }
+
+function reportLines(report: ConnectionReport, verbose: boolean): string[] {
+  const lines = fieldLines(
+    report.steps.map((step) => [`${marks[step.outcome]} ${step.check}`, step.message]),
+  );
+  const details = report.steps.flatMap(({ check, error }) =>
+    error?.details ? [`${check}: ${error.details}`] : [],
+  );
+  return verbose ? [...lines, ...details] : lines;
+}
+
+const foundColumns: Array<Column<FoundAccount>> = [
+  { title: 'ACCOUNT', value: (account) => account.name },
+  { title: 'FROM', value: (account) => account.source },
+  { title: 'WHERE', value: (account) => (account.config ? whereOf(account.config) : '') },
+  { title: 'NOTE', value: (account) => account.note },
+];
+
+export function findConnectionAccounts(options: { file?: string }): CommandWork {
+  return async ({ session, answer, terminal }) => {
+    const found = await session.call('connections.found', fileOption(options, terminal.workingFolder));
+    const none = ['No accounts of the AWS tools, rclone or OpenStack were found in their usual places.'];
+    answer(found, found.length === 0 ? none : tableLines(foundColumns, found));
+    return 0;
+  };
+}
+
+export function bringConnection(account: string, options: { file?: string; name?: string }): CommandWork {
+  return async ({ session, answer, terminal }) => {
+    const found = await session.call('connections.found', fileOption(options, terminal.workingFolder));
+    const matches = found.filter((one) => one.name === account);
+    const [one] = matches;
+    if (!one) throw new UsageError(`There is no account “${account}”. See them with: caos connections found`);
+    if (matches.length > 1)
+      throw new UsageError(`Several files hold an account “${account}”. Name the file with --file.`);
+    if (one.config === null) throw new UsageError(`“${account}” cannot be used: ${one.note}`);
+    const secret = one.hasSecret ? null : await readSecret(terminal);
+    const added = await session.call('connections.addFound', {
+      source: one.source,
+      path: one.path,
+      account,
+      name: options.name ?? account,
+      ...(secret !== null && { secret }),
+    });
+    answer(added, [
+      `Added the connection “${added.name}”. Try it: caos connections probe ${quoted(added.name)}`,
+    ]);
+    return 0;
+  };
+}
+
+const fileOption = ({ file }: { file?: string }, workingFolder: string): { path?: string } =>
+  file === undefined ? {} : { path: resolve(workingFolder, file) };
 
 export function removeConnection(nameOrId: string): CommandWork {
   return async ({ session, answer }) => {
@@ -113,5 +151,5 @@ export function removeConnection(nameOrId: string): CommandWork {
 }
 
 /** For a command that can be copied. */
-export const quoted = (text: string): string =>
+const quoted = (text: string): string =>
   /^[\p{L}\p{N}_./-]+$/u.test(text) ? text : `"${text.replace(/["\\$`]/g, '\\$&')}"`;

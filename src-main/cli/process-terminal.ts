@@ -11,7 +11,9 @@ export interface ProcessTerminal extends Terminal {
 
 export function openProcessTerminal(host: NodeJS.Process): ProcessTerminal {
   const secret = host.env.CAOS_SECRET ?? null;
+  const sessionToken = host.env.CAOS_SESSION_TOKEN ?? null;
   delete host.env.CAOS_SECRET;
+  delete host.env.CAOS_SESSION_TOKEN;
   const out = quietWhenClosed(host.stdout);
   const errors = quietWhenClosed(host.stderr);
   const live = host.stderr.isTTY === true && host.env.TERM !== 'dumb';
@@ -42,6 +44,7 @@ export function openProcessTerminal(host: NodeJS.Process): ProcessTerminal {
     columns,
     ask: host.stdin.isTTY && host.stderr.isTTY ? promptOn(host) : null,
     secret,
+    sessionToken,
     env: host.env,
     workingFolder: host.cwd(),
     interrupted: interruptSignal(host),

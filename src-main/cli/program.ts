@@ -1,12 +1,30 @@
 /** The words of the command line: which commands and options there are, and what `--help` says. */
 import { Command } from 'commander';
-import { createAlbum, deleteAlbum, editAlbum, listAlbums, showAlbum } from './albums-commands';
+import {
+  createAlbum,
+  deleteAlbum,
+  editAlbum,
+  listAlbums,
+  openAlbum,
+  refreshAlbum,
+  showAlbum,
+} from './albums-commands';
 import { listAssets } from './assets-command';
 import type { CommandWork } from './command-context';
-import { addConnection, listConnections, removeConnection, testConnection } from './connections-commands';
+import { allFields, withConnectionOptions } from './connection-options';
+import {
+  addConnection,
+  bringConnection,
+  editConnection,
+  findConnectionAccounts,
+  listConnections,
+  probeConnection,
+  removeConnection,
+} from './connections-commands';
 import { runDoctor } from './doctor-command';
 import { downloadAlbum } from './download-command';
 import { importPaths } from './import-command';
+import { linkObject, listStorage, removeObjects, showUsage, statStorage } from './storage-commands';
 import { listTransfers, retryTransfers } from './transfers-commands';
 
 export interface ProgramOutput {
@@ -44,6 +62,7 @@ export function createProgram(
 
   connections(program, run);
   albums(program, run);
+  storage(program, run);
   program
     .command('import')
     .argument('<path...>', 'folders or files')
@@ -80,33 +99,54 @@ export function createProgram(
 
 function connections(program: Command, run: (work: CommandWork) => void): void {
   const group = program.command('connections').description('the stores that albums are kept on');
-  group
+  const add = group
     .command('add')
     .description(
-      'add a store; the secret key is read from CAOS_SECRET or asked for, never given as an option',
+      'add a store; the secret (S3 secret key, Swift password) is read from CAOS_SECRET or asked for, never given as an option',
     )
-    .requiredOption('--name <name>', 'what to call it')
-    .requiredOption('--kind <kind>', 'local or s3')
-    .option('--root <dir>', 'local: the folder that holds the albums')
-    .option('--endpoint <url>', 's3: address of the service (default: Amazon S3)')
-    .option('--region <region>', 's3: region (default: us-east-1)')
-    .option('--access-key <key>', 's3: access key')
-    .option('--path-style', 's3: put the bucket into the path, as most self-run services need')
+    .requiredOption('--name <name>', 'what to call it');
+  withConnectionOptions(add, allFields)
     .addHelpText(
       'after',
       '\nExamples:\n  caos connections add --name Disk --kind local --root /mnt/photos\n' +
-        '  caos connections add --name "My S3" --kind s3 --endpoint https://s3.example.com --region eu-1 --access-key AK123 --path-style\n',
+        '  caos connections add --name "My S3" --kind s3 --endpoint https://s3.example.com --region eu-1 --access-key AK123 --path-style\n' +
+        '  caos connections add --name Backup --provider wasabi --region eu-central-1 --access-key AK123\n' +
+        '  caos connections add --name Uni --kind swift --auth-url https://id.example.com:5000/v3 --user kim --project photos\n',
     )
     .action((options) => run(addConnection(options)));
+  const edit = group
+    .command('edit')
+    .argument('<connection>', 'name or id')
+    .description('change a store: its name, its secret, or any option of `add` but the kind')
+    .option('--name <name>', 'the new name')
+    .option('--new-secret', 'replace the secret by that of CAOS_SECRET, or ask for it');
+  withConnectionOptions(
+    edit,
+    allFields.filter((field) => field !== 'kind'),
+  ).action((name: string, { newSecret, ...options }) =>
+    run(editConnection(name, { ...options, ...(newSecret === true && { secret: true }) })),
+  );
   group
     .command('list')
     .description('list them')
     .action(() => run(listConnections));
   group
-    .command('test')
+    .command('probe')
     .argument('<connection>', 'name or id')
-    .description('try what an album needs: reach, sign in, create, write, read, delete')
-    .action((name: string) => run(testConnection(name)));
+    .description('try everything CAOS may need of a store, in a scratch place that it cleans up')
+    .action((name: string) => run(probeConnection(name)));
+  group
+    .command('found')
+    .description('list the accounts that the AWS tools, rclone and OpenStack know on this computer')
+    .option('--file <path>', 'look in this file (credentials, rclone.conf, clouds.yaml, openrc)')
+    .action((options) => run(findConnectionAccounts(options)));
+  group
+    .command('bring')
+    .argument('<account>', 'as `connections found` names it')
+    .description('add one of those, with its secret')
+    .option('--file <path>', 'the file it is in')
+    .option('--name <name>', 'what to call it (default: as there)')
+    .action((account: string, options) => run(bringConnection(account, options)));
   group
     .command('remove')
     .argument('<connection>', 'name or id')
@@ -124,6 +164,19 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .option('--note <text>', 'a note kept with the album')
     .option('--bucket <name>', 'name of the bucket (default: made from the title)')
     .action((title: string, options) => run(createAlbum(title, options)));
+  group
+    .command('open')
+    .description('open a bucket that holds photos already, as an album; nothing is written into it')
+    .requiredOption('--on <connection>', 'name or id of the store')
+    .requiredOption('--bucket <name>', 'the bucket or container')
+    .option('--prefix <folder>', 'only this folder of it')
+    .option('--title <title>', 'what to call it (default: its own title, or its place)')
+    .action((options) => run(openAlbum(options)));
+  group
+    .command('refresh')
+    .argument('<album>', 'title or id')
+    .description('list its bucket again: what came, changed or went there')
+    .action((album: string) => run(refreshAlbum(album)));
   group
     .command('list')
     .description('list them, newest first')
@@ -147,6 +200,39 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .option('--objects', 'also delete its photos from the store, after a confirmation')
     .option('--yes', 'do not ask')
     .action((album: string, options) => run(deleteAlbum(album, options)));
+}
+
+function storage(program: Command, run: (work: CommandWork) => void): void {
+  const group = program.command('storage').description('look into a store: buckets and objects as they are');
+  const on = (command: Command): Command =>
+    command.requiredOption('--on <connection>', 'name or id of the store');
+  on(group.command('usage').description('how much it holds'))
+    .option('--count', 'list every object where the store keeps no counts')
+    .action((options) => run(showUsage(options)));
+  on(
+    group
+      .command('ls')
+      .argument('[path]', 'BUCKET or BUCKET/FOLDER/')
+      .description('list buckets, or one folder of a bucket'),
+  ).action((path: string | undefined, options) => run(listStorage(path, options)));
+  on(
+    group
+      .command('stat')
+      .argument('<path>', 'BUCKET or BUCKET/KEY')
+      .description('tell all about a bucket or an object'),
+  ).action((path: string, options) => run(statStorage(path, options)));
+  on(
+    group
+      .command('rm')
+      .argument('<path...>', 'BUCKET/KEY')
+      .description('delete objects, after a confirmation'),
+  )
+    .option('--yes', 'do not ask')
+    .action((paths: string[], options) => run(removeObjects(paths, options)));
+  on(group.command('link').argument('<path>', 'BUCKET/KEY').description('make a link that ends by itself'))
+    .option('--for <time>', 'how long it works, e.g. 12h or 7d', '24h')
+    .option('--inline', 'show it in the browser instead of offering a download')
+    .action((path: string, options) => run(linkObject(path, options)));
 }
 
 function transfers(program: Command, run: (work: CommandWork) => void): void {

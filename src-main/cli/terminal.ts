@@ -15,6 +15,8 @@ export interface Terminal {
   ask: { secret(question: string): Promise<string>; line(question: string): Promise<string> } | null;
   /** The secret from CAOS_SECRET, taken out of the environment at start so that no child process inherits it. */
   secret: string | null;
+  /** The same for CAOS_SESSION_TOKEN, which belongs to temporary S3 keys. */
+  sessionToken: string | null;
   env: Readonly<Record<string, string | undefined>>;
   workingFolder: string;
   /** Aborted by the first Ctrl-C (or a polite request of the system to end). */

@@ -17,7 +17,36 @@ export interface PreviewJob {
   sourcePath: string;
   previewPath: string;
 }
-export type MediaJob = PrepareJob | PreviewJob;
+/** A half-open range of bytes of an object. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+/** A thumbnail out of an object of which only some ranges were read so far: from a preview that the camera put into it. */
+export interface EmbeddedJob {
+  type: 'embedded';
+  jobId: number;
+  /** Holds the ranges one after another, in the order of `pieces`. */
+  sourcePath: string;
+  pieces: ByteRange[];
+  /** Of the whole object. */
+  sizeBytes: number;
+  /** Says more than the bytes where both speak of a camera RAW. */
+  fileName: string;
+  /** The smallest preview with a long side of so many pixels is taken; the largest one where there is none. */
+  atLeastPx: number;
+  /** Already known where the picture lies: nothing else is read. */
+  found?: FoundPreview | undefined;
+  thumbPath: string;
+}
+/** Where a preview lies in its object, and how it is shown. */
+export interface FoundPreview extends ByteRange {
+  /** EXIF orientation 1..8 of the photo. */
+  orientation: number;
+  /** Width / height of the stored photo: black bars beyond that are cut off. null: unknown. */
+  aspect: number | null;
+}
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -30,8 +59,19 @@ export interface PrepareFacts {
 export interface PreviewFacts {
   preview: { widthPx: number; heightPx: number; sizeBytes: number };
 }
+/** `need`: read this range too and ask again. `whole`: nothing that suffices lies in it, only the whole object gives a picture. */
+export type EmbeddedFacts =
+  | { outcome: 'need'; range: ByteRange }
+  | { outcome: 'whole'; metadata: AssetMetadata }
+  | {
+      outcome: 'made';
+      facts: PrepareFacts;
+      /** Where the next better picture lies; `whole`: in the pixels of the photo itself; null: there is none that can be shown. */
+      better: FoundPreview | 'whole' | null;
+    };
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts;
 export type MediaAnswer =
-  | { jobId: number; ok: true; facts: PrepareFacts | PreviewFacts }
+  | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
 
 /** A line from the host: once `ready`, an answer per job, and (where main cannot see it) its own resident memory while it works. */
@@ -54,6 +94,11 @@ export interface MediaPool {
     job: { sourcePath: string; previewPath: string },
     options?: { signal?: AbortSignal },
   ): Promise<PreviewFacts>;
+  /** A file that is none of what its name says gives `whole` or facts with `mediaError`; no range asked for lies outside the object. */
+  embedded(
+    job: Omit<EmbeddedJob, 'type' | 'jobId'>,
+    options?: { signal?: AbortSignal },
+  ): Promise<EmbeddedFacts>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

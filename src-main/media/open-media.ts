@@ -34,7 +34,7 @@ export async function openMedia(sourcePath: string, linkPath: string): Promise<O
   return {
     plainPath,
     sizeBytes,
-    type: agree(byName, byBytes),
+    type: agreedType(byName, byBytes),
     known: byBytes !== null,
     async [Symbol.asyncDispose]() {
       if (plainPath === linkPath) await rm(linkPath, { force: true });
@@ -46,7 +46,7 @@ export async function openMedia(sourcePath: string, linkPath: string): Promise<O
  * Bytes are believed before names, with one exception: most RAW files are TIFF in their first bytes (and sharp would show the tiny
  * preview in them as if it were the photo), so a RAW name stands.
  */
-function agree(byName: MediaType | null, byBytes: MediaType | null): MediaType | null {
+export function agreedType(byName: MediaType | null, byBytes: MediaType | null): MediaType | null {
   if (
     byName?.decoder === 'kept' &&
     (byBytes === null || byBytes.format === 'tiff' || byBytes.decoder === 'kept')

@@ -1,12 +1,12 @@
 /** All that is read from one found file: what it says about itself, its thumbnail, or why there is none. */
+import path from 'node:path';
 import { AppError, toWire, type WireError } from '../../src-shared/app-error';
-import type { AssetMetadata } from '../../src-shared/domain/asset';
+import { makeThumbnailInside } from './embedded-thumbnail';
 import type { PrepareFacts, PrepareJob } from './media-protocol';
-import { withExif } from './open-exif';
 import { type OpenedMedia, openMedia } from './open-media';
 import { probeVideo } from './probe-video';
 import { readPhotoMetadata } from './read-metadata';
-import { makeThumbnail, notYet, type Thumbnail } from './thumbnail';
+import { makeThumbnail } from './thumbnail';
 
 /** What a file itself can be guilty of: facts of the asset, not failures of the job. */
 const faultsOfTheFile = new Set(['media-broken', 'media-timeout', 'unsupported']);
@@ -24,10 +24,13 @@ export async function prepareMedia(
       return await prepareVideo(job, source);
     const metadata = await readPhotoMetadata(source.plainPath, source.type);
     try {
-      const made =
-        source.type?.decoder === 'kept'
-          ? await thumbnailInside(source, metadata, job)
-          : await makeThumbnail(source.plainPath, job.thumbPath, job.jobId);
+      if (source.type?.decoder === 'kept') {
+        const { sizeBytes, plainPath } = source;
+        const fileName = path.basename(job.sourcePath);
+        const inside = await makeThumbnailInside(plainPath, { ...job, fileName, sizeBytes });
+        return { ...inside, metadata: { ...inside.metadata, ...metadata } };
+      }
+      const made = await makeThumbnail(source.plainPath, job.thumbPath, job.jobId);
       return {
         metadata,
         thumb: made.thumb,
@@ -42,39 +45,13 @@ export async function prepareMedia(
   }
 }
 
-/** Clockwise turn by EXIF orientation; no camera mirrors its RAW files. */
-const turnOf: Partial<Record<number, number>> = { 3: 180, 6: 90, 8: 270 };
-
 async function prepareVideo(job: { ffprobePath: string }, source: OpenedMedia): Promise<PrepareFacts> {
   const { metadata, damage } = await probeVideo(source, job.ffprobePath);
   const mediaError: WireError | null = damage && toWire(damage);
   return { metadata, thumb: null, thumbhash: null, mediaError };
 }
 
-/** RAW and HEIC: the small JPEG that cameras put into EXIF, turned upright as the EXIF says; `unsupported` where there is none. */
-async function thumbnailInside(
-  source: OpenedMedia,
-  metadata: AssetMetadata,
-  job: { thumbPath: string; jobId: number },
-): Promise<Thumbnail> {
-  const inside = await withExif(source.plainPath, { ifd1: true, mergeOutput: false }, (exif) =>
-    exif.extractThumbnail(),
-  );
-  if (!inside || inside.byteLength === 0) throw notYet(source.type?.format ?? 'photo');
-  const made = await makeThumbnail(
-    inside,
-    job.thumbPath,
-    job.jobId,
-    turnOf[metadata.orientation ?? 1] ?? 0,
-  ).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'disk-full'
-      ? error
-      : notYet(source.type?.format ?? 'photo');
-  });
-  return { ...made, damage: null };
-}
-
-function withoutThumbnail(metadata: AssetMetadata, error: unknown): PrepareFacts {
+function withoutThumbnail(metadata: PrepareFacts['metadata'], error: unknown): PrepareFacts {
   if (error instanceof AppError && faultsOfTheFile.has(error.code)) {
     return { metadata, thumb: null, thumbhash: null, mediaError: toWire(error) };
   }

@@ -9,7 +9,7 @@ import { writeWhole } from './write-whole';
 sharp.concurrency(1);
 sharp.cache(false);
 
-const THUMB_PX = 512;
+export const THUMB_PX = 512;
 const PREVIEW_PX = 2048;
 /** thumbhash takes at most 100 x 100. */
 const HASH_PX = 100;
@@ -47,6 +47,15 @@ export async function makeThumbnail(
   turnDegrees?: number,
 ): Promise<Thumbnail> {
   const { pixels, damage } = await decodeWithin(input, THUMB_PX, turnDegrees);
+  return { ...(await writeThumbnail(pixels, thumbPath, jobId)), damage };
+}
+
+/** Writes pixels of thumbnail size, upright and in sRGB, as WebP. Throws `disk-full`, `io`. */
+export async function writeThumbnail(
+  pixels: Pixels,
+  thumbPath: string,
+  jobId: number,
+): Promise<Omit<Thumbnail, 'damage'>> {
   const raw = { raw: pixels.raw };
   const [webp, small] = await Promise.all([
     sharp(pixels.data, raw).webp({ quality: 78, effort: 2 }).toBuffer(),
@@ -64,7 +73,6 @@ export async function makeThumbnail(
   return {
     thumb: { widthPx: pixels.raw.width, heightPx: pixels.raw.height, sizeBytes: webp.byteLength },
     thumbhash,
-    damage,
   };
 }
 
@@ -101,7 +109,7 @@ const fitted = (image: Sharp, edgePx: number, turnDegrees?: number): Sharp =>
     .resize(edgePx, edgePx, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb');
 
-interface Pixels {
+export interface Pixels {
   data: Buffer;
   raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }

@@ -1,7 +1,8 @@
 /** Creating, describing and deleting albums. An album describes itself in its own `.caos/album.json`. */
 import { randomUUID } from 'node:crypto';
 import { AppError, toWire } from '../../src-shared/app-error';
-import { type Album, AlbumFile, bucketNameFor, CAOS_PREFIX } from '../../src-shared/domain/album';
+import { type Album, bucketNameFor } from '../../src-shared/domain/album';
+import { type Connection, homeBucket } from '../../src-shared/domain/connection';
 import {
   type AlbumId,
   AlbumId as AlbumIdSchema,
@@ -10,12 +11,11 @@ import {
 } from '../../src-shared/units';
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
+import { albumFileKey, readAlbumFile, writeAlbumFile } from './album-file';
 import type { Core } from './core';
-
-/** Rows of assets removed in one go; with what hangs on them that holds the main thread for some 10 ms. */
-const ROWS_PER_SLICE = 200;
-
-const albumFileKey = (prefix: string): string => `${prefix}${CAOS_PREFIX}album.json`;
+import { deleteAlbumObjects } from './delete-album-objects';
+import { forgetAssets } from './forget-assets';
+import { forgetListings } from './listing-memory';
 
 export const albumOr404 = (core: Pick<Core, 'catalogue'>, id: AlbumId): Album => {
   const album = core.catalogue.albums.get(id);
@@ -23,7 +23,7 @@ export const albumOr404 = (core: Pick<Core, 'catalogue'>, id: AlbumId): Album =>
   return album;
 };
 
-/** Makes the bucket, writes the album's description into it, and only then knows it here. */
+/** Makes its place, writes the album's description into it, and only then knows it here. */
 export async function createAlbum(
   core: Core,
   given: {
@@ -41,25 +41,23 @@ export async function createAlbum(
     throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
 
   const id = AlbumIdSchema.parse(randomUUID());
-  const bucket = given.bucket ?? bucketNameFor(given.title, id.slice(0, 6));
+  const store = await core.stores.open(connection.id);
+  const place = await takePlace(store, connection, given.bucket, bucketNameFor(given.title, id.slice(0, 6)));
   const row: AlbumRow = {
     id,
     title: given.title,
     note: given.note ?? '',
     connectionId: connection.id,
-    bucket,
-    prefix: '',
+    ...place,
     createdAtMs: core.now(),
   };
-  const store = await core.stores.open(connection.id);
-  await store.createBucket(bucket);
   try {
     await writeAlbumFile(store, row, core.now());
     catalogue.albums.insert(row);
   } catch (error) {
     // Leaves nothing half made behind; a failure of this clean-up is less important than the reason for it.
-    await store.delete(bucket, albumFileKey('')).catch(() => undefined);
-    await store.deleteBucket(bucket).catch(() => undefined);
+    await store.delete(place.bucket, albumFileKey(place.prefix)).catch(() => undefined);
+    if (place.prefix === '') await store.deleteBucket(place.bucket).catch(() => undefined);
     throw error;
   }
   core.changes.album(id);
@@ -68,33 +66,85 @@ export async function createAlbum(
   return albumOr404(core, id);
 }
 
-async function writeAlbumFile(store: ObjectStore, album: AlbumRow, nowMs: number): Promise<void> {
-  const file = AlbumFile.parse({
-    format: 'caos-album',
-    version: 1,
-    id: album.id,
-    title: album.title,
-    note: album.note,
-    createdAt: new Date(album.createdAtMs).toISOString(),
-    updatedAt: new Date(nowMs).toISOString(),
-  });
-  const body = Buffer.from(`${JSON.stringify(file, null, 2)}\n`);
-  await store.put(album.bucket, albumFileKey(album.prefix), body, { contentType: 'application/json' });
+/** A bucket of its own; or an empty folder of the bucket that the connection works in, which is never made or deleted by us. */
+async function takePlace(
+  store: ObjectStore,
+  connection: Connection,
+  wantedBucket: string | undefined,
+  name: string,
+): Promise<Pick<AlbumRow, 'bucket' | 'prefix'>> {
+  const { config } = connection;
+  const home = homeBucket(config);
+  if (home === null) {
+    const bucket = wantedBucket ?? name;
+    const tier = config.kind === 'local' || store.capabilities.tierOf !== 'bucket' ? undefined : config.tier;
+    if (!store.capabilities.createBucket) throw mayNotCreate(connection);
+    await store.createBucket(bucket, tier === undefined ? {} : { tier }).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'access-denied'
+        ? mayNotCreate(connection, error)
+        : error;
+    });
+    return { bucket, prefix: '' };
+  }
+  if (wantedBucket !== undefined && wantedBucket !== home) {
+    throw new AppError(
+      'bad-input',
+      `“${connection.name}” makes its albums as folders in “${home}”. Leave the bucket out, or choose another connection.`,
+      { params: { name: connection.name, bucket: home } },
+    );
+  }
+  const prefix = `${name}/`;
+  const there = await store.listFolder(home, { prefix, limit: 1 });
+  if (there.objects.length + there.folders.length > 0)
+    throw new AppError(
+      'bucket-taken',
+      `There is a folder “${name}” in “${home}” already. Choose another title.`,
+    );
+  return { bucket: home, prefix };
 }
 
-/** The store hears of it first: a title that only this computer knew would be lost with it. */
+const mayNotCreate = ({ name }: Connection, cause?: AppError): AppError =>
+  new AppError(
+    'access-denied',
+    `The key of “${name}” may not make buckets. Enter a bucket that is there already in its settings: albums become folders inside it.`,
+    { params: { name }, ...(cause?.details && { details: cause.details }), cause },
+  );
+
+/**
+ * The store hears of it first: a title that only this computer knew would be lost with it. Only where the album is not ours to describe
+ * (something else filled the bucket, or its account may not write) it stays in the catalogue.
+ */
 export async function editAlbum(
   core: Core,
   id: AlbumId,
   change: { title?: string; note?: string },
 ): Promise<Album> {
   const album = albumOr404(core, id);
-  const store = await core.stores.open(album.connectionId);
-  await writeAlbumFile(store, { ...album, ...change }, core.now());
+  if (album.origin === 'made') {
+    await describeAnew(core, { ...album, ...change }).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'access-denied')) throw error;
+      core.log.warn('edit-album', { album: id, error: toWire(error) });
+    });
+  }
   core.catalogue.albums.edit(id, change);
   core.changes.album(id);
   core.changes.flush();
   return albumOr404(core, id);
+}
+
+/** The id in the bucket stays: here it is another one when the same album was opened through a second connection. */
+async function describeAnew(core: Core, album: Album): Promise<void> {
+  const store = await core.stores.open(album.connectionId);
+  const found = await readAlbumFile(store, album);
+  if (found.type === 'unreadable') {
+    core.log.warn('edit-album', { album: album.id, error: toWire(found.error) });
+    return;
+  }
+  const known =
+    found.type === 'album'
+      ? { id: found.file.id, createdAtMs: Date.parse(found.file.createdAt) }
+      : { id: album.id, createdAtMs: album.createdAtMs };
+  await writeAlbumFile(store, { ...album, ...known }, core.now());
 }
 
 /**
@@ -108,64 +158,19 @@ export async function deleteAlbum(
 ): Promise<{ deletedObjects: number; keptObjects: number }> {
   const album = albumOr404(core, id);
   await options.cancelTransfers();
-  const deleted = options.objects ? await deleteObjects(core, album) : { deletedObjects: 0, keptObjects: 0 };
+  const deleted = options.objects
+    ? await deleteAlbumObjects(core, album)
+    : { deletedObjects: 0, keptObjects: 0 };
   // An import may have begun meanwhile.
   await options.cancelTransfers();
   const ids = Array.from(core.catalogue.assets.index(id).ids, (assetId) => assetId as AssetId);
-  for (let at = 0; at < ids.length; at += ROWS_PER_SLICE) {
-    forgetAssets(core, ids.slice(at, at + ROWS_PER_SLICE));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await forgetAssets(core, ids);
   core.catalogue.albums.remove(id);
+  forgetListings(core, id);
   core.changes.albumRemoved(id);
   core.changes.connections();
   core.changes.summaryOnly();
   core.changes.flush();
   await core.cache.remove(ids);
   return deleted;
-}
-
-async function deleteObjects(
-  core: Core,
-  album: Album,
-): Promise<{ deletedObjects: number; keptObjects: number }> {
-  const store = await core.stores.open(album.connectionId);
-  const stored = core.catalogue.assets.storedObjects(album.id);
-  let deletedObjects = 0;
-  for (let at = 0; at < stored.length; at += ROWS_PER_SLICE) {
-    const slice = stored.slice(at, at + ROWS_PER_SLICE);
-    const keys = slice.map((object) => album.prefix + object.key);
-    const failed = await store.deleteMany(album.bucket, keys);
-    const left = new Set(failed.map((one) => one.key));
-    // What the store deleted must not be called stored here any more, whatever fails next.
-    const gone = slice.filter((object) => !left.has(album.prefix + object.key)).map((object) => object.id);
-    forgetAssets(core, gone);
-    core.changes.assetsRemoved(album.id, gone);
-    core.changes.album(album.id);
-    await core.cache.remove(gone);
-    deletedObjects += gone.length;
-    if (failed[0]) throw failed[0].error;
-  }
-  const ownFiles: string[] = [];
-  for await (const object of store.list(album.bucket, { prefix: `${album.prefix}${CAOS_PREFIX}` }))
-    ownFiles.push(object.key);
-  const failed = await store.deleteMany(album.bucket, ownFiles);
-  if (failed[0]) throw failed[0].error;
-  let keptObjects = 0;
-  for await (const _ of store.list(album.bucket, { prefix: album.prefix })) keptObjects += 1;
-  if (keptObjects === 0 && album.prefix === '') {
-    // An empty bucket that may not be deleted is no reason to keep an album without photos.
-    await store
-      .deleteBucket(album.bucket)
-      .catch((error: unknown) =>
-        core.log.warn('delete-bucket', { bucket: album.bucket, error: toWire(error) }),
-      );
-  }
-  return { deletedObjects: deletedObjects + ownFiles.length, keptObjects };
-}
-
-function forgetAssets(core: Core, ids: AssetId[]): void {
-  core.catalogue.transaction(() => {
-    for (const id of ids) core.catalogue.assets.remove(id);
-  });
 }

@@ -1,6 +1,6 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
 import type { WireError } from '../../src-shared/app-error';
-import type { Album } from '../../src-shared/domain/album';
+import type { Album, AlbumListing } from '../../src-shared/domain/album';
 import { type TransferSummary, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { AppEvent, Settings, TransferProgress } from '../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ImportId, TransferId } from '../../src-shared/units';
@@ -16,6 +16,8 @@ export interface ChangeFeed {
   assetsRemoved(albumId: AlbumId, ids: AssetId[]): void;
   album(id: AlbumId): void;
   albumRemoved(id: AlbumId): void;
+  /** How far the listing of an album's bucket has come; the newest word counts. */
+  listing(progress: AlbumListing): void;
   import(id: ImportId): void;
   transfer(id: TransferId): void;
   /** Bytes sent so far of a running transfer; kept in memory, the rows hold whole parts only. */
@@ -41,6 +43,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   const removedAssets = new Map<AlbumId, Set<AssetId>>();
   const albums = new Set<AlbumId>();
   const removedAlbums = new Set<AlbumId>();
+  const listings = new Map<AlbumId, AlbumListing>();
   const imports = new Set<ImportId>();
   const transfers = new Set<TransferId>();
   const live = new Map<TransferId, number>();
@@ -133,6 +136,9 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       emit({ name: 'albums.changed', payload: { albums: takeAlbums(), removedIds } });
     }
     emitAssets();
+    // After the photos that it found: whoever hears that it is done has them all.
+    for (const payload of listings.values()) emit({ name: 'albums.listing', payload });
+    listings.clear();
     for (const id of imports) {
       const run = catalogue.imports.get(id);
       if (run) emit({ name: 'imports.changed', payload: { run } });
@@ -160,6 +166,11 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     albumRemoved(id) {
       removedAlbums.add(id);
+      listings.delete(id);
+      soon();
+    },
+    listing(progress) {
+      listings.set(progress.albumId, progress);
       soon();
     },
     import(id) {

@@ -3,6 +3,7 @@ import type { AssetId, ConnectionId } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { MediaPool } from '../media/media-protocol';
 import type { ObjectStore } from '../storage/object-store';
+import type { LinkSigner, StoreSession } from '../storage/session';
 import type { StoreAccess, UploadPool } from '../workers/jobs';
 import type { ChangeFeed } from './change-feed';
 
@@ -18,6 +19,9 @@ export interface StoreRegistry {
   open(id: ConnectionId): Promise<ObjectStore>;
   /** The same store as a worker thread opens it. */
   access(id: ConnectionId): Promise<StoreAccess>;
+  /** For worker threads: the one session of the store opened under this key. Rejects with AppError. */
+  session(storeKey: string, refused: string | undefined): Promise<StoreSession>;
+  /** After any change of the connection: what is open is closed when its calls are done, the next call opens it anew. */
   forget(id: ConnectionId): void;
   close(): void;
 }
@@ -33,6 +37,10 @@ export interface SecretVault {
 export interface CachePaths {
   thumb(id: AssetId): string;
   preview(id: AssetId): string;
+  /** What was made of an object by its content, shared by all albums; `digest`: lower-case hex. */
+  content(digest: string): { facts: string; thumb: string };
+  /** A file of this name for what is being fetched. What an earlier run left there is removed when the cache is opened. */
+  fetching(name: string): string;
   /** Takes the images of these assets away; quiet when there are none. */
   remove(ids: AssetId[]): Promise<void>;
 }
@@ -43,6 +51,8 @@ export interface Core {
   stores: StoreRegistry;
   media: MediaPool;
   uploads: UploadPool;
+  /** Signs links to objects of stores on this computer; absent: they have none. */
+  links?: ((id: ConnectionId) => LinkSigner) | undefined;
   cache: CachePaths;
   changes: ChangeFeed;
   log: Log;
@@ -52,5 +62,6 @@ export interface Core {
   random: () => number;
 }
 
-/** Name of a connection's secret in the vault. */
+/** Names of a connection's secrets in the vault. */
 export const connectionSecretName = (id: ConnectionId): string => `connection/${id}`;
+export const sessionTokenName = (id: ConnectionId): string => `connection/${id}/session-token`;

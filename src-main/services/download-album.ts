@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError, toWire, type WireError } from '../../src-shared/app-error';
 import { fileError } from '../../src-shared/file-error';
 import type { AlbumId } from '../../src-shared/units';
-import type { ObjectStore } from '../storage/object-store';
+import type { ObjectInfo, ObjectStore } from '../storage/object-store';
 import { albumOr404 } from './albums';
 import type { Core } from './core';
 
@@ -88,7 +88,7 @@ async function downloadOne(
   const partial = join(dirname(target), `.caos-${randomUUID()}.part`);
   try {
     await mkdir(dirname(target), { recursive: true });
-    const { body } = await store.get(bucket, prefix + object.key, { signal });
+    const { body, info } = await store.get(bucket, prefix + object.key, { signal });
     const hash = createHash('md5');
     let sizeBytes = 0;
     const meter = new Transform({
@@ -100,7 +100,8 @@ async function downloadOne(
     });
     await pipeline(body, meter, createWriteStream(partial, { flags: 'wx', flush: true }), { signal });
     const md5Hex = hash.digest('hex');
-    if (sizeBytes !== object.sizeBytes || (object.md5Hex !== null && object.md5Hex !== md5Hex)) {
+    const expectedMd5 = object.md5Hex ?? md5ByEtag(store, info) ?? md5Hex;
+    if (sizeBytes !== object.sizeBytes || md5Hex !== expectedMd5) {
       throw new AppError(
         'integrity',
         `“${object.key}” did not arrive as it was stored. Try the download again.`,
@@ -116,6 +117,12 @@ async function downloadOne(
   } finally {
     await rm(partial, { force: true });
   }
+}
+
+/** null where the ETag is something else. */
+function md5ByEtag(store: ObjectStore, { etag, etagKind }: ObjectInfo): string | null {
+  const isMd5 = etagKind ? etagKind === 'md5' : store.capabilities.etagIsMd5;
+  return isMd5 && /^[0-9a-f]{32}$/.test(etag) ? etag : null;
 }
 
 /** A link fails when the name was taken meanwhile; a rename would overwrite it. Memory cards (FAT) know no links: there the name is claimed first. */

@@ -1,20 +1,20 @@
 /** Makes the viewer's 2048 px preview when it is first looked at: from the local file while it is there, else from the store. */
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { access, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../src-shared/app-error';
+import { access, stat } from 'node:fs/promises';
+import { AppError, toWire } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
-import { fileError } from '../../src-shared/file-error';
 import type { AssetId } from '../../src-shared/units';
 import { pathOnDisk } from '../media/path-on-disk';
-import { albumOr404 } from './albums';
 import type { Core } from './core';
+import { type FetchedFile, fetchOriginal } from './fetch-original';
+import { makeWholeThumb } from './fetch-thumb';
 
 export interface PreviewMaker {
   /** Path of the preview in the cache. Rejects with `not-found`, `media-*`, and the store's errors (offline: `unreachable`). */
   path(id: AssetId): Promise<string>;
 }
+
+/** Below it, the original that was fetched for the preview gives a better thumbnail as well. */
+const GOOD_THUMB_PX = 512;
 
 /** One making per asset at a time: the viewer asks for neighbours ahead and again on arrival. */
 export function createPreviewMaker(core: Core): PreviewMaker {
@@ -53,13 +53,23 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
       `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`,
     );
   }
-  const fetched = `${previewPath}.${randomUUID()}.original`;
+  const fetched = await fetchOriginal(core, asset);
   try {
-    await fetchOriginal(core, asset, fetched);
-    await core.media.preview({ sourcePath: fetched, previewPath });
-    return previewPath;
+    await core.media.preview({ sourcePath: fetched.path, previewPath });
   } finally {
-    await rm(fetched, { force: true });
+    // The picture is not kept waiting for it.
+    void renewThumb(core, asset, fetched);
+  }
+  return previewPath;
+}
+
+/** One download for both: a thumbnail cut out of EXIF, or none, gives way to one of all pixels. */
+async function renewThumb(core: Core, asset: Asset, fetched: FetchedFile): Promise<void> {
+  try {
+    await using file = fetched;
+    if (asset.thumbPx < GOOD_THUMB_PX) await makeWholeThumb(core, asset, file);
+  } catch (error) {
+    core.log.warn('renew-thumb', { key: asset.key, code: toWire(error).code });
   }
 }
 
@@ -69,12 +79,3 @@ const isUnchanged = (path: string, asset: Asset): Promise<boolean> =>
     (found) => found.isFile() && found.size === asset.sizeBytes,
     () => false,
   );
-
-async function fetchOriginal(core: Core, asset: Asset, to: string): Promise<void> {
-  const album = albumOr404(core, asset.albumId);
-  const store = await core.stores.open(album.connectionId);
-  const { body } = await store.get(album.bucket, album.prefix + asset.key);
-  await pipeline(body, createWriteStream(to)).catch((error) => {
-    throw fileError(error, to);
-  });
-}

@@ -1,12 +1,12 @@
 /** Moves one prepared file into its store and believes it stored only when the store confirms it. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../src-shared/app-error';
 import { fileError } from '../../src-shared/file-error';
 import type { TransferJob } from '../catalogue/catalogue';
 import { disambiguate } from '../media/object-key';
 import { pathOnDisk } from '../media/path-on-disk';
-import { multipartEtag } from '../storage/multipart-etag';
-import type { ObjectInfo, ObjectStore, Part } from '../storage/object-store';
+import type { EtagKind, ObjectInfo, ObjectStore, Part } from '../storage/object-store';
 import type { SourceStamp, StoreAccess } from '../workers/jobs';
 import type { Core } from './core';
 import { partRanges, planUpload } from './plan-parts';
@@ -63,6 +63,15 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
 
 const storeKey = (job: TransferJob): string => job.prefix + job.key;
 
+/** The tier of the connection, where each object has one. */
+function tierOf({ access: { config }, store }: Upload): { tier?: string } {
+  const tier = 'tier' in config ? config.tier : undefined;
+  return tier && store.capabilities.tierOf === 'object' ? { tier } : {};
+}
+
+const kindOf = (store: ObjectStore, { etagKind }: { etagKind?: EtagKind }): EtagKind =>
+  etagKind ?? (store.capabilities.etagIsMd5 ? 'md5' : 'opaque');
+
 async function currentStamp(job: TransferJob): Promise<SourceStamp> {
   const now = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
     throw fileError(error, job.sourcePath);
@@ -106,9 +115,9 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
     { type: 'hash-file', source, ...(plan.type === 'parts' && { partBytes: plan.partBytes }) },
     { signal },
   );
-  const ofParts = partSums && multipartEtag(partSums);
+  const ofParts = partSums ? store.multipart.etagOf(partSums) : null;
   for (const twin of twins) {
-    const same = twin.md5Hex === null ? twin.etag !== null && twin.etag === ofParts : twin.md5Hex === md5Hex;
+    const same = twin.md5Hex === null ? ofParts !== null && twin.etag === ofParts : twin.md5Hex === md5Hex;
     if (!same) continue;
     const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
     if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag)
@@ -132,6 +141,7 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
           key: storeKey(job),
           contentType: job.contentType,
           ifAbsent: store.capabilities.conditionalPut,
+          ...tierOf(upload),
         },
         { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
       )
@@ -139,7 +149,7 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
         if (error instanceof AppError && error.code === 'precondition') return null;
         throw error;
       });
-    if (facts) return confirm(upload, { etag: facts.etag, md5Hex: facts.md5Hex });
+    if (facts) return confirm(upload, facts);
     // Somebody took the name since it was looked at: looked at again, it is ours, or we take another.
   }
 }
@@ -166,18 +176,35 @@ async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
   }
 }
 
-async function holdsOurBytes(
-  { core, job, source, signal }: Upload,
-  held: ObjectInfo,
-): Promise<UploadOutcome | null> {
+async function holdsOurBytes(upload: Upload, held: ObjectInfo): Promise<UploadOutcome | null> {
+  const { core, job, store, source, signal } = upload;
   if (held.sizeBytes !== source.sizeBytes) return null;
   const stored = { type: 'stored', etag: held.etag, sizeBytes: held.sizeBytes } as const;
-  if (/-\d+$/.test(held.etag)) {
-    const sums = core.catalogue.transfers.parts(job.id).map((part) => part.md5Hex);
-    return held.etag === multipartEtag(sums) ? { ...stored, md5Hex: null } : null;
-  }
+  const parts = core.catalogue.transfers.parts(job.id);
+  const ofParts = joinedEtag(store, parts);
+  if (ofParts !== null && held.etag === ofParts) return { ...stored, md5Hex: null };
+  const kind = kindOf(store, held);
+  if (kind === 'parts' && (parts.length === 0 || ofParts !== null)) return null;
   const { md5Hex } = await core.uploads.run({ type: 'hash-file', source }, { signal });
-  return held.etag === md5Hex ? { ...stored, md5Hex } : null;
+  const heldMd5 = kind === 'md5' ? held.etag : await readBackMd5(upload);
+  return heldMd5 === md5Hex ? { ...stored, md5Hex } : null;
+}
+
+/**
+ * The ETag of an object joined of these parts; null without parts, where the store has no rule, and where a part's own ETag is not the
+ * MD5 of its bytes (encrypted buckets).
+ */
+function joinedEtag(store: ObjectStore, parts: Array<{ etag: string; md5Hex: string }>): string | null {
+  if (parts.length === 0 || parts.some(({ etag, md5Hex }) => etag !== md5Hex)) return null;
+  return store.multipart.etagOf(parts.map(({ etag }) => etag));
+}
+
+/** Where the store's ETag says nothing of the bytes, only the bytes can tell. */
+async function readBackMd5({ store, job, signal }: Upload): Promise<string> {
+  const { body } = await store.get(job.bucket, storeKey(job), { signal });
+  const hash = createHash('md5');
+  for await (const chunk of body) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutcome> {
@@ -233,15 +260,14 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
   }
 
   const rows = transfers.parts(job.id);
-  const sums = rows.map((row) => row.md5Hex);
   transfers.setState([job.id], 'verifying', core.now());
   core.changes.transfer(job.id);
   const parts: Part[] = rows.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
-  const { etag } = await store.multipart.complete(target, parts, { signal }).catch((error: unknown) => {
+  const joined = await store.multipart.complete(target, parts, { signal }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'upload-gone') forgetUpload(core, job);
     throw error;
   });
-  return confirm(upload, { etag, md5Hex: null, partSums: sums });
+  return confirm(upload, { etag: joined.etag, md5Hex: null, ofParts: joinedEtag(store, rows) });
 }
 
 /** Beyond this one file gains nothing more, and small files beside it would starve. */
@@ -280,23 +306,31 @@ async function beginOrResume(upload: Upload, partBytes: number): Promise<string 
   if (job.uploadId) forgetUpload(core, job);
   const uploadId = await store.multipart.begin(job.bucket, storeKey(job), {
     contentType: job.contentType,
+    ...tierOf(upload),
     signal,
   });
   transfers.setUpload(job.id, uploadId, partBytes);
   return uploadId;
 }
 
-/** Asks the store afresh what it holds: size always, checksum where its ETag is one. */
+/** What the ETag of an object has to be that holds exactly what was sent; null where it says nothing of the bytes. */
+function checksumOf(kind: EtagKind, sent: { md5Hex: string | null; ofParts?: string | null }): string | null {
+  if (kind === 'opaque') return null;
+  if (sent.ofParts !== undefined) return sent.ofParts;
+  return kind === 'md5' ? sent.md5Hex : null;
+}
+
+/**
+ * Asks the store afresh what it holds: size always, checksum where its ETag is one; where it is none it must at least be the one that
+ * the store gave to what we sent.
+ */
 async function confirm(
   { core, job, store, source, signal }: Upload,
-  sent: { etag: string; md5Hex: string | null; partSums?: string[] },
+  sent: { etag: string; md5Hex: string | null; ofParts?: string | null },
 ): Promise<UploadOutcome> {
   const held = await store.head(job.bucket, storeKey(job), { signal });
-  const isChecksum = sent.partSums ? /-\d+$/.test(held?.etag ?? '') : store.capabilities.etagIsMd5;
-  const checksum = sent.partSums ? multipartEtag(sent.partSums) : sent.md5Hex;
-  // Where the ETag is no checksum, it must at least be the one that the store gave to what we sent.
-  const expected = isChecksum && checksum ? checksum : sent.etag;
-  if (!held || held.sizeBytes !== source.sizeBytes || (expected && held.etag !== expected)) {
+  const expected = (held && checksumOf(kindOf(store, held), sent)) ?? sent.etag;
+  if (!held || held.sizeBytes !== source.sizeBytes || (expected !== '' && held.etag !== expected)) {
     throw new AppError(
       'integrity',
       `The store does not hold “${job.key}” as it was sent. CAOS sends it again.`,

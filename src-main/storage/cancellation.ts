@@ -17,3 +17,14 @@ export function isAbort(error: unknown): boolean {
     (error.name === 'AbortError' || (error as NodeJS.ErrnoException).code === 'ABORT_ERR')
   );
 }
+
+/** For work that several wait for: ends only this waiting, with `cancelled`; the work goes on for the others. */
+export function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(cancelledError(signal.reason));
+    const giveUp = (): void => reject(cancelledError(signal.reason));
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,5 +1,7 @@
 /** THE port: what CAOS asks of any object store. Drivers translate foreign errors into AppError at their edge. */
 import type { Readable } from 'node:stream';
+import type { ArchiveState, BucketChange, BucketFacts, StoreUsage } from '../../src-shared/domain/storage';
+import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 
 /** Every call that waits takes the signal last, in its options. */
 export interface CallOptions {
@@ -21,7 +23,14 @@ export interface ObjectInfo {
   contentType?: string;
   /** Custom metadata, lower-case ASCII names, any Unicode values (drivers encode). */
   metadata?: Record<string, string>;
+  /** What the ETag is; absent: MD5 of the bytes where capabilities.etagIsMd5. `parts`: `multipart.etagOf`. `opaque`: encrypted or foreign. */
+  etagKind?: EtagKind;
+  /** Storage class or policy, where the answer tells it. */
+  tier?: string;
+  archive?: ArchiveState;
+  expiresAtMs?: number;
 }
+export type EtagKind = 'md5' | 'parts' | 'opaque';
 
 export interface PutOptions extends CallOptions {
   contentType?: string;
@@ -32,12 +41,17 @@ export interface PutOptions extends CallOptions {
   ifAbsent?: boolean;
   /** Exact length of a stream; without it the driver must buffer in parts. */
   sizeBytes?: number;
+  /** Needs capabilities.expiry `object`; ignored elsewhere. */
+  expiresAtMs?: number;
+  /** Needs capabilities.tierOf `object`; ignored elsewhere. */
+  tier?: string;
   onProgress?: (sentBytes: number) => void;
 }
 
 export interface PutResult {
   etag: string;
   sizeBytes: number;
+  etagKind?: EtagKind;
 }
 
 export interface Part {
@@ -45,6 +59,7 @@ export interface Part {
   number: number;
   etag: string;
   sizeBytes: number;
+  etagKind?: EtagKind;
 }
 
 export interface MultipartUpload {
@@ -58,7 +73,7 @@ export interface Multipart {
   begin(
     bucket: string,
     key: string,
-    options?: Pick<PutOptions, 'contentType' | 'metadata' | 'signal'>,
+    options?: Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'tier' | 'signal'>,
   ): Promise<string>;
   /** `body` is read once; its length is exact; the store verifies `md5Hex`. */
   putPart(
@@ -76,34 +91,73 @@ export interface Multipart {
     parts: Part[],
     options?: CallOptions,
   ): Promise<PutResult>;
+  /** The ETag this store gives an object joined of parts with these ETags; null when it cannot be told. */
+  etagOf(partEtags: readonly string[]): string | null;
   /** Ends it and frees its parts; quiet when it is gone already. */
   abort(upload: { bucket: string; key: string; uploadId: string }, options?: CallOptions): Promise<void>;
   /** Unfinished uploads below a prefix, to find orphans. */
   list(bucket: string, prefix: string, options?: CallOptions): AsyncIterable<MultipartUpload>;
 }
 
-/** What differs between stores; no caller ever asks which kind it is. */
-export interface Capabilities {
-  /** Put with `ifAbsent` is atomic. */
-  conditionalPut: boolean;
-  /** The store rejects a put whose Content-MD5 differs. */
-  verifiesMd5: boolean;
-  /** ETag of a single put is the MD5 of its bytes. */
-  etagIsMd5: boolean;
-  presign: boolean;
-  /** Inclusive bounds; the last part may be smaller than `minPartBytes`. */
-  multipart: { minPartBytes: number; maxPartBytes: number; maxParts: number };
-  maxSinglePutBytes: number;
-  maxKeyBytes: number;
-  createBucket: boolean;
+/** What is changed of one object without sending it again. */
+export interface ObjectChange {
+  contentType?: string;
+  /** Replaces all of it. */
+  metadata?: Record<string, string>;
+  /** When it ends by itself; null: never. Needs capabilities.expiry `object`. */
+  expiresAtMs?: number | null;
+  /** Needs capabilities.tierOf `object`. */
+  tier?: string;
 }
+
+export interface ObjectVersion extends ObjectInfo {
+  versionId: string;
+  latest: boolean;
+  /** It stands for a deletion and has no bytes. */
+  deleted: boolean;
+}
+
+export interface LinkOptions {
+  /** Shown in the browser instead of offered as a download. Needs capabilities.inlineHtml for HTML pages. */
+  inline?: boolean;
+  /** Name for the download. */
+  fileName?: string;
+}
+
+/** What a person does to a store rarely; what a store cannot do is `unsupported`. */
+export interface StoreAdmin {
+  /** `count: true` lists every object where the store keeps no counts; else those are null. */
+  usage(options?: CallOptions & { count?: boolean }): Promise<StoreUsage>;
+  /** `bucket-missing` when there is none. */
+  bucketFacts(bucket: string, options?: CallOptions): Promise<BucketFacts>;
+  updateBucket(bucket: string, change: BucketChange, options?: CallOptions): Promise<void>;
+  updateObject(bucket: string, key: string, change: ObjectChange, options?: CallOptions): Promise<void>;
+  /** Asks for an archived object to be readable for some days; quiet when it is or was asked already. */
+  restore(bucket: string, key: string, days: number, options?: CallOptions): Promise<void>;
+  /** Needs capabilities.versioning. Newest first for each key. */
+  versions(bucket: string, options?: CallOptions & { prefix?: string }): AsyncIterable<ObjectVersion>;
+  deleteVersion(bucket: string, key: string, versionId: string, options?: CallOptions): Promise<void>;
+  /** New signing key for links of this account where it has one: addresses signed so far end. Needs capabilities.presign. */
+  rotateLinkKey(options?: CallOptions): Promise<void>;
+}
+
+/** One level of a bucket, as a file manager shows it. */
+export interface FolderPage {
+  /** Full prefixes, ending with '/', ascending. */
+  folders: string[];
+  objects: ObjectInfo[];
+  /** null at the end. */
+  next: string | null;
+}
+
+export type { Capabilities } from '../../src-shared/domain/store-capabilities';
 
 export interface ObjectStore {
   readonly capabilities: Capabilities;
 
   listBuckets(options?: CallOptions): Promise<BucketInfo[]>;
   /** `bucket-taken` when it exists (whoever owns it), `bucket-name` when it is not legal. */
-  createBucket(bucket: string, options?: CallOptions): Promise<void>;
+  createBucket(bucket: string, options?: CallOptions & { tier?: string }): Promise<void>;
   /** Only empty ones; quiet when it is gone already. */
   deleteBucket(bucket: string, options?: CallOptions): Promise<void>;
   bucketExists(bucket: string, options?: CallOptions): Promise<boolean>;
@@ -122,6 +176,14 @@ export interface ObjectStore {
     bucket: string,
     options?: CallOptions & { prefix?: string; startAfter?: string },
   ): AsyncIterable<ObjectInfo>;
+  /**
+   * One level below `prefix` ('' or ending with '/'), in pages: `after` is the `next` of the page before. Folders and objects of one
+   * page interleave in key order.
+   */
+  listFolder(
+    bucket: string,
+    options?: CallOptions & { prefix?: string; after?: string; limit?: number },
+  ): Promise<FolderPage>;
   copy(
     from: { bucket: string; key: string },
     to: { bucket: string; key: string },
@@ -129,16 +191,20 @@ export interface ObjectStore {
   ): Promise<PutResult>;
   /** Quiet when it is gone already. */
   delete(bucket: string, key: string, options?: CallOptions): Promise<void>;
-  /** Deletes many; answers the ones that could not be deleted. */
+  /** Deletes many, with the parts of large ones; answers the ones that could not be deleted. */
   deleteMany(
     bucket: string,
     keys: string[],
     options?: CallOptions,
   ): Promise<Array<{ key: string; error: unknown }>>;
 
-  /** Needs capabilities.presign. */
-  presignGet(bucket: string, key: string, expiresInS: number): Promise<string>;
+  /** Needs capabilities.presign; GET and HEAD. */
+  presignGet(bucket: string, key: string, expiresInS: number, options?: LinkOptions): Promise<string>;
   presignPut(bucket: string, key: string, expiresInS: number): Promise<string>;
+  /** Needs capabilities.presignPrefix. Answers the address of each key below the prefix, all under one signature. */
+  presignPrefix(bucket: string, prefix: string, expiresInS: number): Promise<(key: string) => string>;
+
+  readonly admin: StoreAdmin;
 
   readonly multipart: Multipart;
 

@@ -1,17 +1,35 @@
 /** Opens the store of a connection: its driver, and the layers around it, composed here and nowhere else. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import { cancelledError } from './cancellation';
 import { createLocalStore } from './drivers/local/local-store';
 import { createS3Store } from './drivers/s3/s3-store';
+import { createSwiftSessions } from './drivers/swift/sessions';
+import { createSwiftStore } from './drivers/swift/swift-store';
 import { withLimit } from './layers/limit';
 import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
 import type { ObjectStore } from './object-store';
+import type { GetSession, LinkSigner } from './session';
 
 export type { StoreLogEntry } from './layers/log';
 
+/** What a store is opened with. */
+export interface StoreSecrets {
+  config: ConnectionConfig;
+  /** S3 secret key, Swift password or application credential secret; null for stores that need none, or that get their session. */
+  secret: string | null;
+  sessionToken?: string | undefined;
+  /** What a probe saw this store do; null: only what its protocol promises. */
+  known?: Capabilities | null | undefined;
+}
+
 export interface OpenStoreOptions {
+  /** Where sessions come from; default: the store asks for one of its own. */
+  getSession?: GetSession | undefined;
+  /** Who signs links to local objects; without it a local store has none. */
+  links?: LinkSigner | undefined;
   log?: (entry: StoreLogEntry) => void;
   /** [0, 1) */
   random?: () => number;
@@ -30,16 +48,9 @@ async function waitFor(ms: number, signal: AbortSignal | undefined): Promise<voi
   }
 }
 
-/**
- * Opens without a request: what is wrong with an address or a key shows at the first call. `secret` is the S3 secret key, null for
- * stores that need none. Whoever opens it closes it.
- */
-export function openObjectStore(
-  access: { config: ConnectionConfig; secret: string | null },
-  options: OpenStoreOptions = {},
-): ObjectStore {
-  const { config, secret } = access;
-  const driver = config.kind === 'local' ? createLocalStore(config) : createS3Store(config, secret ?? '');
+/** Opens without a request: what is wrong with an address or a key shows at the first call. Whoever opens it closes it. */
+export function openObjectStore(access: StoreSecrets, options: OpenStoreOptions = {}): ObjectStore {
+  const driver = openDriver(access, options);
   const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;
   const limited = withLimit(logged, MAX_REQUESTS_IN_FLIGHT);
   return withRetry(limited, {
@@ -49,4 +60,25 @@ export function openObjectStore(
     random: options.random ?? Math.random,
     wait: options.wait ?? waitFor,
   });
+}
+
+function openDriver(access: StoreSecrets, options: OpenStoreOptions): ObjectStore {
+  const { config } = access;
+  const known = access.known ?? undefined;
+  switch (config.kind) {
+    case 'local':
+      return createLocalStore(config, { links: options.links });
+    case 's3':
+      return createS3Store(config, access.secret ?? '', { known, sessionToken: access.sessionToken });
+    case 'swift':
+      return createSwiftStore(config, {
+        known,
+        getSession: options.getSession ?? createSwiftSessions(config, access.secret ?? ''),
+      });
+  }
+}
+
+/** The session source that main keeps for a connection and shares with its threads; null for stores without sessions. */
+export function openSessions(access: StoreSecrets): GetSession | null {
+  return access.config.kind === 'swift' ? createSwiftSessions(access.config, access.secret ?? '') : null;
 }

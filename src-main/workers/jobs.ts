@@ -1,13 +1,21 @@
 /** What main and an upload worker thread say to each other. Workers report facts; only main writes rows. */
 import type { WireError } from '../../src-shared/app-error';
 import type { ConnectionConfig } from '../../src-shared/domain/connection';
-import type { Part } from '../storage/object-store';
+import type { Capabilities } from '../../src-shared/domain/store-capabilities';
+import type { EtagKind, Part } from '../storage/object-store';
+import type { StoreSession } from '../storage/session';
 
 /** A store as a worker opens it (and keeps it open, sockets alive) by `storeKey`. */
 export interface StoreAccess {
+  /** Another one after every change of the connection: `<connection id>#<revision>`. */
   storeKey: string;
   config: ConnectionConfig;
+  /** null for stores without a secret, and for those whose sessions main keeps (`session`). */
   secret: string | null;
+  sessionToken?: string | undefined;
+  known: Capabilities | null;
+  /** The worker asks main for sessions (`need-session`). */
+  session: boolean;
 }
 
 /** The file as it was when it was found; anything else means it changed. */
@@ -31,6 +39,7 @@ export interface PutFileJob {
   contentType: string;
   /** `precondition` when an object has that key by now; only where the store can promise that. */
   ifAbsent?: boolean;
+  tier?: string | undefined;
 }
 /** One part [start, start + sizeBytes) of a file. */
 export interface PutPartJob {
@@ -53,10 +62,21 @@ export interface HashFileJob {
   partBytes?: number;
 }
 export type WorkerJob = PutFileJob | PutPartJob | HashFileJob;
-export type WorkerRequest = WorkerJob | { type: 'cancel'; jobId: number } | { type: 'close' };
+/** Main's answer to `need-session`. */
+export type SessionAnswer =
+  | { type: 'session'; requestId: number; session: StoreSession }
+  | { type: 'session'; requestId: number; error: WireError };
+export type WorkerRequest =
+  | WorkerJob
+  | { type: 'cancel'; jobId: number }
+  /** The connection changed or went, and no job needs its store any more: close it. */
+  | { type: 'forget'; storeKey: string }
+  | SessionAnswer
+  | { type: 'close' };
 
 export interface PutFileFacts {
   etag: string;
+  etagKind?: EtagKind;
   md5Hex: string;
   sizeBytes: number;
 }
@@ -75,6 +95,7 @@ export interface WorkerFacts {
   'hash-file': HashFileFacts;
 }
 export type WorkerMessage =
+  | { type: 'need-session'; requestId: number; storeKey: string; refused?: string | undefined }
   | { type: 'progress'; jobId: number; sentBytes: number }
   | { type: 'done'; jobId: number; facts: PutFileFacts | PutPartFacts | HashFileFacts }
   | { type: 'failed'; jobId: number; error: WireError };
@@ -86,5 +107,7 @@ export interface UploadPool {
     job: J,
     options?: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void },
   ): Promise<WorkerFacts[J['type']]>;
+  /** Lets go of the stores opened under this key once no job needs them; resolves then. Jobs given before still run with them. */
+  forget(storeKey: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,7 +5,8 @@
  */
 import { createInterface } from 'node:readline';
 import { toWire } from '../../src-shared/app-error';
-import type { HostMessage, MediaAnswer, MediaJob } from '../media/media-protocol';
+import { makeEmbeddedThumbnail } from '../media/embedded-thumbnail';
+import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/media-protocol';
 import { prepareMedia } from '../media/prepare-media';
 import { makePreview } from '../media/thumbnail';
 
@@ -20,13 +21,20 @@ function tell(message: HostMessage): void {
 
 async function work(job: MediaJob): Promise<MediaAnswer> {
   try {
-    const facts =
-      job.type === 'prepare'
-        ? await prepareMedia({ ...job, ffprobePath })
-        : { preview: await makePreview(job.sourcePath, job.previewPath, job.jobId) };
-    return { jobId: job.jobId, ok: true, facts };
+    return { jobId: job.jobId, ok: true, facts: await factsOf(job) };
   } catch (error) {
     return { jobId: job.jobId, ok: false, error: toWire(error) };
+  }
+}
+
+async function factsOf(job: MediaJob): Promise<MediaFacts> {
+  switch (job.type) {
+    case 'prepare':
+      return prepareMedia({ ...job, ffprobePath });
+    case 'preview':
+      return { preview: await makePreview(job.sourcePath, job.previewPath, job.jobId) };
+    case 'embedded':
+      return makeEmbeddedThumbnail(job);
   }
 }
 

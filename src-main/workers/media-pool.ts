@@ -2,7 +2,14 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { AppError, fromWire } from '../../src-shared/app-error';
-import type { MediaJob, MediaPool, PrepareFacts, PreviewFacts } from '../media/media-protocol';
+import type {
+  EmbeddedFacts,
+  MediaFacts,
+  MediaJob,
+  MediaPool,
+  PrepareFacts,
+  PreviewFacts,
+} from '../media/media-protocol';
 import { temporaryNameOf } from '../media/write-whole';
 import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
 
@@ -25,10 +32,9 @@ export interface MediaPoolOptions {
   log?: { warn(event: string, fields: Record<string, unknown>): void };
 }
 
-type Facts = PrepareFacts | PreviewFacts;
 interface PendingJob {
   job: MediaJob;
-  resolve: (facts: Facts) => void;
+  resolve: (facts: MediaFacts) => void;
   reject: (error: AppError) => void;
   /** How often a host ended before it could even begin; the file is not to blame then. */
   failedStarts: number;
@@ -145,7 +151,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
         return new AppError(
           'media-crashed',
           'CAOS could not start the program that reads photos, so there are no thumbnails. Install CAOS again.',
-          { params, details: end.details },
+          // No fault of the file.
+          { params, details: end.details, retry: 'after-user' },
         );
       case 'died':
         return new AppError(
@@ -159,9 +166,9 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     }
   }
 
-  function run(job: MediaJob, first: boolean, signal: AbortSignal | undefined): Promise<Facts> {
+  function run(job: MediaJob, first: boolean, signal: AbortSignal | undefined): Promise<MediaFacts> {
     if (closed || signal?.aborted) return Promise.reject(cancelled());
-    return new Promise<Facts>((resolve, reject) => {
+    return new Promise<MediaFacts>((resolve, reject) => {
       const done = () => signal?.removeEventListener('abort', cancel);
       const pending: PendingJob = {
         job,
@@ -201,6 +208,9 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     // Someone is looking at an empty screen: ahead of all that is prepared in the background.
     preview: (job, { signal } = {}) =>
       run({ type: 'preview', jobId: ++lastJobId, ...job }, true, signal) as Promise<PreviewFacts>,
+    // Its cell is on the screen and empty.
+    embedded: (job, { signal } = {}) =>
+      run({ type: 'embedded', jobId: ++lastJobId, ...job }, true, signal) as Promise<EmbeddedFacts>,
     async close() {
       closed = true;
       for (const pending of queue.splice(0)) pending.reject(cancelled());
@@ -218,6 +228,6 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 
 /** A killed host leaves the temporary file it was writing. */
 function removeLeftover(job: MediaJob): void {
-  const target = job.type === 'prepare' ? job.thumbPath : job.previewPath;
+  const target = job.type === 'preview' ? job.previewPath : job.thumbPath;
   rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError } from '../../src-shared/app-error';
-import type { ObjectStore } from '../storage/object-store';
+import type { ObjectStore, PutResult } from '../storage/object-store';
 import type {
   HashFileFacts,
   HashFileJob,
@@ -40,37 +40,31 @@ export function runUploadJob(job: WorkerJob, context: JobContext): Promise<Worke
 
 function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext): Promise<PutFileFacts> {
   const store = openStore(job.store);
-  const { bucket, key, contentType, source } = job;
-  const ifAbsent = job.ifAbsent ?? false;
+  const { bucket, key, contentType, source, tier } = job;
+  const options = {
+    contentType,
+    ifAbsent: job.ifAbsent ?? false,
+    signal,
+    onProgress,
+    ...(tier !== undefined && { tier }),
+  };
   return withSourceFile(source, async (handle, stillUnchanged) => {
     if (source.sizeBytes <= IN_MEMORY_MAX_BYTES) {
       const bytes = await readSlice(handle, source, 0, source.sizeBytes);
       await stillUnchanged();
       const md5Hex = md5Of(bytes);
-      const { etag, sizeBytes } = await store.put(bucket, key, bytes, {
-        contentType,
-        md5Hex,
-        ifAbsent,
-        signal,
-        onProgress,
-      });
-      requireSame(store, etag, md5Hex, key);
-      return { etag, md5Hex, sizeBytes };
+      const held = await store.put(bucket, key, bytes, { ...options, md5Hex });
+      requireSame(store, held, md5Hex, key);
+      return { ...held, md5Hex };
     }
     const hash = createHash('md5');
     const body = Readable.from(hashed(readChunks(handle, source, stillUnchanged, signal), hash), {
       objectMode: false,
     });
-    const { etag, sizeBytes } = await store.put(bucket, key, body, {
-      contentType,
-      sizeBytes: source.sizeBytes,
-      ifAbsent,
-      signal,
-      onProgress,
-    });
+    const held = await store.put(bucket, key, body, { ...options, sizeBytes: source.sizeBytes });
     const md5Hex = hash.digest('hex');
-    requireSame(store, etag, md5Hex, key);
-    return { etag, md5Hex, sizeBytes };
+    requireSame(store, held, md5Hex, key);
+    return { ...held, md5Hex };
   });
 }
 
@@ -101,7 +95,7 @@ async function putPart(
     { number: job.partNumber, body, md5Hex },
     { signal, onProgress },
   );
-  requireSame(store, part.etag, md5Hex, key);
+  requireSame(store, part, md5Hex, key);
   return { part, md5Hex };
 }
 
@@ -135,9 +129,18 @@ function hashFile(
   });
 }
 
-/** Where an ETag is the MD5 of the bytes, it must be that of the bytes that were read. Encrypted buckets make other ETags. */
-function requireSame(store: ObjectStore, etag: string, md5Hex: string, key: string): void {
-  if (!store.capabilities.etagIsMd5 || !/^[0-9a-f]{32}$/.test(etag) || etag === md5Hex) return;
+/**
+ * Where an ETag is the MD5 of the bytes, it must be that of the bytes that were read. Encrypted buckets make other ETags: there the
+ * store's own check of Content-MD5 stands.
+ */
+function requireSame(
+  store: ObjectStore,
+  { etag, etagKind }: Pick<PutResult, 'etag' | 'etagKind'>,
+  md5Hex: string,
+  key: string,
+): void {
+  const isMd5 = etagKind === undefined ? store.capabilities.etagIsMd5 : etagKind === 'md5';
+  if (!isMd5 || etag === md5Hex) return;
   throw new AppError('integrity', `“${key}” arrived changed in the store. It is sent again.`, {
     params: { key },
   });

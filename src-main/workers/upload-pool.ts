@@ -1,10 +1,12 @@
 /** Main's side of the upload workers: a fixed number of long-lived threads, several jobs in each. No byte of a photo crosses over. */
 import { Worker } from 'node:worker_threads';
-import { AppError, fromWire } from '../../src-shared/app-error';
+import { AppError, fromWire, toWire } from '../../src-shared/app-error';
+import type { StoreSession } from '../storage/session';
 import type {
   HashFileJob,
   PutFileJob,
   PutPartJob,
+  SessionAnswer,
   UploadPool,
   WorkerFacts,
   WorkerJob,
@@ -21,6 +23,8 @@ export interface UploadPoolOptions {
   workers?: number;
   /** Jobs in one thread at once: while one hashes, another sends. */
   jobsPerWorker?: number;
+  /** The one session of the store that was opened under this key; every thread asks here. Rejects with AppError. */
+  session: (storeKey: string, refused: string | undefined) => Promise<StoreSession>;
   log?: { warn(event: string, fields?: Record<string, unknown>): void };
 }
 
@@ -43,15 +47,17 @@ const cancelled = (): AppError => new AppError('cancelled', 'It was cancelled.')
 
 /** `size` of the pool is the number of jobs that run at once. */
 export function createUploadPool(options: UploadPoolOptions): UploadPool {
-  const { workerPath, workers = 4, jobsPerWorker = 2, log } = options;
+  const { workerPath, workers = 4, jobsPerWorker = 2, session, log } = options;
   const seats: Seat[] = Array.from({ length: workers }, () => ({ worker: null, jobs: new Map() }));
   const queue: PendingJob[] = [];
+  /** Keys to let go of as soon as their last job has ended, with those who wait for it. */
+  const leaving = new Map<string, Array<() => void>>();
   let lastJobId = 0;
   let closed = false;
 
   function startWorker(seat: Seat): Worker {
     const worker = new Worker(workerPath, { name: 'upload', execArgv: [] });
-    worker.on('message', (message: WorkerMessage) => hear(seat, message));
+    worker.on('message', (message: WorkerMessage) => hear(seat, worker, message));
     worker.on('error', (error) => bury(seat, worker, error));
     worker.on('exit', (exitCode) => bury(seat, worker, new Error(`ended with ${exitCode}`)));
     seat.worker = worker;
@@ -83,7 +89,12 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
     startNext();
   }
 
-  function hear(seat: Seat, message: WorkerMessage): void {
+  function hear(seat: Seat, worker: Worker, message: WorkerMessage): void {
+    if (message.type === 'need-session') {
+      const { requestId, storeKey, refused } = message;
+      void answerOf(requestId, storeKey, refused).then((answer) => worker.postMessage(answer));
+      return;
+    }
     const pending = seat.jobs.get(message.jobId);
     if (!pending) return;
     if (message.type === 'progress') {
@@ -94,6 +105,18 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
     if (message.type === 'done') pending.resolve(message.facts);
     else pending.reject(fromWire(message.error));
     startNext();
+  }
+
+  /** Never rejects: between threads errors are values. */
+  function answerOf(
+    requestId: number,
+    storeKey: string,
+    refused: string | undefined,
+  ): Promise<SessionAnswer> {
+    return session(storeKey, refused).then(
+      (current) => ({ type: 'session', requestId, session: current }),
+      (error) => ({ type: 'session', requestId, error: toWire(error) }),
+    );
   }
 
   const tell = (seat: Seat, request: WorkerRequest): void => seat.worker?.postMessage(request);
@@ -137,6 +160,7 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
         (value: T) => {
           signal?.removeEventListener('abort', stop);
           then(value);
+          letGo();
         };
       pending.resolve = settle(resolve);
       pending.reject = settle(reject);
@@ -145,6 +169,28 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
       startNext();
     });
     return result as Promise<WorkerFacts[J['type']]>; // the worker answers a job with the facts of its type
+  }
+
+  const needed = (storeKey: string): boolean => {
+    const needs = ({ job }: PendingJob): boolean =>
+      job.type !== 'hash-file' && job.store.storeKey === storeKey;
+    return queue.some(needs) || seats.some(({ jobs }) => [...jobs.values()].some(needs));
+  };
+
+  function letGo(): void {
+    for (const [storeKey, waiting] of leaving) {
+      if (needed(storeKey)) continue;
+      leaving.delete(storeKey);
+      for (const seat of seats) tell(seat, { type: 'forget', storeKey });
+      for (const done of waiting) done();
+    }
+  }
+
+  function forget(storeKey: string): Promise<void> {
+    return new Promise((resolve) => {
+      leaving.set(storeKey, [...(leaving.get(storeKey) ?? []), resolve]);
+      letGo();
+    });
   }
 
   async function close(): Promise<void> {
@@ -163,5 +209,5 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
     clearTimeout(timer);
   }
 
-  return { size: workers * jobsPerWorker, run, close };
+  return { size: workers * jobsPerWorker, run, forget, close };
 }

@@ -6,6 +6,7 @@ import { openObjectStore } from '../storage/open-object-store';
 import { coalesceProgress } from './coalesced-progress';
 import type { StoreAccess, WorkerJob, WorkerMessage, WorkerRequest } from './jobs';
 import { runUploadJob } from './run-upload-job';
+import { createSessionRequests } from './session-requests';
 
 /** A screen shows no more than ten changes a second. */
 const PROGRESS_EVERY_MS = 100;
@@ -16,9 +17,11 @@ const tell = (message: WorkerMessage): void => main.postMessage(message);
 
 const stores = new Map<string, ObjectStore>();
 const running = new Map<number, AbortController>();
+const sessions = createSessionRequests(tell);
 
 function openStore(access: StoreAccess): ObjectStore {
-  const open = stores.get(access.storeKey) ?? openObjectStore(access);
+  const getSession = access.session ? sessions.of(access.storeKey) : undefined;
+  const open = stores.get(access.storeKey) ?? openObjectStore(access, { getSession });
   stores.set(access.storeKey, open);
   return open;
 }
@@ -51,6 +54,13 @@ main.on('message', (request: WorkerRequest) => {
   switch (request.type) {
     case 'cancel':
       running.get(request.jobId)?.abort();
+      return;
+    case 'session':
+      sessions.answered(request);
+      return;
+    case 'forget':
+      stores.get(request.storeKey)?.close();
+      stores.delete(request.storeKey);
       return;
     case 'close':
       for (const controller of running.values()) controller.abort();

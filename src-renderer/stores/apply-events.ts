@@ -6,6 +6,7 @@ import { useAssetsStore } from './assets-store';
 import { useConnectionsStore } from './connections-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
+import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
 import { useSettingsStore } from './settings-store';
 import { useTransfersStore } from './transfers-store';
@@ -15,9 +16,15 @@ export function applyEvent(event: AppEvent): void {
   switch (event.name) {
     case 'albums.changed': {
       useAlbumsStore.getState().applyChanged(event.payload);
-      for (const id of event.payload.removedIds) leaveAlbum(id);
+      for (const id of event.payload.removedIds) {
+        leaveAlbum(id);
+        useListingsStore.getState().putAway(id);
+      }
       break;
     }
+    case 'albums.listing':
+      useListingsStore.getState().applyListing(event.payload);
+      break;
     case 'connections.changed':
       useConnectionsStore.getState().applyChanged(event.payload.connections);
       break;

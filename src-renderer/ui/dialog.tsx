@@ -6,19 +6,10 @@ import { IconButton } from './button';
 import { classNames } from './class-names';
 import styles from './dialog.module.css';
 
-export interface DialogProps {
+interface FrameProps {
   open: boolean;
   onClose: () => void;
-  title: string;
-  description?: ReactNode;
-  /** Name of the button that closes it. */
-  closeLabel: string;
   wide?: boolean;
-  children?: ReactNode;
-  /** Buttons, the main one last. */
-  footer?: ReactNode;
-  /** Set: the whole dialog is a form, Enter sends it. */
-  onSubmit?: () => void;
   initialFocus?: RefObject<HTMLElement | null>;
   /** A question that needs an answer before anything else. */
   alert?: boolean;
@@ -26,21 +17,42 @@ export interface DialogProps {
   persistent?: boolean;
 }
 
-export function Dialog(props: DialogProps) {
-  const {
-    open,
-    onClose,
-    title,
-    description,
-    closeLabel,
-    wide,
-    children,
-    footer,
-    onSubmit,
-    initialFocus,
-    alert,
-    persistent,
-  } = props;
+interface ContentProps {
+  title: string;
+  description?: ReactNode;
+  /** Name of the button that closes it. */
+  closeLabel: string;
+  children?: ReactNode;
+  /** Buttons, the main one last. */
+  footer?: ReactNode;
+  /** Set: the whole dialog is a form, Enter sends it. */
+  onSubmit?: () => void;
+}
+
+/** The dialog itself around its content, so that one dialog can have several pages. */
+export function DialogFrame(props: FrameProps & { children: ReactNode }) {
+  const { open, onClose, wide, initialFocus, alert, persistent, children } = props;
+  return (
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      disablePointerDismissal={Boolean(alert || persistent)}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Popup
+          className={classNames(styles.popup, wide && styles.wide)}
+          {...(alert && { role: 'alertdialog' })}
+          {...(initialFocus && { initialFocus })}
+        >
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+export function DialogContent({ title, description, closeLabel, children, footer, onSubmit }: ContentProps) {
   const content = (
     <>
       <div className={styles.head}>
@@ -56,35 +68,35 @@ export function Dialog(props: DialogProps) {
       {footer !== undefined && <div className={styles.foot}>{footer}</div>}
     </>
   );
+  if (onSubmit === undefined) return content;
   return (
-    <BaseDialog.Root
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      disablePointerDismissal={Boolean(alert || persistent)}
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
     >
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={styles.backdrop} />
-        <BaseDialog.Popup
-          className={classNames(styles.popup, wide && styles.wide)}
-          {...(alert && { role: 'alertdialog' })}
-          {...(initialFocus && { initialFocus })}
-        >
-          {onSubmit === undefined ? (
-            content
-          ) : (
-            <form
-              noValidate
-              className={styles.form}
-              onSubmit={(event) => {
-                event.preventDefault();
-                onSubmit();
-              }}
-            >
-              {content}
-            </form>
-          )}
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+      {content}
+    </form>
+  );
+}
+
+export type DialogProps = FrameProps & ContentProps;
+
+export function Dialog(props: DialogProps) {
+  const { open, onClose, wide, initialFocus, alert, persistent, ...content } = props;
+  return (
+    <DialogFrame
+      open={open}
+      onClose={onClose}
+      {...(wide !== undefined && { wide })}
+      {...(initialFocus && { initialFocus })}
+      {...(alert !== undefined && { alert })}
+      {...(persistent !== undefined && { persistent })}
+    >
+      <DialogContent {...content} />
+    </DialogFrame>
   );
 }

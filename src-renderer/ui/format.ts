@@ -120,3 +120,14 @@ export const formatMilliseconds = (durationMs: number, locale: string): string =
         `s ${locale}`,
         () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 }),
       ).format(durationMs / 1000);
+
+/** `3 minutes ago`, `yesterday`; null within the first minute, which each place says in its own words. */
+export function formatAgo(atMs: number, nowMs: number, locale: string): string | null {
+  const minutes = Math.round((nowMs - atMs) / 60_000);
+  if (minutes < 1) return null;
+  const format = cached(`ago ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  if (hours < 24) return format.format(-hours, 'hour');
+  return format.format(-Math.round(hours / 24), 'day');
+}

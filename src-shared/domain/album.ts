@@ -1,5 +1,6 @@
 /** An album: one bucket, or a prefix inside one. It describes itself in `.caos/album.json`. */
 import { z } from 'zod';
+import { WireError } from '../app-error';
 import { AlbumId, AssetId, ConnectionId } from '../units';
 
 /** `offline`: the store did not answer lately. `attention`: something failed and waits for a person. */
@@ -16,6 +17,10 @@ export const Album = z.object({
   /** '' when the album is the whole bucket, else ends with '/'. */
   prefix: z.string(),
   createdAtMs: z.number(),
+  /** `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled. */
+  origin: z.enum(['made', 'opened']),
+  /** When the store was last listed to the end for this album; null: never (it was filled from here). */
+  listedAtMs: z.number().nullable(),
   assetCount: z.number().int(),
   storedCount: z.number().int(),
   failedCount: z.number().int(),
@@ -58,3 +63,14 @@ export function bucketNameFor(title: string, suffix: string): string {
   const head = (base || 'album').slice(0, 62 - suffix.length).replace(/-+$/, '');
   return `${head}-${suffix}`;
 }
+
+/** How far the listing of an album's bucket has come. */
+export const AlbumListing = z.object({
+  albumId: AlbumId,
+  state: z.enum(['listing', 'done', 'failed']),
+  seenObjects: z.number().int(),
+  addedAssets: z.number().int(),
+  removedAssets: z.number().int(),
+  error: WireError.nullable(),
+});
+export type AlbumListing = z.infer<typeof AlbumListing>;

@@ -78,6 +78,10 @@ export const Asset = z.object({
   etag: z.string().nullable(),
   storedAtMs: z.number().nullable(),
   importId: ImportId.nullable(),
+  /** `found`: it was in the store already and no app of ours is known to have put it there; never deleted with its album. */
+  origin: z.enum(['uploaded', 'found']),
+  /** Long side of the thumbnail at hand in pixels, 0 without one; below 512 a better one can be made from the original. */
+  thumbPx: z.number().int(),
   createdAtMs: z.number(),
 });
 export type Asset = z.infer<typeof Asset>;

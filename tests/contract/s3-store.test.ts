@@ -1,5 +1,6 @@
 /** The contract on a real server (OpenStack Swift's S3 API), and what that server says when something is wrong. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Store } from '../../src-main/storage/drivers/s3/s3-store';
 import type { ObjectStore } from '../../src-main/storage/object-store';
@@ -53,6 +54,64 @@ describe.skipIf(unavailable !== undefined)('on a real server', () => {
     illegalBucket: 'No_Such.Bucket Name',
     manyObjects: 1050, // one page holds 1000
   }));
+});
+
+describe.skipIf(unavailable !== undefined)('s3: copies above the limit of one request', () => {
+  const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+  const PART_BYTES = 5 * 1024 ** 2;
+  const [first, last] = [randomBytes(PART_BYTES), randomBytes(2_000_000)];
+  const whole = Buffer.concat([first, last]);
+  const about = { contentType: 'video/mp4', metadata: { title: 'Grüße' } };
+  let store: ObjectStore;
+  const bucket = freshBucket();
+  beforeAll(async () => {
+    store = createS3Store(config, swift.secretKey, {
+      largeCopy: { aboveBytes: PART_BYTES, partBytes: PART_BYTES },
+    });
+    await store.createBucket(bucket);
+  });
+  afterAll(async () => {
+    const keys: string[] = [];
+    for await (const { key } of store.list(bucket)) keys.push(key);
+    await store.deleteMany(bucket, keys);
+    await store.deleteBucket(bucket);
+    store.close();
+  });
+  const told = async (key: string) => {
+    const { info, body } = await store.get(bucket, key);
+    const { contentType, metadata, etagKind, sizeBytes } = info;
+    return { contentType, metadata, etagKind, sizeBytes, md5: md5(await buffer(body)) };
+  };
+  const same = { ...about, etagKind: 'parts', sizeBytes: whole.length, md5: md5(whole) };
+
+  it('go in parts, from an object sent at once and from one of parts, and onto themselves', async () => {
+    await store.put(bucket, 'at once', whole, about);
+    const upload = { bucket, key: 'of parts', uploadId: '' };
+    upload.uploadId = await store.multipart.begin(bucket, upload.key, about);
+    const parts = [];
+    for (const [index, body] of [first, last].entries())
+      parts.push(await store.multipart.putPart(upload, { number: index + 1, body, md5Hex: md5(body) }));
+    await store.multipart.complete(upload, parts);
+
+    const copied = await store.copy({ bucket, key: 'at once' }, { bucket, key: 'copy 1' });
+    await store.copy({ bucket, key: 'of parts' }, { bucket, key: 'copy 2' });
+    await store.admin.updateObject(bucket, 'copy 2', { contentType: 'video/quicktime' });
+    const left = [];
+    for await (const { key } of store.multipart.list(bucket, '')) left.push(key);
+    expect({
+      copied: copied.sizeBytes,
+      etag: copied.etag === (await store.head(bucket, 'copy 1'))?.etag,
+      first: await told('copy 1'),
+      second: await told('copy 2'),
+      left,
+    }).toEqual({
+      copied: whole.length,
+      etag: true,
+      first: same,
+      second: { ...same, contentType: 'video/quicktime' },
+      left: [],
+    });
+  });
 });
 
 describe.skipIf(unavailable !== undefined)('s3: what the server refuses', () => {

@@ -93,7 +93,15 @@ for (const theme of ['dark', 'light'] as const) {
     }
     await page.getByRole('navigation').getByRole('button', { name: 'Storage', exact: true }).click();
     await page.getByRole('main').getByRole('button', { name: 'Add storage' }).click();
-    await expectAccessible(page, 'storage form');
+    await expectAccessible(page, 'choice of storage');
+    await page.getByRole('button', { name: 'Another S3 store' }).click();
+    await page.getByRole('button', { name: 'More settings' }).click();
+    await page.getByRole('button', { name: 'Add storage', exact: true }).click();
+    await expectAccessible(page, 'storage form with everything missing');
+    await page.keyboard.press('Escape');
+    await page.getByRole('main').getByRole('button', { name: 'Open a bucket… This computer' }).click();
+    await expect(page.getByRole('radio')).toHaveCount(1);
+    await expectAccessible(page, 'open a bucket');
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await expectAccessible(page, 'keys');

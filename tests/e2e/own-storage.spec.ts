@@ -1,9 +1,16 @@
 /** The same way onto storage of one's own: a real Swift by its S3 API, added through the form; and a kill in the middle. */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { Page } from '@playwright/test';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Locator, Page } from '@playwright/test';
 import { acceptImport, expectGridFilled } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
@@ -52,17 +59,83 @@ test('an album on S3, with the connection added in the window', async ({ launch,
   expect(log()).not.toContain(swift.secretKey);
 });
 
-test('a wrong secret is told in one sentence, and nothing is lost by it', async ({ launch }) => {
+test('a wrong secret is told at its field while it is entered, and can be replaced later', async ({
+  launch,
+}) => {
   const { page } = await launch();
   await page.getByRole('button', { name: 'Connect your own storage' }).click();
-  await openForm(page);
-  await fillForm(page, { ...swift, secretKey: 'not-the-secret' }, 'Studio Swift');
-  const form = page.getByRole('dialog', { name: 'Add storage' });
-  await form.getByRole('button', { name: 'Test' }).click();
-  await expect(form).toContainText('Does not work yet.');
-  await form.getByRole('textbox', { name: 'Secret key' }).fill(swift.secretKey);
-  await form.getByRole('button', { name: 'Test' }).click();
-  await expect(form).toContainText('Works.');
+  const form = await fillForm(page, { ...swift, secretKey: 'not-the-secret' }, 'Studio Swift');
+  await expect(form).toContainText('refused the access key or its secret');
+  await expect(form.getByRole('textbox', { name: 'Secret key' })).toHaveAttribute('aria-invalid', 'true');
+  await form.getByRole('button', { name: 'Add all the same' }).click();
+  await expect(form).toBeHidden();
+
+  await page.getByRole('button', { name: 'Actions for Studio Swift' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  const edit = page.getByRole('dialog', { name: 'Edit “Studio Swift”' });
+  await expect(edit).toContainText('Leave it empty to keep the stored one.');
+  await enterSecret(edit, swift.secretKey);
+  await expect(edit).toContainText('The key works.');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  await expect(page.getByRole('main')).toContainText('Photos can be kept here', { timeout: 60_000 });
+});
+
+test('a container filled over S3 opens as an album over Swift, found by typing', async ({
+  launch,
+  scratch,
+}) => {
+  const bucket = `opened-${Date.now() % 1_000_000}`;
+  const folder = join(scratch, 'photos');
+  await writePhotos(folder, 4);
+  await putFolder(bucket, folder);
+  const { page } = await launch();
+  await page.getByRole('button', { name: 'Connect your own storage' }).click();
+  await page
+    .getByRole('dialog', { name: 'Add storage' })
+    .getByRole('button', { name: 'OpenStack Swift' })
+    .click();
+  const form = page.getByRole('dialog', { name: 'Add storage: OpenStack Swift' });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('University');
+  await form.getByRole('textbox', { name: 'Address' }).fill(swift.authUrl);
+  await expect(form).toContainText('Account and user with a colon between');
+  await form.getByRole('textbox', { name: 'User' }).fill(swift.user);
+  await form.getByRole('textbox', { name: 'Password' }).fill(swift.key);
+  await form.getByRole('textbox', { name: 'User' }).focus();
+  await expect(form).toContainText('The key works.');
+  await form.getByRole('button', { name: 'Add storage', exact: true }).click();
+  await expect(form).toBeHidden();
+
+  await page.getByRole('button', { name: 'Open a bucket… University' }).click();
+  const open = page.getByRole('dialog', { name: 'Open a bucket' });
+  await open.getByRole('textbox', { name: 'Search, or type a name' }).fill(bucket.slice(2));
+  await open.getByRole('radio', { name: bucket }).click();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: bucket })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('4 photos');
+});
+
+test('an account of another program comes from its file, the password from the person', async ({
+  launch,
+  scratch,
+}) => {
+  const file = join(scratch, 'studio-openrc.sh');
+  writeFileSync(file, `export ST_AUTH=${swift.authUrl}\nexport ST_USER=${swift.user}\n`);
+  const { page } = await launch();
+  await page.getByRole('button', { name: 'Connect your own storage' }).click();
+  await page.getByRole('button', { name: 'From another program' }).click();
+  const found = page.getByRole('dialog', { name: 'From another program' });
+  await found.getByLabel('Choose a file…').setInputFiles(file);
+  await found.getByRole('button', { name: 'Add studio-openrc.sh' }).click();
+  await expect(found).toContainText('Enter the password.');
+  await found.getByRole('textbox', { name: 'Password for studio-openrc.sh' }).fill(swift.key);
+  await found.getByRole('textbox', { name: 'Name for studio-openrc.sh' }).fill('From my cloud');
+  await page.keyboard.press('Enter');
+  await expect(found).toContainText('Added');
+  await found.getByRole('button', { name: 'Done' }).click();
+  const card = page.getByRole('listitem').filter({ hasText: 'From my cloud' });
+  await expect(card).toContainText('OpenStack Swift');
+  await expect(card).toContainText('Photos can be kept here', { timeout: 60_000 });
 });
 
 test('kill -9 in the middle of an upload: the next start finishes it, byte for byte', async ({
@@ -110,30 +183,33 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
   expect(Object.values(inStore).sort()).toEqual(Object.values(digestsBelow(folder)).sort());
 });
 
-async function openForm(page: Page): Promise<void> {
-  const form = page.getByRole('dialog', { name: 'Add storage' });
-  if (!(await form.isVisible())) await page.getByRole('button', { name: 'Add storage' }).first().click();
-  await expect(form).toBeVisible();
+/** Opens the form for a server of one's own and fills it; what is entered is tried by itself. */
+async function fillForm(page: Page, server: SwiftAddresses, name: string): Promise<Locator> {
+  const choice = page.getByRole('dialog', { name: 'Add storage' });
+  if (!(await choice.isVisible())) await page.getByRole('button', { name: 'Add storage' }).first().click();
+  await choice.getByRole('button', { name: 'Another S3 store' }).click();
+  const form = page.getByRole('dialog', { name: 'Add storage: Another S3 store' });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await form.getByRole('textbox', { name: 'Address' }).fill(server.s3Endpoint);
+  await form.getByRole('textbox', { name: 'Access key' }).fill(server.accessKey);
+  await form.getByRole('button', { name: 'More settings' }).click();
+  await form.getByRole('textbox', { name: 'Region' }).fill(server.region);
+  await enterSecret(form, server.secretKey);
+  return form;
 }
 
-async function fillForm(page: Page, server: SwiftAddresses, name: string): Promise<void> {
-  const form = page.getByRole('dialog', { name: 'Add storage' });
-  await form.getByRole('textbox', { name: 'Name' }).fill(name);
-  await form.getByRole('textbox', { name: 'Address' }).fill(server.s3Endpoint);
-  await form.getByRole('textbox', { name: 'Region' }).fill(server.region);
-  await form.getByRole('textbox', { name: 'Access key' }).fill(server.accessKey);
-  await form.getByRole('textbox', { name: 'Secret key' }).fill(server.secretKey);
-  const pathStyle = form.getByRole('checkbox', { name: 'Bucket name in the path' });
-  if (!(await pathStyle.isChecked())) await pathStyle.click();
+/** A secret typed by hand is tried once its field is left. */
+async function enterSecret(form: Locator, secret: string): Promise<void> {
+  await form.getByRole('textbox', { name: 'Secret key' }).fill(secret);
+  await form.getByRole('textbox', { name: 'Access key' }).focus();
 }
 
 async function addStorage(page: Page, server: SwiftAddresses, name: string): Promise<void> {
-  await openForm(page);
-  await fillForm(page, server, name);
-  const form = page.getByRole('dialog', { name: 'Add storage' });
-  await form.getByRole('button', { name: 'Test' }).click();
-  await expect(form).toContainText('Works.');
-  await form.getByRole('button', { name: 'Add storage' }).click();
+  const form = await fillForm(page, server, name);
+  await expect(form).toContainText('The key works.');
+  await form.getByRole('button', { name: 'Test everything' }).click();
+  await expect(form).toContainText('Photos can be kept here', { timeout: 60_000 });
+  await form.getByRole('button', { name: 'Add storage', exact: true }).click();
   await expect(form).toBeHidden();
 }
 
@@ -145,11 +221,35 @@ const configOf = (server: SwiftAddresses) => ({
   pathStyle: true,
 });
 
+function storeClient(): S3Client {
+  const { endpoint, region, accessKey } = configOf(swift);
+  return new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    credentials: { accessKeyId: accessKey, secretAccessKey: swift.secretKey },
+  });
+}
+
+/** Makes a bucket with these files by a client that is not ours. */
+async function putFolder(bucket: string, folder: string): Promise<void> {
+  const client = storeClient();
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name);
+    const Key = relative(folder, path).replaceAll('\\', '/');
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: readFileSync(path) }));
+  }
+  client.destroy();
+}
+
 /** Key -> SHA-256 of every photo in the one bucket whose name is made of the title, read by a client that is not ours. */
 async function digestsInStore(title: string): Promise<Record<string, string>> {
-  const { endpoint, region, accessKey } = configOf(swift);
-  const credentials = { accessKeyId: accessKey, secretAccessKey: swift.secretKey };
-  const client = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
+  const client = storeClient();
   const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
   const start = title.toLowerCase().replaceAll(' ', '-');
   const [bucket, ...others] = Buckets.map(({ Name }) => Name as string).filter((name) =>

@@ -12,7 +12,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAlbum, deleteAlbum, editAlbum } from '../../src-main/services/albums';
-import { testStore } from '../../src-main/services/connections';
 import { downloadAlbum } from '../../src-main/services/download-album';
 import { openObjectStore } from '../../src-main/storage/open-object-store';
 import { openTestCore, type TestCore } from '../support/test-core';
@@ -132,33 +131,5 @@ describe('a download', () => {
     const report = await download();
     expect(report.failed.map(({ key, error }) => [key, error.code])).toEqual([['a.jpg', 'integrity']]);
     expect(readdirSync(to)).toEqual([]);
-  });
-});
-
-describe('testing a store', () => {
-  it('walks through what an album needs and leaves nothing behind', async () => {
-    const before = readdirSync(root);
-    const result = await testStore(
-      openObjectStore({ config: { kind: 'local', root }, secret: null }),
-      () => 0,
-    );
-    expect(result.steps.map(({ name, ok }) => [name, ok])).toEqual([
-      ['sign-in', true],
-      ['create-bucket', true],
-      ['write', true],
-      ['read', true],
-      ['delete', true],
-    ]);
-    expect(readdirSync(root)).toEqual(before);
-  });
-
-  it('stops at what is wrong and says it once', async () => {
-    const result = await testStore(
-      openObjectStore({ config: { kind: 'local', root: join(root, 'gone') }, secret: null }),
-      () => 0,
-    );
-    expect(result.ok).toBe(false);
-    expect(result.steps).toHaveLength(1);
-    expect(result.steps[0]?.message).toContain('gone');
   });
 });

@@ -7,6 +7,8 @@ import { albumsApi } from '../../src-main/api/albums-api';
 import type { ApiContext } from '../../src-main/api/handlers';
 import { transfersApi } from '../../src-main/api/transfers-api';
 import type { MediaPool } from '../../src-main/media/media-protocol';
+import { createAlbumLister } from '../../src-main/services/album-lister';
+import { createDerivativeWriter } from '../../src-main/services/write-derivatives';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import { AppError } from '../../src-shared/app-error';
@@ -42,7 +44,10 @@ const states = (): Record<string, string> =>
   Object.fromEntries(rows().map((item) => [item.fileName, item.state]));
 const sent = (): string[] => requests.filter((request) => /^(put|multipart\.putPart) /.test(request));
 const api = () => {
-  const context = { core: test.core, queue: test.queue, imports: test.imports } as unknown as ApiContext;
+  const { core, queue, imports } = test;
+  const lister = createAlbumLister(core);
+  const derivatives = createDerivativeWriter(core, { restMs: 1 });
+  const context = { core, queue, imports, lister, derivatives } as unknown as ApiContext;
   return { ...albumsApi(context), ...transfersApi(context) };
 };
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -77,6 +82,7 @@ const media: MediaPool = {
       : null,
   }),
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
+  embedded: async () => ({ outcome: 'whole', metadata: {} }),
   close: async () => undefined,
 };
 

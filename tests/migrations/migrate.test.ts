@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backupPath, type Migration, migrate, migrations } from '../../src-main/catalogue/migrate';
 import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import { toWire } from '../../src-shared/app-error';
+import { AssetId } from '../../src-shared/units';
 
 let folder: string;
 let path: string;
@@ -45,6 +46,69 @@ it('migrations are numbered from 1 without a gap', () => {
   expect(migrations.map((migration) => migration.number)).toEqual(migrations.map((_, index) => index + 1));
 });
 
+/** The rows of data-NNNN.sql as today's catalogue tells them: what a version did not know has its default. */
+function heldBy(number: number) {
+  const jeju = {
+    id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01',
+    title: 'Jeju 제주',
+    note: 'first light',
+    connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00',
+    connectionName: 'This computer',
+    bucket: 'jeju-a1b2',
+    prefix: '',
+    createdAtMs: 1_700_000_000_000,
+    origin: 'made',
+    listedAtMs: null,
+    assetCount: 3,
+    storedCount: 1,
+    failedCount: 1,
+    totalBytes: 6000,
+    coverAssetId: 1,
+    coverThumbRevision: 2,
+    state: 'importing',
+    firstAtMs: -86_400_000,
+    lastAtMs: 1_714_558_272_000,
+  };
+  const cards = [
+    ['a.jpg', 'uploaded', 512],
+    ['b.mov', 'uploaded', 0],
+    ['c.jpg', 'uploaded', 0],
+  ];
+  if (number === 1)
+    return { albums: [jeju], connections: [['This computer', 1, null]], assets: cards, packs: [] };
+  const scans = {
+    ...jeju,
+    id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a03',
+    title: 'Old scans',
+    note: '',
+    connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a02',
+    connectionName: 'Lab',
+    bucket: 'scans',
+    prefix: '1998/',
+    createdAtMs: 1_700_000_000_600,
+    origin: 'opened',
+    listedAtMs: 1_700_000_000_700,
+    assetCount: 1,
+    storedCount: 1,
+    failedCount: 0,
+    totalBytes: 4000,
+    coverAssetId: 4,
+    coverThumbRevision: 1,
+    state: 'stored',
+    firstAtMs: 900_000_000_000,
+    lastAtMs: 900_000_000_000,
+  };
+  return {
+    albums: [scans, jeju],
+    connections: [
+      ['This computer', 1, null],
+      ['Lab', 3, expect.objectContaining({ ok: true, testedAtMs: 1_700_000_000_500, elapsedMs: 1200 })],
+    ],
+    assets: [...cards, ['slide 1.jpg', 'found', 160]],
+    packs: [{ pack: 'pack-1', assetCount: 1 }],
+  };
+}
+
 describe.each(migrations.map((migration) => migration.number))('a catalogue of version %i', (number) => {
   it('becomes what a fresh one is, and keeps its rows', () => {
     migrate(database, path, migrations.slice(0, number));
@@ -60,27 +124,17 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
 
     database.close();
     const catalogue = openCatalogue(path);
-    expect(catalogue.albums.list()).toEqual([
-      {
-        id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01',
-        title: 'Jeju 제주',
-        note: 'first light',
-        connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00',
-        connectionName: 'This computer',
-        bucket: 'jeju-a1b2',
-        prefix: '',
-        createdAtMs: 1_700_000_000_000,
-        assetCount: 3,
-        storedCount: 1,
-        failedCount: 1,
-        totalBytes: 6000,
-        coverAssetId: 1,
-        coverThumbRevision: 2,
-        state: 'importing',
-        firstAtMs: -86_400_000,
-        lastAtMs: 1_714_558_272_000,
-      },
-    ]);
+    const held = heldBy(number);
+    expect(catalogue.albums.list()).toEqual(held.albums);
+    expect(
+      catalogue.connections.list().map(({ name, revision, report }) => [name, revision, report]),
+    ).toEqual(held.connections);
+    expect(
+      catalogue.assets
+        .get([1, 2, 3, 4].map((id) => AssetId.parse(id)))
+        .map(({ key, origin, thumbPx }) => [key, origin, thumbPx]),
+    ).toEqual(held.assets);
+    expect(catalogue.albums.list().flatMap(({ id }) => catalogue.assets.packs(id))).toEqual(held.packs);
     expect(
       catalogue.imports
         .list()
@@ -118,7 +172,7 @@ describe('with a migration to come', () => {
       copy.pragma('user_version', { simple: true }),
       copy.prepare('SELECT count(*) FROM assets').pluck().get(),
       copy.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'added'").pluck().get(),
-    ]).toEqual([newest, 3, 0]);
+    ]).toEqual([newest, 4, 0]);
     copy.close();
     expect(database.pragma('user_version', { simple: true })).toBe(next.number);
   });
@@ -128,7 +182,7 @@ describe('with a migration to come', () => {
       ...migrations,
       { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") },
     ]);
-    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved']);
+    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved']);
   });
 
   it('one that fails leaves what was done before it and nothing of itself', () => {
@@ -160,7 +214,7 @@ describe('with a migration to come', () => {
       details: `schema ${next.number}, this app knows ${newest} (${path})`,
     });
     database = new Database(path);
-    expect(database.prepare('SELECT count(*) FROM assets').pluck().get()).toBe(3);
+    expect(database.prepare('SELECT count(*) FROM assets').pluck().get()).toBe(4);
   });
 });
 

@@ -9,12 +9,16 @@ import { assetIndexSql } from '../../src-main/catalogue/asset-index';
 import {
   assetPageAfterSql,
   assetPageSql,
+  assetPatchSql,
   openTwinSql,
+  settleOrderSql,
   storedObjectsSql,
   storedTwinsSql,
 } from '../../src-main/catalogue/assets';
 import { presentFileSql } from '../../src-main/catalogue/found-files';
+import { listedRowSql, storedKeysSql } from '../../src-main/catalogue/listed-assets';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
+import { dropPackSql, packableRowSql, packsSql, unpackedSql } from '../../src-main/catalogue/packed-assets';
 import type { SqlDatabase } from '../../src-main/catalogue/sql-database';
 import { totalsSql, transferPageSql } from '../../src-main/catalogue/transfer-lists';
 import { nextJobsSql, nextRetrySql } from '../../src-main/catalogue/transfers';
@@ -40,6 +44,7 @@ function planOf(sql: string): string[] {
 
 const byIndex: Array<[string, string, string[]]> = [
   ['the grid of an album', assetIndexSql, ['SEARCH assets USING INDEX assets_grid (album_number=?)']],
+  ['patches', assetPatchSql, ['SEARCH s USING INTEGER PRIMARY KEY (rowid=?)']],
   ['a first page', assetPageSql, ['SEARCH s USING INDEX assets_grid (album_number=?)']],
   ['a next page', assetPageAfterSql, ['SEARCH s USING INDEX assets_grid (album_number=? AND sort_at_ms>?)']],
   [
@@ -64,6 +69,37 @@ const byIndex: Array<[string, string, string[]]> = [
     'a file that may be here',
     presentFileSql,
     ['SEARCH s USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key=?)'],
+  ],
+  [
+    'an object of a listing',
+    listedRowSql,
+    ['SEARCH assets USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key=?)'],
+  ],
+  [
+    'the stored keys of a window',
+    storedKeysSql,
+    ['SEARCH assets USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key>? AND key<?)'],
+  ],
+  [
+    'an asset that a pack tells of',
+    packableRowSql,
+    ['SEARCH assets USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key=?)'],
+  ],
+  ['what is in no pack yet', unpackedSql, ['SEARCH s USING INDEX assets_unpacked (album_number=?)']],
+  [
+    'photos that wait to be put in order',
+    settleOrderSql,
+    ['SEARCH assets USING INDEX assets_unsettled (album_number=?)'],
+  ],
+  [
+    'the packs of an album',
+    packsSql,
+    ['SEARCH assets USING COVERING INDEX assets_by_pack (album_number=? AND pack>?)'],
+  ],
+  [
+    'the assets of a pack',
+    dropPackSql,
+    ['SEARCH assets USING INDEX assets_by_pack (album_number=? AND pack=?)'],
   ],
   ['the next jobs', nextJobsSql, ['SEARCH t USING INDEX transfers_by_state (state=?)']],
   ['the next retry', nextRetrySql, ['SEARCH transfers USING COVERING INDEX transfers_waiting']],

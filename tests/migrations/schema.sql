@@ -1,8 +1,15 @@
 CREATE INDEX assets_by_fingerprint ON assets (album_number, fingerprint, id) WHERE fingerprint IS NOT NULL;
 
+CREATE INDEX assets_by_pack ON assets (album_number, pack) WHERE pack IS NOT NULL;
+
 CREATE INDEX assets_cover ON assets (album_number, sort_at_ms, id) WHERE thumb_revision > 0;
 
 CREATE INDEX assets_grid ON assets (album_number, sort_at_ms, id, grid_cell);
+
+CREATE INDEX assets_unpacked ON assets (album_number, id)
+WHERE pack IS NULL AND state = 'stored' AND thumb_px > 0 AND origin = 'uploaded';
+
+CREATE INDEX assets_unsettled ON assets (album_number) WHERE settle_at_ms IS NOT NULL;
 
 CREATE INDEX imports_by_album ON imports (album_number, id);
 
@@ -34,7 +41,7 @@ CREATE TABLE albums (
   stored_count INTEGER NOT NULL DEFAULT 0,
   failed_count INTEGER NOT NULL DEFAULT 0,
   cancelled_count INTEGER NOT NULL DEFAULT 0,
-  total_bytes INTEGER NOT NULL DEFAULT 0,
+  total_bytes INTEGER NOT NULL DEFAULT 0, origin TEXT NOT NULL DEFAULT 'made', listed_at_ms INTEGER,
   UNIQUE (connection_id, bucket, prefix)
 ) STRICT;
 
@@ -78,7 +85,7 @@ CREATE TABLE assets (
       WHEN 'failed' THEN 5
       WHEN 'cancelled' THEN 6
     END
-  ) VIRTUAL,
+  ) VIRTUAL, origin TEXT NOT NULL DEFAULT 'uploaded', pack TEXT, thumb_px INTEGER NOT NULL DEFAULT 0, settle_at_ms INTEGER,
   UNIQUE (album_number, key)
 ) STRICT;
 
@@ -89,7 +96,7 @@ CREATE TABLE connections (
   config TEXT NOT NULL,
   built_in INTEGER NOT NULL,
   created_at_ms INTEGER NOT NULL
-) STRICT;
+, revision INTEGER NOT NULL DEFAULT 1, report TEXT) STRICT;
 
 CREATE TABLE import_skips (
   import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,

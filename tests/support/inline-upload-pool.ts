@@ -31,13 +31,14 @@ export function createInlineUploadPool(store: ObjectStore): UploadPool {
     }
     if (job.type === 'put-file') {
       const md5Hex = md5(bytes);
-      const { etag, sizeBytes } = await store.put(job.bucket, job.key, bytes, {
+      const held = await store.put(job.bucket, job.key, bytes, {
         ...options,
         md5Hex,
         ifAbsent: job.ifAbsent ?? false,
         contentType: job.contentType,
+        ...(job.tier !== undefined && { tier: job.tier }),
       });
-      return { etag, md5Hex, sizeBytes };
+      return { ...held, md5Hex };
     }
     const body = bytes.subarray(job.start, job.start + job.sizeBytes);
     const md5Hex = md5(body);
@@ -47,6 +48,7 @@ export function createInlineUploadPool(store: ObjectStore): UploadPool {
   return {
     size: 4,
     run: (job, options) => run(job, options?.signal) as Promise<never>,
+    forget: async () => undefined,
     close: async () => undefined,
   };
 }

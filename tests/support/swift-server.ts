@@ -26,6 +26,8 @@ export interface SwiftAddresses {
   authUrl: string;
   user: string;
   key: string;
+  /** Where its rings and logs lie, for another proxy over the same storage. */
+  folder: string;
 }
 
 export interface SwiftServer extends SwiftAddresses {
@@ -70,24 +72,17 @@ export function sharedSwift(): SwiftAddresses | undefined {
 
 /** Makes a server known to every process started from now on. */
 export function shareSwift(server: SwiftAddresses): void {
-  const { s3Endpoint, region, accessKey, secretKey, authUrl, user, key } = server;
-  process.env[addressesVariable] = JSON.stringify({
-    s3Endpoint,
-    region,
-    accessKey,
-    secretKey,
-    authUrl,
-    user,
-    key,
-  });
+  const { s3Endpoint, region, accessKey, secretKey, authUrl, user, key, folder } = server;
+  const addresses: SwiftAddresses = { s3Endpoint, region, accessKey, secretKey, authUrl, user, key, folder };
+  process.env[addressesVariable] = JSON.stringify(addresses);
 }
 
 export async function startSwift(): Promise<SwiftServer> {
   const reason = swiftUnavailableReason();
   if (reason !== undefined) throw new Error(reason);
-  if (!programs.every(isInstalled)) installPackages();
+  if (!programs.every(isInstalled)) installPackages('OpenStack Swift', packages);
   const folder = mkdtempSync(join(dataFolder(), 'caos-swift-'));
-  const ports = await freePorts();
+  const ports: Ports = await freePorts(['proxy', 'account', 'container', 'object', 'memcached']);
   writeConfiguration(folder, ports);
   const server = spawn(python, [join(import.meta.dirname, 'swift', 'serve.py'), folder], {
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -109,15 +104,17 @@ export async function startSwift(): Promise<SwiftServer> {
     authUrl: `${origin}/auth/v1.0`,
     user: 'test:tester',
     key: 'testing',
+    folder,
     stop,
   };
 }
 
-function isInstalled(program: string): boolean {
+export function isInstalled(program: string): boolean {
   return ['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, program)));
 }
 
-function installPackages(): void {
+/** As root, on Debian. Throws with what apt-get says. */
+export function installPackages(what: string, packages: string[]): void {
   // RUNLEVEL=1 keeps the packages from starting servers of their own.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const apt = (...args: string[]) =>
@@ -127,7 +124,7 @@ function installPackages(): void {
   apt('update');
   const second = apt(...install);
   if (second.status !== 0)
-    throw new Error(`OpenStack Swift could not be installed: ${second.stderr.trim().slice(-500)}`);
+    throw new Error(`${what} could not be installed: ${second.stderr.trim().slice(-500)}`);
 }
 
 /** Swift keeps metadata in extended attributes, which memory-backed folders have only on newer kernels. */
@@ -143,11 +140,10 @@ function dataFolder(): string {
 }
 
 /** Asked for all at once and then let go, so that no two are the same. */
-async function freePorts(): Promise<Ports> {
-  const names = ['proxy', 'account', 'container', 'object', 'memcached'] as const;
+export async function freePorts<Name extends string>(names: readonly Name[]): Promise<Record<Name, number>> {
   const held = await Promise.all(names.map(() => holdPort()));
   await Promise.all(held.map(({ release }) => release()));
-  return Object.fromEntries(names.map((name, index) => [name, held[index]?.port])) as unknown as Ports;
+  return Object.fromEntries(names.map((name, index) => [name, held[index]?.port])) as Record<Name, number>;
 }
 
 function holdPort(): Promise<{ port: number; release(): Promise<void> }> {
@@ -177,7 +173,7 @@ async function untilHealthy(server: ChildProcess, folder: string, ports: Ports):
   throw new Error(`OpenStack Swift did not come up.\n${complaint}${lastLogLines(folder)}`);
 }
 
-async function isHealthy(port: number): Promise<boolean> {
+export async function isHealthy(port: number): Promise<boolean> {
   try {
     return (await fetch(`http://127.0.0.1:${port}/healthcheck`, { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
@@ -185,7 +181,7 @@ async function isHealthy(port: number): Promise<boolean> {
   }
 }
 
-function lastLogLines(folder: string): string {
+export function lastLogLines(folder: string): string {
   const logs = join(folder, 'log');
   return readdirSync(logs)
     .map((name) => `${name}: ${readFileSync(join(logs, name), 'utf8').slice(-1000)}`)
@@ -193,7 +189,7 @@ function lastLogLines(folder: string): string {
 }
 
 /** Closing its input makes the supervisor end every server and then itself. */
-async function stopServer(server: ChildProcess, folder: string): Promise<void> {
+export async function stopServer(server: ChildProcess, folder: string): Promise<void> {
   if (server.exitCode === null && server.signalCode === null) {
     const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
     server.stdin?.end();
@@ -208,7 +204,7 @@ function writeConfiguration(folder: string, ports: Ports): void {
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ports }));
   const write = (name: string, text: string) => writeFileSync(join(folder, 'etc', name), text);
   write('swift.conf', swiftConf);
-  write('proxy-server.conf', proxyConf(folder, ports));
+  write('proxy-server.conf', proxyConf({ swiftFolder: folder, ...ports, auth: tempAuth }));
   for (const name of ['account', 'container', 'object'] as const) {
     write(`${name}-server.conf`, storageConf(folder, name, ports[name]));
   }
@@ -258,33 +254,45 @@ recon_lock_path = ${folder}/locks
 `;
 }
 
-function proxyConf(folder: string, ports: Ports): string {
+/** S3 and auth version 1, with users of the test's own. */
+const tempAuth = {
+  s3api:
+    'use = egg:swift#s3api\nlocation = us-east-1\ns3_acl = false\ncheck_bucket_owner = false\ndns_compliant_bucket_names = true',
+  tempauth:
+    'use = egg:swift#tempauth\nuser_test_tester = testing .admin\nuser_test_reader = reading\nuser_test2_tester2 = testing2 .admin',
+};
+
+/** A proxy over the storage that `swiftFolder` describes. `auth`: the filters that know users, in their order, with their options. */
+export function proxyConf(settings: {
+  swiftFolder: string;
+  proxy: number;
+  memcached: number;
+  auth: Record<string, string>;
+}): string {
+  const swift = (name: string, options = ''): string => `use = egg:swift#${name}\n${options}`;
   const filters = {
-    catch_errors: '',
-    gatekeeper: '',
-    healthcheck: '',
-    cache: `memcache_servers = 127.0.0.1:${ports.memcached}`,
-    listing_formats: '',
-    bulk: '',
-    tempurl: 'methods = GET HEAD PUT POST DELETE',
-    formpost: '',
-    s3api:
-      'location = us-east-1\ns3_acl = false\ncheck_bucket_owner = false\ndns_compliant_bucket_names = true',
-    tempauth:
-      'user_test_tester = testing .admin\nuser_test_reader = reading\nuser_test2_tester2 = testing2 .admin',
-    staticweb: '',
-    copy: '',
-    container_quotas: '',
-    slo: '',
-    dlo: '',
-    versioned_writes: 'allow_versioned_writes = true\nallow_object_versioning = true',
-    symlink: '',
+    catch_errors: swift('catch_errors'),
+    gatekeeper: swift('gatekeeper'),
+    healthcheck: swift('healthcheck'),
+    cache: swift('memcache', `memcache_servers = 127.0.0.1:${settings.memcached}`),
+    listing_formats: swift('listing_formats'),
+    bulk: swift('bulk'),
+    tempurl: swift('tempurl', 'methods = GET HEAD PUT POST DELETE'),
+    formpost: swift('formpost'),
+    ...settings.auth,
+    staticweb: swift('staticweb'),
+    copy: swift('copy'),
+    container_quotas: swift('container_quotas'),
+    slo: swift('slo'),
+    dlo: swift('dlo'),
+    versioned_writes: swift(
+      'versioned_writes',
+      'allow_versioned_writes = true\nallow_object_versioning = true',
+    ),
+    symlink: swift('symlink'),
   };
-  const sections = Object.entries(filters).map(
-    ([name, options]) =>
-      `[filter:${name}]\nuse = egg:swift#${name === 'cache' ? 'memcache' : name}\n${options}\n`,
-  );
-  return `${common(folder, ports.proxy, 2)}expose_info = true
+  const sections = Object.entries(filters).map(([name, options]) => `[filter:${name}]\n${options}\n`);
+  return `${common(settings.swiftFolder, settings.proxy, 2)}expose_info = true
 [pipeline:main]
 pipeline = ${Object.keys(filters).join(' ')} proxy-server
 [app:proxy-server]

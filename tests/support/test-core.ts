@@ -5,16 +5,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Catalogue } from '../../src-main/catalogue/catalogue';
 import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { createAlbum } from '../../src-main/services/albums';
 import { createCachePaths } from '../../src-main/services/cache-paths';
 import { createChangeFeed, createSpeedMeter } from '../../src-main/services/change-feed';
-import type { Core } from '../../src-main/services/core';
+import {
+  type Core,
+  connectionSecretName,
+  type Log,
+  type SecretVault,
+  type StoreRegistry,
+} from '../../src-main/services/core';
 import { createImportRunner, type ImportRunner } from '../../src-main/services/import-folder';
+import { createStoreRegistry } from '../../src-main/services/store-registry';
 import { createTransferQueue, type TransferQueue } from '../../src-main/services/transfer-queue';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import type { UploadPool } from '../../src-main/workers/jobs';
+import { createUploadPool } from '../../src-main/workers/upload-pool';
+import type { ConnectionConfig } from '../../src-shared/domain/connection';
 import type { ImportRun } from '../../src-shared/domain/transfer';
 import { type AlbumId, ConnectionId, type ImportId } from '../../src-shared/units';
 import { createInlineUploadPool } from './inline-upload-pool';
@@ -45,35 +55,44 @@ const noMedia: MediaPool = {
     mediaError: null,
   }),
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
+  embedded: async () => ({ outcome: 'whole', metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 } }),
   close: async () => undefined,
 };
 
+/** `store`: what everything goes to; null for the one that `config` describes, opened as the app does, with real upload threads. */
 export async function openTestCore(
-  store: ObjectStore,
-  given: { uploads?: (pool: UploadPool) => UploadPool; media?: MediaPool } = {},
+  store: ObjectStore | null,
+  given: {
+    uploads?: (pool: UploadPool) => UploadPool;
+    media?: MediaPool;
+    bucket?: string;
+    config?: ConnectionConfig;
+    real?: { secret: string; workerPath: string };
+  } = {},
 ): Promise<TestCore> {
   const folder = mkdtempSync(join(tmpdir(), 'caos-core-'));
   const source = mkdtempSync(join(tmpdir(), 'caos-source-'));
+  const config: ConnectionConfig = given.config ?? { kind: 'local', root: folder };
   let nowMs = Date.UTC(2026, 0, 1);
   const connectionId = ConnectionId.parse('5f8b6a0e-7a3f-4b19-9c1d-0d7f8f6f0a11');
 
   const open = () => {
     const catalogue = openCatalogue(join(folder, 'catalogue.db'));
-    const pool = createInlineUploadPool(store);
+    const vault: SecretVault = {
+      status: () => ({ backend: 'key-file', detail: '' }),
+      get: async (name) =>
+        name === connectionSecretName(connectionId) ? (given.real?.secret ?? null) : null,
+      set: async () => undefined,
+      remove: async () => undefined,
+    };
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const { stores, pool } = store
+      ? { stores: registryOf(store, config), pool: createInlineUploadPool(store) }
+      : realStores(catalogue, vault, log, given.real?.workerPath ?? '');
     const core: Core = {
       catalogue,
-      vault: {
-        status: () => ({ backend: 'key-file', detail: '' }),
-        get: async () => null,
-        set: async () => undefined,
-        remove: async () => undefined,
-      },
-      stores: {
-        open: async () => store,
-        access: async (id) => ({ storeKey: id, config: { kind: 'local', root: folder }, secret: null }),
-        forget: () => undefined,
-        close: () => undefined,
-      },
+      vault,
+      stores,
       media: given.media ?? noMedia,
       uploads: given.uploads ? given.uploads(pool) : pool,
       cache: createCachePaths(join(folder, 'cache')),
@@ -81,7 +100,7 @@ export async function openTestCore(
         catalogue,
         createSpeedMeter(() => nowMs),
       ),
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log,
       now: () => nowMs,
       random: () => 0.5,
     };
@@ -94,16 +113,18 @@ export async function openTestCore(
   current.core.catalogue.connections.insert({
     id: connectionId,
     name: 'Test',
-    config: { kind: 'local', root: folder },
+    config,
     builtIn: true,
     createdAtMs: nowMs,
   });
-  const album = await createAlbum(current.core, { title: 'Test', bucket: 'test-album' });
+  const album = await createAlbum(current.core, { title: 'Test', bucket: given.bucket ?? 'test-album' });
   current.queue.start();
 
   const shut = async (): Promise<void> => {
     await current.imports.stop();
     await current.queue.stop();
+    await current.core.uploads.close();
+    current.core.stores.close();
     current.core.changes.close();
     current.core.catalogue.close();
   };
@@ -155,4 +176,34 @@ export async function openTestCore(
       rmSync(source, { recursive: true, force: true });
     },
   };
+}
+
+const registryOf = (store: ObjectStore, config: ConnectionConfig): StoreRegistry => ({
+  open: async () => store,
+  access: async (id) => ({
+    storeKey: id,
+    config,
+    secret: null,
+    known: null,
+    session: false,
+  }),
+  session: () => Promise.reject(new Error('this store has no sessions')),
+  forget: () => undefined,
+  close: () => undefined,
+});
+
+function realStores(
+  catalogue: Catalogue,
+  vault: SecretVault,
+  log: Log,
+  workerPath: string,
+): { stores: StoreRegistry; pool: UploadPool } {
+  const stores = createStoreRegistry(catalogue, vault, log, { letGo: (storeKey) => pool.forget(storeKey) });
+  const pool = createUploadPool({
+    workerPath,
+    workers: 2,
+    jobsPerWorker: 4,
+    session: (storeKey, refused) => stores.session(storeKey, refused),
+  });
+  return { stores, pool };
 }

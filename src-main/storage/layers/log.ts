@@ -34,7 +34,7 @@ export function withLog(
     });
     try {
       const result = await run();
-      const listingStep = call.operation === 'list' || call.operation === 'multipart.list';
+      const listingStep = ['list', 'multipart.list', 'admin.versions'].includes(call.operation);
       if (!listingStep || now() - startedAt > LISTING_STEP_MS) log(entry('ok'));
       return result;
     } catch (error) {

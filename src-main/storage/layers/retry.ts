@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/app-error';
 import { throwIfCancelled } from '../cancellation';
-import { multipartEtag } from '../multipart-etag';
 import type { ObjectInfo, ObjectStore, PutResult } from '../object-store';
 import { type StoreCall, wrapStore } from './wrap-store';
 
@@ -37,7 +36,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
   async function around<T>(
     call: StoreCall,
     run: () => Promise<T>,
-    settled?: (error: unknown) => Promise<T | null>,
+    settled?: (error: unknown) => Promise<{ as: T } | null>,
   ): Promise<T> {
     for (let made = 1; ; made += 1) {
       throwIfCancelled(call.signal);
@@ -45,7 +44,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         return await run();
       } catch (error) {
         const already = made > 1 && settled ? await settled(error) : null;
-        if (already !== null) return already;
+        if (already !== null) return already.as;
         const delay = call.replayable ? delayMs(error, made) : null;
         if (delay === null) throw error;
         await rules.wait(delay, call.signal);
@@ -88,16 +87,38 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
     bucket: string,
     key: string,
     signal?: AbortSignal,
-  ): Promise<PutResult | null> {
+  ): Promise<{ as: PutResult } | null> {
     if (etag === null) return null;
-    const held = await store.head(bucket, key, signal ? { signal } : {});
-    return held && held.etag === etag && held.sizeBytes === sizeBytes ? { etag, sizeBytes } : null;
+    const held = await retried.head(bucket, key, signal ? { signal } : {});
+    return held && held.etag === etag && held.sizeBytes === sizeBytes ? { as: { etag, sizeBytes } } : null;
   }
   const isCode = (error: unknown, code: string): boolean => error instanceof AppError && error.code === code;
+
+  /**
+   * A bucket that is there at the second try: when it can be listed and nothing is in it, the first try made it although its answer
+   * was lost. A bucket of someone else cannot be listed.
+   */
+  async function madeAfterAll(
+    bucket: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ as: undefined } | null> {
+    try {
+      const { folders, objects } = await retried.listFolder(bucket, { limit: 1, ...(signal && { signal }) });
+      return folders.length + objects.length === 0 ? { as: undefined } : null;
+    } catch {
+      return null;
+    }
+  }
 
   const retried = wrapStore(store, around);
   return {
     ...retried,
+    createBucket: (bucket, options) =>
+      around<void>(
+        { operation: 'createBucket', bucket, key: null, replayable: true, signal: options?.signal },
+        () => store.createBucket(bucket, options),
+        async (error) => (isCode(error, 'bucket-taken') ? madeAfterAll(bucket, options?.signal) : null),
+      ),
     put: (bucket, key, body, options) => {
       const replayable = body instanceof Uint8Array;
       // A stream may fail while it waits for its turn: without a listener that would end the process. Its reader meets the error.
@@ -117,10 +138,33 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
             : null,
       );
     },
+    async deleteMany(bucket, keys, options) {
+      // Those that failed go again, alone: deleting what is gone already is quiet.
+      for (let [left, made] = [keys, 1]; ; made += 1) {
+        const failed = await retried.deleteMany(bucket, left, options);
+        const delays = failed.map(({ error }) => delayMs(error, made));
+        const wait = delays.filter((delay) => delay !== null);
+        if (wait.length === 0) return failed;
+        await rules.wait(Math.max(...wait), options?.signal);
+        left = failed.map(({ key }) => key);
+      }
+    },
     list: (bucket, options) =>
       resuming<ObjectInfo>(options?.signal, (last) =>
         store.list(bucket, last ? { ...options, startAfter: last.key } : options),
       ),
+    admin: {
+      ...retried.admin,
+      versions: (bucket, options) =>
+        // As with uploads: no marker, so what came already is left out.
+        resuming(options?.signal, async function* (_last, seen) {
+          let index = 0;
+          for await (const version of store.admin.versions(bucket, options)) {
+            if (index >= seen) yield version;
+            index += 1;
+          }
+        }),
+    },
     multipart: {
       ...retried.multipart,
       complete: (upload, parts, options) =>
@@ -136,7 +180,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
           async (error) => {
             if (!isCode(error, 'upload-gone')) return null;
             const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-            const etag = multipartEtag(parts.map((part) => part.etag));
+            const etag = store.multipart.etagOf(parts.map((part) => part.etag));
             return heldAs(etag, sizeBytes, upload.bucket, upload.key, options?.signal);
           },
         ),

@@ -39,7 +39,7 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
     signal: AbortSignal | undefined,
     replayable = true,
   ): StoreCall => ({ operation, bucket, key, replayable, signal });
-  const { multipart } = inner;
+  const { multipart, admin } = inner;
 
   return {
     capabilities: inner.capabilities,
@@ -63,6 +63,10 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
       aroundSteps(call('list', bucket, options?.prefix ?? null, options?.signal), around, () =>
         inner.list(bucket, options),
       ),
+    listFolder: (bucket, options) =>
+      around(call('listFolder', bucket, options?.prefix ?? null, options?.signal), () =>
+        inner.listFolder(bucket, options),
+      ),
     copy: (from, to, options) =>
       around(call('copy', to.bucket, to.key, options?.signal), () => inner.copy(from, to, options)),
     delete: (bucket, key, options) =>
@@ -71,10 +75,46 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
       around(call('deleteMany', bucket, null, options?.signal), () =>
         inner.deleteMany(bucket, keys, options),
       ),
-    presignGet: (bucket, key, expiresInS) =>
-      around(call('presignGet', bucket, key, undefined), () => inner.presignGet(bucket, key, expiresInS)),
+    presignGet: (bucket, key, expiresInS, options) =>
+      around(call('presignGet', bucket, key, undefined), () =>
+        inner.presignGet(bucket, key, expiresInS, options),
+      ),
     presignPut: (bucket, key, expiresInS) =>
       around(call('presignPut', bucket, key, undefined), () => inner.presignPut(bucket, key, expiresInS)),
+    presignPrefix: (bucket, prefix, expiresInS) =>
+      around(call('presignPrefix', bucket, prefix, undefined), () =>
+        inner.presignPrefix(bucket, prefix, expiresInS),
+      ),
+    admin: {
+      usage: (options) =>
+        around(call('admin.usage', null, null, options?.signal), () => admin.usage(options)),
+      bucketFacts: (bucket, options) =>
+        around(call('admin.bucketFacts', bucket, null, options?.signal), () =>
+          admin.bucketFacts(bucket, options),
+        ),
+      updateBucket: (bucket, change, options) =>
+        around(call('admin.updateBucket', bucket, null, options?.signal), () =>
+          admin.updateBucket(bucket, change, options),
+        ),
+      updateObject: (bucket, key, change, options) =>
+        around(call('admin.updateObject', bucket, key, options?.signal), () =>
+          admin.updateObject(bucket, key, change, options),
+        ),
+      restore: (bucket, key, days, options) =>
+        around(call('admin.restore', bucket, key, options?.signal), () =>
+          admin.restore(bucket, key, days, options),
+        ),
+      versions: (bucket, options) =>
+        aroundSteps(call('admin.versions', bucket, options?.prefix ?? null, options?.signal), around, () =>
+          admin.versions(bucket, options),
+        ),
+      deleteVersion: (bucket, key, versionId, options) =>
+        around(call('admin.deleteVersion', bucket, key, options?.signal), () =>
+          admin.deleteVersion(bucket, key, versionId, options),
+        ),
+      rotateLinkKey: (options) =>
+        around(call('admin.rotateLinkKey', null, null, options?.signal), () => admin.rotateLinkKey(options)),
+    },
     multipart: {
       begin: (bucket, key, options) =>
         around(call('multipart.begin', bucket, key, options?.signal), () =>
@@ -92,6 +132,7 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
         around(call('multipart.complete', upload.bucket, upload.key, options?.signal), () =>
           multipart.complete(upload, parts, options),
         ),
+      etagOf: (partEtags) => multipart.etagOf(partEtags),
       abort: (upload, options) =>
         around(call('multipart.abort', upload.bucket, upload.key, options?.signal), () =>
           multipart.abort(upload, options),

@@ -12,18 +12,20 @@ import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
-import { useConnectionName } from '../connections/connection-words';
+import { useConfigAddress, useConnectionName } from '../connections/connection-words';
 
 export function AlbumForm({ album, onClose }: { album: Album | null; onClose: () => void }) {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const connections = useConnectionsStore((state) => state.connections);
   const connectionName = useConnectionName();
+  const address = useConfigAddress();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const titleInput = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(album?.title ?? '');
   const [note, setNote] = useState(album?.note ?? '');
   const [place, setPlace] = useState<ConnectionId | null>(album?.connectionId ?? connections[0]?.id ?? null);
+  const failing = connections.find((one) => one.id === place && one.report?.ok === false);
   const [busy, setBusy] = useState(false);
   const [titleMissing, setTitleMissing] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
@@ -100,10 +102,14 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
           options={connections.map((connection) => ({
             value: connection.id,
             label: connectionName(connection.id, connection.name),
+            hint: address(connection.config),
           }))}
           value={place}
           onValueChange={setPlace}
         />
+      )}
+      {album === null && failing !== undefined && (
+        <Notice text={t('connections.failing', { name: connectionName(failing.id, failing.name) })} />
       )}
       {error !== null && <Notice tone="danger" text={sentence(error)} />}
     </Dialog>

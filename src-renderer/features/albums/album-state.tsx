@@ -1,6 +1,7 @@
 /** An album's state as a dot and as words. */
 import type { Album, AlbumState } from '../../../src-shared/domain/album';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useListingsStore } from '../../stores/listings-store';
 import { classNames } from '../../ui/class-names';
 import { formatCount, formatPercent } from '../../ui/format';
 import styles from './album-state.module.css';
@@ -18,7 +19,9 @@ export function StateDot({ state, words }: { state: AlbumState; words: string })
 export function useAlbumStateWords(): (album: Album) => string {
   const { t } = useTranslation();
   const locale = useLocale();
+  const listings = useListingsStore((state) => state.listings);
   return (album) => {
+    if (listings[album.id]?.state === 'listing') return t('connections.listing.start');
     if (album.state === 'attention') {
       const count = Math.max(1, album.failedCount);
       return t('albums.state.attention', { count, formatted: formatCount(count, locale) });

@@ -1,5 +1,5 @@
 /** Every album as a card; what to do when there is none yet. */
-import { FolderInput, Images, Plus } from 'lucide-react';
+import { FolderInput, FolderSearch, Images, Plus } from 'lucide-react';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -47,6 +47,15 @@ export function AlbumsView() {
       {t('shell.newAlbum')}
     </Button>
   );
+  const openButton = (
+    <Button
+      tone="quiet"
+      icon={<FolderSearch size={15} aria-hidden />}
+      onClick={() => open({ kind: 'open-bucket', connectionId: null })}
+    >
+      {t('connections.openBucket.menu')}
+    </Button>
+  );
   if (albums.length === 0) {
     return (
       <EmptyState
@@ -58,6 +67,7 @@ export function AlbumsView() {
           <>
             {importButton}
             {newButton}
+            {openButton}
           </>
         }
       />
@@ -73,6 +83,7 @@ export function AlbumsView() {
           {formatBytes(totalBytes, locale)}
         </p>
         <div className={styles.actions}>
+          {openButton}
           {newButton}
           {importButton}
         </div>

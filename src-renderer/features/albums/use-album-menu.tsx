@@ -1,5 +1,5 @@
 /** What can be done with an album, for every menu that offers it. */
-import { Download, FolderInput, FolderOpen, Pencil, Trash2 } from 'lucide-react';
+import { Download, FolderInput, FolderOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -8,6 +8,7 @@ import type { MenuEntry } from '../../ui/menu';
 import { say } from '../../ui/toast';
 import { downloadAlbum } from '../grid/download-album';
 import { usePickImport } from '../import/use-pick-import';
+import { useRefreshAlbum } from './use-refresh-album';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const { t } = useTranslation();
@@ -16,6 +17,7 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
+  const refresh = useRefreshAlbum();
   return (album) => [
     {
       id: 'open',
@@ -44,6 +46,12 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
         void downloadAlbum(album, { t, locale, sentence }, () =>
           say({ title: t('albums.downloading', { title: album.title }) }),
         ),
+    },
+    {
+      id: 'refresh',
+      label: t('connections.listing.refresh'),
+      icon: <RefreshCw size={15} aria-hidden />,
+      onSelect: () => void refresh(album),
     },
     { id: 'separator', separator: true },
     {

@@ -1,212 +1,86 @@
-/** Adds a connection; it can be tried before it is kept. */
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
+/** Adding a connection, page by page (choose, bring along, fill in), and changing one. */
 import { useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
-import type { ConnectionTest } from '../../../src-shared/domain/connection';
-import { asAppError, call, desktop } from '../../bridge/client';
-import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
-import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
-import { Notice } from '../../ui/notice';
-import { ProgressBar } from '../../ui/progress-bar';
-import { Checkbox } from '../../ui/switch';
-import { TextField } from '../../ui/text-field';
-import { say } from '../../ui/toast';
-import styles from './connection-form.module.css';
-import { type ConnectionDraft, configOf, emptyDraft, problemsOf } from './form-rules';
-import { TestResult } from './test-result';
+import type { Connection, FoundAccount } from '../../../src-shared/domain/connection';
+import type { ProviderPreset } from '../../../src-shared/domain/provider-presets';
+import { useTranslation } from '../../i18n/use-locale';
+import { useConnectionsStore } from '../../stores/connections-store';
+import { DialogFrame } from '../../ui/dialog';
+import { ChooseStorage } from './choose-storage';
+import { useConnectionName } from './connection-words';
+import { type ConnectionDraft, draftFromConnection, draftFromPreset, emptyDraft, freeName } from './draft';
+import { EnterConnection } from './enter-connection';
+import { FoundAccounts } from './found-accounts';
+import { presetName } from './preset-words';
+import { useFoundAccounts } from './use-found-accounts';
 
-export function ConnectionForm({ onClose }: { onClose: () => void }) {
+export type StorageChoice = ProviderPreset | 'local' | 'swift' | 'found';
+type Page = { at: 'choose' } | { at: 'found' } | { at: 'enter'; title: string; draft: ConnectionDraft };
+
+export function AddConnection({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const sentence = useErrorSentence();
-  const nameInput = useRef<HTMLInputElement>(null);
-  const [draft, setDraft] = useState<ConnectionDraft>(emptyDraft);
-  const [checked, setChecked] = useState<'try' | 'add' | null>(null);
-  const [busy, setBusy] = useState<'try' | 'add' | null>(null);
-  const [test, setTest] = useState<ConnectionTest | null>(null);
-  const [error, setError] = useState<AppError | null>(null);
+  const [page, setPage] = useState<Page>({ at: 'choose' });
+  const connections = useConnectionsStore((state) => state.connections);
+  const found = useFoundAccounts();
+  const search = useRef<HTMLInputElement>(null);
 
-  const problems = checked === null ? {} : problemsOf(draft, checked);
-  const problem = (field: keyof typeof problems): string | null => {
-    const key = problems[field];
-    return key === undefined ? null : t(`connections.form.${key}`);
-  };
-  const change = (part: Partial<ConnectionDraft>): void => {
-    setDraft((old) => ({ ...old, ...part }));
-    if (!('name' in part)) setTest(null); // what was tried is no longer what is entered
-    setError(null);
-  };
+  const taken = connections.map((connection) => connection.name);
+  const enter = (title: string, draft: ConnectionDraft): void => setPage({ at: 'enter', title, draft });
 
-  async function send(need: 'try' | 'add'): Promise<void> {
-    if (busy !== null) return;
-    setChecked(need);
-    if (Object.keys(problemsOf(draft, need)).length > 0) {
-      // The marks are drawn first; then the first wrong field takes the focus.
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(),
-      );
-      return;
+  function choose(choice: StorageChoice): void {
+    if (choice === 'found') setPage({ at: 'found' });
+    else if (choice === 'local' || choice === 'swift') {
+      const name = freeName(t(`connections.form.defaultName.${choice}`), taken);
+      enter(t(choice === 'local' ? 'connections.choice.folder' : 'connections.choice.swift'), {
+        ...emptyDraft,
+        kind: choice,
+        name,
+      });
+    } else {
+      const title = presetName(choice, choice.kind, t);
+      const name = title === choice.name ? shortName(choice.name) : t('connections.form.defaultName.s3');
+      enter(title, draftFromPreset(choice, freeName(name, taken)));
     }
-    setBusy(need);
-    setError(null);
-    try {
-      if (need === 'try') {
-        setTest(await call('connections.try', configOf(draft)));
-      } else {
-        const made = await call('connections.add', { name: draft.name.trim(), ...configOf(draft) });
-        say({ title: t('connections.form.added', { name: made.name }) });
-        onClose();
-        return;
-      }
-    } catch (thrown) {
-      setError(asAppError(thrown));
-    }
-    setBusy(null);
   }
-
-  async function chooseFolder(): Promise<void> {
-    const folder = await desktop().pickFolder();
-    if (folder !== null) change({ root: folder });
-  }
+  const back = (): void => setPage({ at: 'choose' });
 
   return (
-    <Dialog
-      open
-      persistent
-      wide
-      onClose={onClose}
-      onSubmit={() => void send('add')}
-      initialFocus={nameInput}
-      title={t('connections.form.title')}
-      closeLabel={t('common.close')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button disabled={busy !== null} focusableWhenDisabled onClick={() => void send('try')}>
-            {busy === 'try' ? t('connections.testing') : t('connections.form.test')}
-          </Button>
-          <Button type="submit" tone="main" disabled={busy !== null} focusableWhenDisabled>
-            {test !== null && !test.ok ? t('connections.form.addAnyway') : t('connections.form.add')}
-          </Button>
-        </>
-      }
-    >
-      <RadioGroup
-        className={styles.kinds}
-        aria-label={t('connections.form.kind')}
-        value={draft.kind}
-        onValueChange={(kind) => {
-          change({ kind: kind as ConnectionDraft['kind'] });
-          setChecked(null);
-        }}
-      >
-        {(['s3', 'local'] as const).map((kind) => (
-          <Radio.Root key={kind} value={kind} className={styles.kind}>
-            <span className={styles.kindName}>
-              {t(kind === 's3' ? 'connections.form.kindS3' : 'connections.form.kindLocal')}
-            </span>
-            <span className={styles.kindHint}>
-              {t(kind === 's3' ? 'connections.form.kindS3Hint' : 'connections.form.kindLocalHint')}
-            </span>
-          </Radio.Root>
-        ))}
-      </RadioGroup>
-      <TextField
-        label={t('connections.form.name')}
-        inputRef={nameInput}
-        placeholder={t(
-          draft.kind === 's3'
-            ? 'connections.form.namePlaceholderS3'
-            : 'connections.form.namePlaceholderLocal',
-        )}
-        hint={t('connections.form.nameHint')}
-        maxLength={120}
-        value={draft.name}
-        onValueChange={(name) => change({ name })}
-        error={problem('name')}
-      />
-      {draft.kind === 'local' ? (
-        <TextField
-          label={t('connections.form.folder')}
-          hint={t('connections.form.folderHint')}
-          readOnly
-          value={draft.root}
-          error={problem('root')}
-          action={<Button onClick={() => void chooseFolder()}>{t('connections.form.chooseFolder')}</Button>}
-        />
-      ) : (
-        <S3Fields draft={draft} change={change} problem={problem} />
+    <DialogFrame open persistent wide onClose={onClose} initialFocus={search}>
+      {page.at === 'choose' && (
+        <ChooseStorage searchInput={search} found={usable(found.accounts)} onChoose={choose} />
       )}
-      {busy === 'try' && <ProgressBar label={t('connections.testing')} share={null} />}
-      {test !== null && <TestResult test={test} />}
-      {error !== null && (
-        <Notice
-          tone="danger"
-          text={sentence(error)}
-          details={error.details === undefined ? null : { label: t('common.details'), text: error.details }}
+      {page.at === 'found' && <FoundAccounts found={found} onBack={back} onDone={onClose} />}
+      {page.at === 'enter' && (
+        <EnterConnection
+          connection={null}
+          initial={page.draft}
+          title={t('connections.form.titleOf', { name: page.title })}
+          onBack={back}
+          onClose={onClose}
         />
       )}
-    </Dialog>
+    </DialogFrame>
   );
 }
 
-interface S3FieldsProps {
-  draft: ConnectionDraft;
-  change: (part: Partial<ConnectionDraft>) => void;
-  problem: (field: 'endpoint' | 'region' | 'accessKey' | 'secret') => string | null;
-}
-
-function S3Fields({ draft, change, problem }: S3FieldsProps) {
+export function EditConnection({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const { t } = useTranslation();
-  const keyField = { autoComplete: 'off', spellCheck: false, autoCapitalize: 'off' } as const;
+  const name = useConnectionName()(connection.id, connection.name);
   return (
-    <>
-      <div className={styles.pair}>
-        <TextField
-          label={t('connections.form.endpoint')}
-          hint={t('connections.form.endpointHint')}
-          placeholder="https://s3.example.com"
-          {...keyField}
-          value={draft.endpoint}
-          onValueChange={(endpoint) => change({ endpoint })}
-          error={problem('endpoint')}
-        />
-        <TextField
-          label={t('connections.form.region')}
-          hint={t('connections.form.regionHint')}
-          {...keyField}
-          value={draft.region}
-          onValueChange={(region) => change({ region })}
-          error={problem('region')}
-        />
-      </div>
-      {draft.endpoint.trim().startsWith('http://') && <Notice text={t('connections.form.endpointPlain')} />}
-      <div className={styles.pair}>
-        <TextField
-          label={t('connections.form.accessKey')}
-          hint={t('connections.form.accessKeyHint')}
-          {...keyField}
-          value={draft.accessKey}
-          onValueChange={(accessKey) => change({ accessKey })}
-          error={problem('accessKey')}
-        />
-        <TextField
-          label={t('connections.form.secret')}
-          hint={t('connections.form.secretHint')}
-          type="password"
-          {...keyField}
-          value={draft.secret}
-          onValueChange={(secret) => change({ secret })}
-          error={problem('secret')}
-        />
-      </div>
-      <Checkbox
-        label={t('connections.form.pathStyle')}
-        hint={t('connections.form.pathStyleHint')}
-        checked={draft.pathStyle}
-        onCheckedChange={(pathStyle) => change({ pathStyle })}
+    <DialogFrame open persistent wide onClose={onClose}>
+      <EnterConnection
+        connection={connection}
+        initial={draftFromConnection({ ...connection, name })}
+        title={t('connections.form.editTitle', { name })}
+        onBack={null}
+        onClose={onClose}
       />
-    </>
+    </DialogFrame>
   );
 }
+
+/** “OVHcloud Object Storage (S3)” is no name that anybody gives. */
+const shortName = (name: string): string =>
+  name.replace(/ (Object Storage|Public Cloud)?\s*\(.*\)$/, '').trim();
+
+const usable = (accounts: readonly FoundAccount[]): number =>
+  accounts.filter((account) => account.config !== null).length;

@@ -6,6 +6,7 @@ import type { AlbumId } from '../../../src-shared/units';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useAlbum } from '../../stores/albums-store';
 import { useAssetsStore } from '../../stores/assets-store';
+import { useListing } from '../../stores/listings-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useSettingsStore } from '../../stores/settings-store';
 import { Button } from '../../ui/button';
@@ -42,6 +43,7 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
   const thumbSizePx = useSettingsStore((state) => state.settings.thumbSizePx);
   const mode = useGridViewStore((state) => state.mode);
   const shown = useShownColumns(albumId);
+  const listing = useListing(albumId);
 
   if (status === 'failed' && shown === null) {
     return (
@@ -56,6 +58,7 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
     );
   }
   if (shown === null) return <Skeleton rowPx={thumbSizePx} />;
+  if (shown.columns.count === 0 && listing?.state === 'listing') return <Skeleton rowPx={thumbSizePx} />;
   if (shown.columns.count === 0) {
     return (
       <EmptyState

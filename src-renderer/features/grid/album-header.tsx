@@ -12,6 +12,7 @@ import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { Menu } from '../../ui/menu';
+import { useRefreshAlbum } from '../albums/use-refresh-album';
 import styles from './album-header.module.css';
 import { downloadAlbum } from './download-album';
 import { useGridViewStore } from './grid-view-store';
@@ -35,6 +36,7 @@ export function AlbumHeader({ album }: { album: Album }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
+  const refresh = useRefreshAlbum();
   const [downloading, setDownloading] = useState(false);
   const { mode, setMode } = useGridViewStore();
   const marked = useMarksStore((state) => state.ids.size);
@@ -120,10 +122,10 @@ export function AlbumHeader({ album }: { album: Album }) {
             },
             { id: 'line', separator: true },
             {
-              id: 'reload',
-              label: t('grid.reload'),
+              id: 'refresh',
+              label: t('connections.listing.refresh'),
               icon: <RotateCw size={16} aria-hidden />,
-              onSelect: () => void useAssetsStore.getState().reload(),
+              onSelect: () => void refresh(album),
             },
           ]}
         />

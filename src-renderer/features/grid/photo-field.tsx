@@ -22,6 +22,7 @@ import styles from './photo-field.module.css';
 import { TimeLine } from './time-line';
 import { useGridWindow } from './use-grid-window';
 import { useRubberBand } from './use-rubber-band';
+import { useWantedThumbs } from './use-wanted-thumbs';
 
 export interface PhotoFieldProps {
   columns: AssetColumns;
@@ -71,7 +72,8 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   const [byKeys, setByKeys] = useState(false);
   const columnPx = useRef<number | null>(null);
   const slots = useRef(0);
-  useAssetsStore((state) => state.version); // states and thumbnails change in place
+  const version = useAssetsStore((state) => state.version); // states and thumbnails change in place
+  const albumId = useAssetsStore((state) => state.albumId);
   useAssetsStore((state) => state.detailsVersion);
   const details = useAssetsStore((state) => state.details);
   const wantDetails = useAssetsStore((state) => state.wantDetails);
@@ -103,6 +105,8 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
   useEffect(() => {
     if (view.loads && to > from) wantDetails(idsBetween(columns, from, to - 1));
   }, [columns, from, to, view.loads, wantDetails]);
+
+  useWantedThumbs(albumId, columns, { from, to }, version, view.loads);
 
   // Back from the viewer: the photo it ended on is in sight and has the focus.
   const wasOpen = useRef(viewerOpen);

@@ -12,7 +12,9 @@ import { classNames } from '../../ui/class-names';
 import { AlbumForm } from '../albums/album-form';
 import { AlbumsView } from '../albums/albums-view';
 import { DeleteAlbum } from '../albums/delete-album';
-import { ConnectionForm } from '../connections/connection-form';
+import { ListingLine } from '../albums/listing-line';
+import { OpenBucket } from '../albums/open-bucket';
+import { AddConnection, EditConnection } from '../connections/connection-form';
 import { ConnectionsView } from '../connections/connections-view';
 import { RemoveConnection } from '../connections/remove-connection';
 import { AlbumGrid } from '../grid/album-grid';
@@ -20,6 +22,7 @@ import { DropZone } from '../import/drop-zone';
 import { ImportNotices } from '../import/import-notices';
 import { ImportSheet } from '../import/import-sheet';
 import { SettingsView } from '../settings/settings-view';
+import { StorageView } from '../storage/storage-view';
 import { TransferTray } from '../transfers/transfer-tray';
 import { InfoPanel } from '../viewer/info-panel';
 import { Viewer } from '../viewer/viewer';
@@ -31,9 +34,10 @@ import { Sidebar } from './sidebar';
 import { useShortcuts } from './use-shortcuts';
 
 function MainView(): ReactNode {
-  const { view, albumId } = useNavigationStore();
+  const { view, albumId, storagePlace } = useNavigationStore();
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
+  if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
   if (view === 'settings') return <SettingsView />;
   if (view === 'album' && albumId !== null) return <AlbumGrid key={albumId} albumId={albumId} />;
   return <AlbumsView />;
@@ -50,7 +54,11 @@ function Dialogs(): ReactNode {
     case 'delete-album':
       return <DeleteAlbum album={dialog.album} onClose={close} />;
     case 'add-connection':
-      return <ConnectionForm onClose={close} />;
+      return <AddConnection onClose={close} />;
+    case 'edit-connection':
+      return <EditConnection connection={dialog.connection} onClose={close} />;
+    case 'open-bucket':
+      return <OpenBucket start={dialog} onClose={close} />;
     case 'remove-connection':
       return <RemoveConnection connection={dialog.connection} onClose={close} />;
     case 'keys':
@@ -73,7 +81,7 @@ function useFirstView(): void {
 
 export function Shell() {
   const { t } = useTranslation();
-  const { view, viewerAssetId } = useNavigationStore();
+  const { view, albumId, viewerAssetId } = useNavigationStore();
   const { sidebarOpen, infoOpen } = useSettingsStore((state) => state.settings);
   const change = useSettingsStore((state) => state.change);
   const focus = useMarksStore((state) => state.focus);
@@ -103,6 +111,7 @@ export function Shell() {
         <ErrorBoundary key={view}>
           <MainView />
         </ErrorBoundary>
+        {view === 'album' && albumId !== null && <ListingLine key={albumId} albumId={albumId} />}
       </main>
       {infoOpen && view === 'album' && (
         <aside className={styles.info} aria-label={t('shell.info')} data-region="info" tabIndex={-1}>

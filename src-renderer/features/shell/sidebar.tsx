@@ -104,7 +104,7 @@ export function Sidebar() {
       </div>
       <div className={styles.foot}>
         <Item
-          current={view === 'connections'}
+          current={view === 'connections' || view === 'storage'}
           icon={<HardDrive size={15} aria-hidden />}
           label={t('shell.storage')}
           onClick={() => go('connections')}

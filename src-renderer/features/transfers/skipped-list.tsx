@@ -6,8 +6,8 @@ import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { formatCount } from '../../ui/format';
+import { WindowList } from '../../ui/window-list';
 import styles from './skipped-list.module.css';
-import { WindowList } from './window-list';
 
 /** Files listed of one import; the rest is counted. */
 const listedFiles = 10_000;

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
+import { WindowList } from '../../ui/window-list';
 import styles from './skipped-list.module.css';
 import { statesOfTab, type TransferTab } from './transfer-phase';
 import { detailsPx, TransferRow, transferRowPx } from './transfer-row';
 import { useTransferPages } from './use-transfer-pages';
-import { WindowList } from './window-list';
 
 export function TransferList({ tab }: { tab: Exclude<TransferTab, 'skipped'> }) {
   const { t } = useTranslation();

@@ -22,7 +22,6 @@ export const photos = {
     more: 'More for this album',
     squares: 'Show as squares',
     selectAll: 'Mark all',
-    reload: 'Load again',
     photosOf: 'Photos of {{album}}',
     scrollTo: 'Time line',
     downloadDone: 'Downloaded to {{folder}}',

@@ -18,7 +18,6 @@ export const photos = {
     more: '이 앨범의 다른 작업',
     squares: '정사각형으로 보기',
     selectAll: '모두 표시',
-    reload: '다시 불러오기',
     photosOf: '{{album}}의 사진',
     scrollTo: '시간 순서',
     downloadDone: '{{folder}}에 내려받았습니다',

@@ -73,7 +73,8 @@ describe('caos on the embedded store', () => {
     expect(await desk.json(['albums', 'delete', '결혼식', '--objects', '--yes'])).toEqual({
       id: album?.id,
       title: '결혼식',
-      deletedObjects: 3,
+      // Two photos, the album's own description and the pack of their thumbnails.
+      deletedObjects: 4,
       keptObjects: 0,
     });
     expect(await desk.json(['albums', 'list'])).toEqual([]);
@@ -83,7 +84,7 @@ describe('caos on the embedded store', () => {
     await writePhoto(desk.path('card', 'a.jpg'), 1);
     mkdirSync(desk.path('disk'));
     await desk.json(['connections', 'add', '--name', 'Disk', '--kind', 'local', '--root', 'disk']);
-    expect(await desk.run(['connections', 'test', 'disk'])).toMatchObject({ code: 0, notes: '' });
+    expect(await desk.run(['connections', 'probe', 'disk'])).toMatchObject({ code: 0, notes: '' });
     await desk.json(['albums', 'create', 'Trip', '--on', 'Disk', '--bucket', 'trip', '--note', 'spring']);
     await desk.json(['import', 'card', '--album', 'Trip']);
     expect(await desk.run(['connections', 'remove', 'Disk'])).toMatchObject({ code: 1, out: '' });

@@ -22,7 +22,7 @@ describe.skipIf(!hasTerminals)('caos on a terminal', () => {
     expect({ code, screen }).toEqual({
       code: 0,
       screen:
-        'Secret key (it is not shown): \r\nAdded the connection “S”. Try it: caos connections test S\r\n',
+        'Secret key (it is not shown): \r\nAdded the connection “S”. Try it: caos connections probe S\r\n',
     });
   });
 

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { MediaPool } from '../../../src-main/media/media-protocol';
 import { createMediaPool, type MediaPoolOptions } from '../../../src-main/workers/media-pool';
 import { type BuiltMediaHost, buildMediaHost } from '../../support/build-media-host';
+import { cameraJpeg } from '../../support/make-camera-files';
 import { makePhoto } from '../../support/make-photos';
 
 let built: BuiltMediaHost;
@@ -98,6 +99,37 @@ describe('media pool', () => {
     expect(hosts()).toHaveLength(2);
     await pool.close();
     expect(hosts()).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('reads previews out of ranges, and asks for those it lacks', async () => {
+    open();
+    const object = await cameraJpeg({ stamp: false, mpfPx: 1024, fillBytes: 400_000 });
+    const headEnd = 65_536;
+    const ask = (pieces: Array<{ start: number; end: number }>) => {
+      writeFileSync(
+        inFolder('part'),
+        Buffer.concat(pieces.map(({ start, end }) => object.subarray(start, end))),
+      );
+      return pool.embedded({
+        sourcePath: inFolder('part'),
+        pieces,
+        sizeBytes: object.length,
+        fileName: 'a.jpg',
+        atLeastPx: 1,
+        thumbPath: inFolder('thumb.webp'),
+      });
+    };
+    const head = { start: 0, end: headEnd };
+    const first = await ask([head]);
+    expect(first).toEqual({ outcome: 'need', range: { start: expect.any(Number), end: object.length } });
+    if (first.outcome !== 'need') return;
+    expect(await ask([head, first.range])).toMatchObject({
+      outcome: 'made',
+      facts: { metadata: { cameraModel: 'Camera' }, thumb: { widthPx: 512 }, mediaError: null },
+      better: null,
+    });
+    expect((await sharp(inFolder('thumb.webp')).metadata()).width).toBe(512);
     expect(warnings).toEqual([]);
   });
 

@@ -2,7 +2,6 @@
 import { fromWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
-import type { Connection, ConnectionTest } from '../../../src-shared/domain/connection';
 import type { TransferSummary } from '../../../src-shared/domain/transfer';
 import {
   type AppEvent,
@@ -11,6 +10,7 @@ import {
   type Settings,
 } from '../../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
+import { fakeStorage } from './fake-storage';
 
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number): number => Number(query.get(name) ?? fallback);
@@ -25,30 +25,7 @@ const settings: Settings = {
   welcomed: query.get('welcomed') !== 'no',
   infoOpen: query.get('info') === 'yes',
 };
-const connections: Connection[] = [
-  {
-    id: uuid(1) as ConnectionId,
-    name: 'This computer',
-    config: { kind: 'local', root: '/home/jiyoon/Pictures/CAOS' },
-    builtIn: true,
-    createdAtMs: now,
-    albumCount: 5,
-  },
-  {
-    id: uuid(2) as ConnectionId,
-    name: 'Studio S3',
-    config: {
-      kind: 's3',
-      endpoint: 'https://s3.eu-central-1.example.com',
-      region: 'eu-central-1',
-      accessKey: 'AKIA',
-      pathStyle: true,
-    },
-    builtIn: false,
-    createdAtMs: now,
-    albumCount: 0,
-  },
-];
+const storage = fakeStorage(query, now);
 const titles = [
   'Wedding Kim & Lee',
   '아이슬란드 2024',
@@ -67,6 +44,8 @@ const albums: Album[] = Array.from({ length: number('albums', 7) }, (_, n) => ({
   bucket: `album-${n}`,
   prefix: '',
   createdAtMs: now - n * 9 * day,
+  origin: n === 3 ? 'opened' : 'made',
+  listedAtMs: n === 3 ? now - day : null,
   assetCount: n === 5 ? 0 : n === 0 ? number('assets', 1284) : 37 * (n + 1),
   storedCount: n === 5 ? 0 : n === 1 ? 23 : 37 * (n + 1),
   failedCount: n === 3 ? 3 : 0,
@@ -127,6 +106,8 @@ const assetOf = (id: AssetId): Asset => ({
   etag: 'abc',
   storedAtMs: now,
   importId: null,
+  origin: 'uploaded',
+  thumbPx: 512,
   createdAtMs: now,
 });
 const moving = query.get('transfers') === 'yes';
@@ -146,30 +127,6 @@ const summary: TransferSummary = {
   trouble: null,
   skippedCount: moving ? 4 : 0,
 };
-const refusedTest: ConnectionTest = {
-  ok: false,
-  elapsedMs: 812,
-  steps: [
-    { name: 'reach', ok: true, message: 's3.example.com answers.' },
-    {
-      name: 'sign-in',
-      ok: false,
-      message: 'The key was refused by s3.example.com. Check the secret key.',
-      details: 'SignatureDoesNotMatch 403, request 4F1A',
-    },
-  ],
-};
-const passedTest: ConnectionTest = {
-  ok: true,
-  elapsedMs: 238,
-  steps: [
-    { name: 'reach', ok: true, message: 'The folder is there.' },
-    { name: 'write', ok: true, message: 'A test file was written.' },
-    { name: 'read', ok: true, message: 'It reads back equal.' },
-    { name: 'delete', ok: true, message: 'It was removed.' },
-  ],
-};
-
 const answers: Record<string, (input: never) => unknown> = {
   'app.info': () => ({ version: '0.1.0', testBuild: true, platform: 'linux', runtime: 'Electron 33' }),
   'app.doctor': () => ({
@@ -188,9 +145,7 @@ const answers: Record<string, (input: never) => unknown> = {
   }),
   'settings.get': () => settings,
   'settings.set': (change: Partial<Settings>) => Object.assign(settings, change),
-  'connections.list': () => connections,
-  'connections.test': ({ id }: { id: string }) => (id === uuid(1) ? passedTest : refusedTest),
-  'connections.try': () => refusedTest,
+  ...storage.answers,
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
@@ -226,7 +181,7 @@ const bridge: CaosBridge = {
           message: `The harness does not answer ${name}.`,
           retry: 'never',
         });
-      return { ok: true, value: answer(input as never) as never };
+      return { ok: true, value: (await answer(input as never)) as never };
     } catch (error) {
       return { ok: false, error: error as never };
     }

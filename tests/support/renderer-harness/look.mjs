@@ -61,6 +61,28 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${server.address().port}/`;
 
 const click = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
+/** Opens the dialog and goes to that choice. */
+const addStorage =
+  (language, choice = null) =>
+  async (page) => {
+    await click(language === 'ko' ? '저장소' : 'Storage')(page);
+    await click(language === 'ko' ? '저장소 추가' : 'Add storage')(page);
+    if (choice !== null) await page.getByRole('dialog').getByRole('button', { name: choice }).click();
+  };
+const fillKeys = (language) => async (page) => {
+  await addStorage(language, /^Wasabi/)(page);
+  await page.getByRole('textbox', { name: 'Access key' }).fill('WASABIKEY123');
+  await page.getByRole('textbox', { name: 'Secret key' }).fill('secret');
+  await page.getByRole('textbox', { name: language === 'ko' ? '이름' : 'Name' }).focus();
+  await page.waitForTimeout(1100); // the quiet before a try
+};
+const lookInside = (language) => async (page) => {
+  await click(language === 'ko' ? '저장소' : 'Storage')(page);
+  await page
+    .getByRole('button', { name: language === 'ko' ? /Studio S3.*작업/ : 'Actions for Studio S3' })
+    .click();
+  await page.getByRole('menuitem', { name: language === 'ko' ? '안을 들여다보기' : 'Look inside' }).click();
+};
 const screens = [
   ['welcome', 'albums=0&welcomed=no'],
   ['welcome-ko', 'albums=0&welcomed=no&language=ko&locale=ko-KR'],
@@ -73,31 +95,162 @@ const screens = [
   ['albums-failed', 'fail=albums'],
   ['album', 'transfers=yes', click('Wedding Kim & Lee')],
   ['album-light-info', 'theme=light&info=yes', click('Wedding Kim & Lee')],
+  ['storage', 'storage=many', click('Storage')],
   [
-    'storage',
-    '',
+    'storage-report',
+    'storage=many&reach=lan',
     async (page) => {
       await click('Storage')(page);
-      for (const name of ['This computer', 'Studio S3'])
-        await page.getByRole('button', { name: `Test ${name}` }).click();
-    },
-  ],
-  ['storage-ko-light', 'language=ko&locale=ko-KR&theme=light&vault=key-file', click('저장소')],
-  [
-    'storage-form',
-    '',
-    async (page) => {
-      await click('Storage')(page);
-      await click('Add storage')(page);
-      await page.getByRole('dialog').getByRole('button', { name: 'Test' }).click();
+      await page.getByRole('button', { name: 'Show report' }).nth(1).click();
+      await page.getByText('Everything that was tried').click();
     },
   ],
   [
-    'storage-form-ko',
-    'language=ko&locale=ko-KR&theme=light',
+    'storage-report-ko-light',
+    'storage=many&language=ko&locale=ko-KR&theme=light&vault=key-file',
     async (page) => {
       await click('저장소')(page);
-      await click('저장소 추가')(page);
+      await page.getByRole('button', { name: '결과 보기' }).nth(1).click();
+      await page.getByText('시험한 모든 것').click();
+    },
+  ],
+  ['browser-buckets', 'storage=many', lookInside('en')],
+  ['browser-buckets-ko-light', 'storage=many&language=ko&locale=ko-KR&theme=light', lookInside('ko')],
+  [
+    'browser-folder',
+    'storage=many',
+    async (page) => {
+      await lookInside('en')(page);
+      await page.getByRole('button', { name: 'iceland-2024', exact: true }).click();
+      await page.getByRole('checkbox').nth(1).click();
+      await page.getByRole('checkbox').nth(2).click();
+    },
+  ],
+  [
+    'browser-object-ko-light',
+    'storage=many&language=ko&locale=ko-KR&theme=light',
+    async (page) => {
+      await lookInside('ko')(page);
+      await page.getByRole('button', { name: 'iceland-2024', exact: true }).click();
+      await page.getByRole('button', { name: 'DSC_0002.NEF' }).click();
+    },
+  ],
+  [
+    'browser-link',
+    'storage=many',
+    async (page) => {
+      await lookInside('en')(page);
+      await page.getByRole('button', { name: 'iceland-2024', exact: true }).click();
+      await page.getByRole('button', { name: 'DSC_0002.NEF' }).click();
+      await page.getByRole('button', { name: 'Make a link…' }).click();
+      await page.getByRole('button', { name: 'Make the link' }).click();
+    },
+  ],
+  [
+    'browser-delete',
+    'storage=many',
+    async (page) => {
+      await lookInside('en')(page);
+      await page.getByRole('button', { name: 'iceland-2024', exact: true }).click();
+      await page.getByRole('button', { name: 'DSC_0002.NEF' }).click();
+      await page.getByRole('button', { name: 'Delete…' }).click();
+    },
+  ],
+  ['browser-denied', 'storage=denied', lookInside('en')],
+  ['storage-choose', '', addStorage('en')],
+  ['storage-choose-ko-light', 'language=ko&locale=ko-KR&theme=light', addStorage('ko')],
+  [
+    'storage-choose-none',
+    '',
+    async (page) => {
+      await addStorage('en')(page);
+      await page.getByRole('textbox', { name: 'Search' }).fill('dropbox');
+    },
+  ],
+  ['storage-found', '', addStorage('en', /From another program/)],
+  ['storage-found-ko-light', 'language=ko&locale=ko-KR&theme=light', addStorage('ko', /다른 프로그램에서/)],
+  ['storage-form-wasabi', '', addStorage('en', /^Wasabi/)],
+  ['storage-form-works', '', fillKeys('en')],
+  ['storage-form-refused', 'try=refused', fillKeys('en')],
+  ['storage-form-region-light', 'try=region&theme=light', fillKeys('en')],
+  ['storage-form-clock-ko', 'try=clock&language=ko&locale=ko-KR', fillKeys('ko')],
+  [
+    'storage-form-missing-ko-light',
+    'language=ko&locale=ko-KR&theme=light',
+    async (page) => {
+      await addStorage('ko', /다른 S3 저장소/)(page);
+      await page.getByRole('button', { name: '저장소 추가', exact: true }).click();
+    },
+  ],
+  [
+    'storage-form-advanced',
+    '',
+    async (page) => {
+      await addStorage('en', /Another S3 store/)(page);
+      await page.getByRole('button', { name: /More settings/ }).click();
+    },
+  ],
+  ['storage-form-swift', '', addStorage('en', /OpenStack Swift/)],
+  [
+    'storage-form-swift-advanced-ko',
+    'language=ko&locale=ko-KR',
+    async (page) => {
+      await addStorage('ko', /OpenStack Swift/)(page);
+      await page.getByRole('button', { name: /추가 설정/ }).click();
+    },
+  ],
+  [
+    'storage-form-tested',
+    '',
+    async (page) => {
+      await fillKeys('en')(page);
+      await page.getByRole('button', { name: 'Test everything' }).click();
+      await page.getByRole('dialog').getByText('Photos can be kept here').waitFor();
+    },
+  ],
+  [
+    'storage-edit',
+    'storage=many',
+    async (page) => {
+      await click('Storage')(page);
+      await page.getByRole('button', { name: 'Actions for Studio S3' }).click();
+      await page.getByRole('menuitem', { name: 'Edit…' }).click();
+      const region = page.getByRole('combobox', { name: 'Region' });
+      await region.fill('us-east-1');
+      await region.press('Escape');
+    },
+  ],
+  [
+    'storage-open',
+    '',
+    async (page) => {
+      await click('Open a bucket…')(page);
+      await page
+        .getByRole('radio', { name: /iceland/ })
+        .first()
+        .click();
+    },
+  ],
+  ['storage-open-many-ko-light', 'buckets=900&language=ko&locale=ko-KR&theme=light', click('버킷 열기…')],
+  ['storage-open-denied', 'storage=denied', click('Open a bucket…')],
+  [
+    'album-listing',
+    '',
+    async (page) => {
+      await click('Wedding Kim & Lee')(page);
+      await page.evaluate(() =>
+        window.emitEvent({
+          name: 'albums.listing',
+          payload: {
+            albumId: '00000000-0000-4000-8000-000000000100',
+            state: 'listing',
+            seenObjects: 14_000,
+            addedAssets: 12_300,
+            removedAssets: 0,
+            error: null,
+          },
+        }),
+      );
     },
   ],
   ['settings', '', click('Settings')],

@@ -28,6 +28,8 @@ const empty: Album = {
   bucket: 'wedding',
   prefix: '',
   createdAtMs: NOW_MS,
+  origin: 'made',
+  listedAtMs: null,
   assetCount: 0,
   storedCount: 0,
   failedCount: 0,
@@ -101,6 +103,14 @@ it('title and note change on their own', () => {
   albums.edit(albumId, { note: 'second card' });
   albums.edit(albumId, {});
   expect(album()).toMatchObject({ title: 'Anna & Tom', note: 'second card' });
+});
+
+it('knows whether something else filled it, and when it was listed', () => {
+  const { albums } = fixture.catalogue;
+  albums.insert({ ...empty, id: otherAlbumId, bucket: 'foreign', origin: 'opened' });
+  albums.setListed(otherAlbumId, NOW_MS + 5);
+  expect(albums.get(otherAlbumId)).toMatchObject({ origin: 'opened', listedAtMs: NOW_MS + 5 });
+  expect(album()).toMatchObject({ origin: 'made', listedAtMs: null });
 });
 
 it('forgotten, nothing of it stays, and no id comes back', () => {

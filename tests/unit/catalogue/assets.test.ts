@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { captureTimeMs } from '../../../src-main/catalogue/assets';
+import { captureTimeMs } from '../../../src-main/catalogue/asset-rows';
 import { type Asset, type AssetMetadata, AssetState, assetFlag } from '../../../src-shared/domain/asset';
 import {
   albumId,
@@ -56,6 +56,8 @@ it('keeps all that is known of a photo, also over a restart', () => {
     etag: '0cc175b9c0f1b6a831c399e269772661',
     storedAtMs: NOW_MS,
     importId: fixture.importId,
+    origin: 'uploaded',
+    thumbPx: 512,
     createdAtMs: NOW_MS,
   };
   const { assets } = fixture.catalogue;
@@ -65,7 +67,14 @@ it('keeps all that is known of a photo, also over a restart', () => {
   expect(assets.sourcePath(assetId(1))).toBe('/card/Tag 1/Über uns.JPG');
   expect(assets.sourcePath(assetId(99))).toBeNull();
   expect(assets.storedObjects(albumId)).toEqual([
-    { id: 1, key: 'Tag 1/Über uns.JPG', sizeBytes: 1007, etag: expected.etag, md5Hex: expected.etag },
+    {
+      id: 1,
+      key: 'Tag 1/Über uns.JPG',
+      sizeBytes: 1007,
+      etag: expected.etag,
+      md5Hex: expected.etag,
+      ours: true,
+    },
   ]);
 });
 
@@ -93,7 +102,10 @@ it('a new thumbnail has a new revision; reading the file again without one keeps
   assets.setPrepared(assetId(1), { ...facts, hasThumb: true });
   assets.setPrepared(assetId(1), { ...facts, hasThumb: true });
   assets.setPrepared(assetId(1), { ...facts, hasThumb: false });
-  expect(assets.get([assetId(1)])[0]?.thumbRevision).toBe(2);
+  expect(assets.get([assetId(1)])[0]).toMatchObject({ thumbRevision: 2, thumbPx: 512 });
+  assets.setPrepared(assetId(1), { ...facts, hasThumb: true, thumbPx: 160 });
+  assets.setPrepared(assetId(1), { ...facts, hasThumb: false });
+  expect(assets.get([assetId(1)])[0]).toMatchObject({ thumbRevision: 3, thumbPx: 160 });
   assets.setPrepared(assetId(99), { ...facts, hasThumb: true });
 });
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError, toWire } from '../../../src-shared/app-error';
+import type { ConnectionReport } from '../../../src-shared/domain/connection';
+import type { Capabilities } from '../../../src-shared/domain/store-capabilities';
 import { ConnectionId } from '../../../src-shared/units';
 import {
   albumId,
@@ -31,6 +33,30 @@ const home = {
   createdAtMs: NOW_MS,
 };
 
+const capabilities: Capabilities = {
+  conditionalPut: true,
+  verifiesMd5: true,
+  etagIsMd5: true,
+  multipart: { minPartBytes: 1, maxPartBytes: 10, maxParts: 10 },
+  maxSinglePutBytes: 10,
+  maxKeyBytes: 1024,
+  createBucket: true,
+  bulkDelete: true,
+  presign: true,
+  presignPrefix: false,
+  inlineHtml: true,
+  maxLinkSeconds: null,
+  cors: true,
+  expiry: 'object',
+  tiers: ['gold', 'silver'],
+  tierOf: 'bucket',
+  publicRead: true,
+  perUserRead: true,
+  versioning: true,
+  bucketQuota: true,
+  usage: true,
+};
+
 let fixture: CatalogueFixture;
 beforeEach(() => {
   fixture = catalogueFixture();
@@ -51,10 +77,15 @@ it('are listed with their album counts, the built-in one first although another 
   fixture.catalogue.connections.insert(cloud);
   fixture.reopen();
   expect(fixture.catalogue.connections.list()).toEqual([
-    { ...home, albumCount: 1 },
-    { ...cloud, albumCount: 0 },
+    { ...home, albumCount: 1, revision: 1, report: null },
+    { ...cloud, albumCount: 0, revision: 1, report: null },
   ]);
-  expect(fixture.catalogue.connections.get(cloudId)).toEqual({ ...cloud, albumCount: 0 });
+  expect(fixture.catalogue.connections.get(cloudId)).toEqual({
+    ...cloud,
+    albumCount: 0,
+    revision: 1,
+    report: null,
+  });
   expect(
     fixture.catalogue.connections.get(ConnectionId.parse('00000000-0000-4000-8000-000000000009')),
   ).toBeNull();
@@ -83,9 +114,57 @@ it('that albums use stay, and go when the albums are gone', () => {
   expect(connections.list()).toEqual([]);
 });
 
-it('take a changed configuration', () => {
+it('take another name, configuration or secret, and count each change', () => {
   const { connections } = fixture.catalogue;
   connections.insert(cloud);
-  connections.updateConfig(cloudId, { ...cloud.config, region: 'eu-2' });
-  expect(connections.get(cloudId)?.config).toEqual({ ...cloud.config, region: 'eu-2' });
+  const moved = { ...cloud.config, region: 'eu-2' };
+  connections.update(cloudId, { config: moved });
+  connections.update(cloudId, { name: 'Studio' });
+  connections.update(cloudId, {}); // its secret
+  fixture.reopen();
+  expect(fixture.catalogue.connections.get(cloudId)).toEqual({
+    ...cloud,
+    name: 'Studio',
+    config: moved,
+    albumCount: 0,
+    revision: 4,
+    report: null,
+  });
+  expect(caught(() => fixture.catalogue.connections.update(cloudId, { name: 'THIS computer' })).code).toBe(
+    'already-exists',
+  );
+  expect(fixture.catalogue.connections.get(cloudId)).toMatchObject({ name: 'Studio', revision: 4 });
+});
+
+it('keep their last report; only other capabilities count as a change', () => {
+  const { connections } = fixture.catalogue;
+  connections.insert(cloud);
+  const report: ConnectionReport = {
+    ok: false,
+    depth: 'full',
+    steps: [{ check: 'sign-in', outcome: 'failed', message: 'The key is not known.' }],
+    capabilities: null,
+    testedAtMs: NOW_MS,
+    elapsedMs: 5,
+  };
+  const revisions = [report, { ...report, testedAtMs: NOW_MS + 1 }].map((one) => {
+    connections.setReport(cloudId, one);
+    return connections.get(cloudId)?.revision;
+  });
+  const seen = { ...report, ok: true, capabilities };
+  for (const one of [
+    seen,
+    { ...seen, elapsedMs: 6 },
+    { ...seen, capabilities: { ...capabilities, cors: false } },
+  ]) {
+    connections.setReport(cloudId, one);
+    revisions.push(connections.get(cloudId)?.revision);
+  }
+  expect(revisions).toEqual([1, 1, 2, 2, 3]);
+  fixture.reopen();
+  expect(fixture.catalogue.connections.get(cloudId)?.report).toEqual({
+    ...seen,
+    capabilities: { ...capabilities, cors: false },
+  });
+  fixture.catalogue.connections.setReport(ConnectionId.parse('00000000-0000-4000-8000-000000000009'), seen); // removed meanwhile
 });

@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CaosApp } from '../../../src-main/app';
-import { runCommandLine } from '../../../src-main/cli/run-command-line';
 import type { Terminal } from '../../../src-main/cli/terminal';
-import type { CallResult } from '../../../src-shared/ipc-contract';
+import { type Answers, runWords } from './run-words';
 
 const local = {
   id: '11111111-1111-4111-8111-111111111111',
@@ -50,8 +48,6 @@ const summary = {
   skippedCount: 0,
 };
 
-type Answers = Record<string, unknown | ((input: never) => unknown)>;
-
 describe('the command line', () => {
   let profile: string;
   beforeEach(() => {
@@ -59,56 +55,8 @@ describe('the command line', () => {
   });
   afterEach(() => rmSync(profile, { recursive: true, force: true }));
 
-  /** Runs with an app of given answers; an answer that is an Error with a code becomes the call's error. */
-  async function run(words: string[], answers: Answers = {}, extra: Partial<Terminal> = {}) {
-    let out = '';
-    let notes = '';
-    const calls: Array<[string, unknown]> = [];
-    const events: Array<() => void> = [];
-    const app = {
-      api: {
-        async call(name: string, input: unknown): Promise<CallResult<unknown>> {
-          calls.push([name, input]);
-          if (!(name in answers)) throw new Error(`unexpected ${name}`);
-          const answer = answers[name];
-          const value =
-            typeof answer === 'function' ? (answer as (input: unknown) => unknown)(input) : answer;
-          if (value instanceof Error)
-            return {
-              ok: false,
-              error: { code: 'io', message: value.message, retry: 'later', details: 'EX' },
-            };
-          return { ok: true, value };
-        },
-      },
-      onEvent: () => () => undefined,
-      close: async () => void events.splice(0),
-    } as unknown as CaosApp;
-    const code = await runCommandLine(words, {
-      version: '1.2.3',
-      profileFor: (named) => named ?? profile,
-      startApp: async () => app,
-      terminal: {
-        out: (text) => {
-          out += `${text}\n`;
-        },
-        note: (text) => {
-          notes += `${text}\n`;
-        },
-        status: () => undefined,
-        live: false,
-        columns: () => 80,
-        ask: null,
-        secret: null,
-        env: {},
-        workingFolder: '/shoot',
-        interrupted: new AbortController().signal,
-        now: Date.now,
-        ...extra,
-      },
-    });
-    return { code, out, notes, calls };
-  }
+  const run = (words: string[], answers: Answers = {}, extra: Partial<Terminal> = {}) =>
+    runWords(words, answers, extra, profile);
 
   it('prints its version and its help to standard output', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, out: '1.2.3\n', notes: '', calls: [] });
@@ -261,7 +209,7 @@ describe('the command line', () => {
       [s3, 'The secret key is missing. Put it into the environment variable CAOS_SECRET and try again.'],
       [
         ['connections', 'add', '--name', 'x', '--kind', 'ftp'],
-        '“ftp” is no kind of connection. Use --kind local or --kind s3.',
+        '“ftp” is no kind of connection. Use --kind local, --kind s3 or --kind swift.',
       ],
       [
         ['connections', 'add', '--name', 'x', '--kind', 'local'],

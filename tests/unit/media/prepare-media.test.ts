@@ -9,6 +9,7 @@ import type { PrepareFacts } from '../../../src-main/media/media-protocol';
 import { prepareMedia } from '../../../src-main/media/prepare-media';
 import { makePreview } from '../../../src-main/media/thumbnail';
 import { AssetMetadata } from '../../../src-shared/domain/asset';
+import { cr3File, dngFile } from '../../support/make-camera-files';
 import { makePhoto } from '../../support/make-photos';
 
 let folder: string;
@@ -313,6 +314,22 @@ describe('bad files', () => {
     expect(await prepare(inFolder('bomb.png'))).toMatchObject({
       thumb: null,
       mediaError: { code: 'unsupported' },
+    });
+  });
+
+  test('RAW shows the preview that is large enough, and tells what it knows', async () => {
+    writeFileSync(inFolder('a.dng'), await dngFile({ orientation: 6 }));
+    writeFileSync(inFolder('a.CR3'), await cr3File());
+    expect(await prepare(inFolder('a.dng'))).toMatchObject({
+      metadata: { format: 'dng', orientation: 6, takenAtLocal: '2024-05-01T10:11:12' },
+      thumb: { widthPx: 342, heightPx: 512 },
+      mediaError: null,
+    });
+    expect(await quartersOf(inFolder('cache/1.webp'))).toEqual(['RGB', 'R', 'G', 'B']);
+    expect(await prepare(inFolder('a.CR3'))).toMatchObject({
+      metadata: { format: 'cr3', cameraModel: 'Canon EOS R6', takenAtLocal: '2024-05-01T10:11:12' },
+      thumb: { widthPx: 512, heightPx: 341 },
+      mediaError: null,
     });
   });
 

@@ -4,8 +4,9 @@ import { useAlbumsStore } from '../../../src-renderer/stores/albums-store';
 import { applyEvent } from '../../../src-renderer/stores/apply-events';
 import { useAssetsStore } from '../../../src-renderer/stores/assets-store';
 import { useImportRequestStore } from '../../../src-renderer/stores/import-request-store';
+import { useListingsStore } from '../../../src-renderer/stores/listings-store';
 import { useNavigationStore } from '../../../src-renderer/stores/navigation-store';
-import type { Album } from '../../../src-shared/domain/album';
+import type { Album, AlbumListing } from '../../../src-shared/domain/album';
 import { type AssetIndex, type AssetPatch, AssetState } from '../../../src-shared/domain/asset';
 import { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 
@@ -37,6 +38,8 @@ const album = (title: string, createdAtMs: number, id: AlbumId = albumId): Album
   bucket: 'b',
   prefix: '',
   createdAtMs,
+  origin: 'made',
+  listedAtMs: null,
   assetCount: 0,
   storedCount: 0,
   failedCount: 0,
@@ -123,6 +126,24 @@ describe('assets.patched', () => {
     releases.shift()?.();
     await settled();
     expect(shown()).toEqual({ ids: [1, 2, 3, 4, 5], revision: 9, status: 'ready' });
+  });
+});
+
+describe('albums.listing', () => {
+  it('keeps the last word on each album, until the album goes away', () => {
+    const listing = (seenObjects: number): AlbumListing => ({
+      albumId,
+      state: 'listing',
+      seenObjects,
+      addedAssets: 0,
+      removedAssets: 0,
+      error: null,
+    });
+    applyEvent({ name: 'albums.listing', payload: listing(1000) });
+    applyEvent({ name: 'albums.listing', payload: listing(2000) });
+    expect(useListingsStore.getState().listings).toEqual({ [albumId]: listing(2000) });
+    applyEvent({ name: 'albums.changed', payload: { albums: [], removedIds: [albumId] } });
+    expect(useListingsStore.getState().listings).toEqual({});
   });
 });
 

@@ -177,6 +177,87 @@ describe('retry', () => {
   });
 });
 
+/** Each of these operations does its work once and loses its answer. */
+function losing(...operations: string[]) {
+  const left = new Set(operations);
+  return retrying(
+    {},
+    {
+      beforeAnswer: ({ operation }) => {
+        if (left.delete(operation)) throw new AppError('unreachable', 'Reset.');
+      },
+    },
+  );
+}
+
+describe('lost answers', () => {
+  it('to making a bucket count as made, but only of an empty one', async () => {
+    const { store, calls } = losing('createBucket');
+    await store.createBucket('b');
+    const lost = [...calls];
+    const full = retrying({ createBucket: [null, busy(), null] });
+    await full.store.createBucket('b');
+    await full.store.put('b', 'k', Buffer.from('x'));
+    expect({
+      lost,
+      again: (await failure(store.createBucket('b'))).code,
+      full: (await failure(full.store.createBucket('b'))).code,
+    }).toEqual({
+      lost: ['createBucket', 'createBucket', 'listFolder'],
+      again: 'bucket-taken',
+      full: 'bucket-taken',
+    });
+  });
+
+  it('are looked into with the same patience', async () => {
+    const { store } = losing('put', 'head');
+    await store.createBucket('b');
+    expect(await store.put('b', 'k', Buffer.from('hello'), { ifAbsent: true })).toEqual({
+      etag: '5d41402abc4b2a76b9719d911017c592',
+      sizeBytes: 5,
+    });
+  });
+
+  it('to deleting leave nothing to say', async () => {
+    const { store } = losing('delete', 'deleteMany', 'deleteBucket');
+    await store.createBucket('b');
+    await store.put('b', 'k', Buffer.from('x'));
+    await store.delete('b', 'k');
+    const failed = await store.deleteMany('b', ['k']);
+    await store.deleteBucket('b');
+    expect([failed, await store.bucketExists('b')]).toEqual([[], false]);
+  });
+});
+
+describe('deleting many', () => {
+  it('goes on with those that failed for now, and answers those that fail for good', async () => {
+    const asked: string[][] = [];
+    const memory = createMemoryStore();
+    const rounds: Array<Record<string, AppError>> = [
+      { a: busy(), b: new AppError('access-denied', 'No.') },
+      { b: new AppError('access-denied', 'No.') },
+    ];
+    const store = withRetry(
+      {
+        ...memory,
+        deleteMany: async (_bucket, keys) => {
+          asked.push(keys);
+          return Object.entries(rounds.shift() ?? {}).map(([key, error]) => ({ key, error }));
+        },
+      },
+      { maxAttempts: 4, firstDelayMs: 1, longestDelayMs: 1, random: () => 0, wait: async () => undefined },
+    );
+    const failed = await store.deleteMany('bucket', ['a', 'b', 'c']);
+    expect({ asked, failed: failed.map(({ key }) => key) }).toEqual({
+      asked: [
+        ['a', 'b', 'c'],
+        ['a', 'b'],
+      ],
+      failed: ['b'],
+    });
+  });
+});
+
 describe('limit', () => {
   it('lets only so many run at once, in order, and hands the place of a cancelled one on', async () => {
     const started: string[] = [];

@@ -75,14 +75,60 @@ const table: Array<[string, unknown, ErrorCode, Retry]> = [
   ['condition', answer('PreconditionFailed', 412), 'precondition', 'never'],
   ['range', answer('InvalidRange', 416), 'bad-input', 'after-user'],
   ['name too long', answer('KeyTooLongError', 400), 'bad-input', 'after-user'],
-  ['another 400', answer('MalformedXML', 400), 'bad-input', 'after-user'],
+  ['another 400', answer('InvalidArgument', 400), 'bad-input', 'after-user'],
+  ['XML it does not know', answer('MalformedXML', 400), 'unsupported', 'never'],
+  ['405', answer('MethodNotAllowed', 405), 'unsupported', 'never'],
+  ['405 without a code', answer('UnknownError', 405), 'unsupported', 'never'],
+  ['no ACLs', answer('AccessControlListNotSupported', 400), 'unsupported', 'never'],
+  ['no such class', answer('InvalidStorageClass', 400), 'unsupported', 'never'],
+  ['no such encryption', answer('InvalidEncryptionAlgorithmError', 400), 'unsupported', 'never'],
+  ['session token', answer('InvalidToken', 400), 'key-refused', 'after-user'],
+  ['unknown user of Ceph', answer('NoSuchUser', 403), 'key-refused', 'after-user'],
+  ['unknown key of R2', answer('Unauthorized', 401), 'key-refused', 'after-user'],
+  ['unknown key of B2', answer('UnauthorizedAccess', 401), 'key-refused', 'after-user'],
+  ['unpaid', answer('AccountProblem', 403), 'access-denied', 'after-user'],
+  ['402', answer('UnknownError', 402), 'access-denied', 'after-user'],
+  ['suspended by Ceph', answer('UserSuspended', 403), 'access-denied', 'after-user'],
+  ['closed account', answer('AllAccessDisabled', 403), 'access-denied', 'after-user'],
+  ['encryption key', answer('KMS.DisabledException', 400), 'access-denied', 'after-user'],
+  ['late for R2', answer('ExpiredRequest', 400), 'clock-skew', 'after-user'],
+  ['region for R2', answer('InvalidRegionName', 400), 'wrong-region', 'after-user'],
+  ['region for MinIO', answer('InvalidRegion', 400), 'wrong-region', 'after-user'],
+  ['place of a new bucket', answer('IllegalLocationConstraintException', 400), 'wrong-region', 'after-user'],
+  ['http where https is asked for', answer('InsecureClientRequest', 400), 'tls', 'after-user'],
+  ['too many buckets', answer('TooManyBuckets', 400), 'quota', 'after-user'],
+  ['too large', answer('EntityTooLarge', 400), 'quota', 'after-user'],
+  ['MinIO is full', answer('XMinioStorageFull', 507), 'quota', 'after-user'],
+  ['quota of MinIO', answer('XMinioAdminBucketQuotaExceeded', 400), 'quota', 'after-user'],
+  [
+    'bounds of B2',
+    answer('AccessDenied', 403, { message: 'Cannot upload files, storage cap exceeded.' }),
+    'quota',
+    'after-user',
+  ],
+  ['part too small', answer('EntityTooSmall', 400), 'bad-input', 'after-user'],
+  ['name MinIO cannot keep', answer('XMinioObjectExistsAsDirectory', 409), 'bad-input', 'after-user'],
+  ['much metadata', answer('MetadataTooLarge', 400), 'bad-input', 'after-user'],
+  ['no version', answer('NoSuchVersion', 404), 'not-found', 'never'],
+  ['slow writes of MinIO', answer('SlowDownWrite', 503), 'throttled', 'later'],
+  ['starting', answer('XMinioServerNotInitialized', 503), 'store-busy', 'later'],
+  ['two at once', answer('OperationAborted', 409), 'store-busy', 'later'],
+  ['two conditional at once', answer('ConditionalRequestConflict', 409), 'store-busy', 'later'],
+  ['body differs from its hash', answer('XAmzContentSHA256Mismatch', 400), 'integrity', 'later'],
+  ['body ended early', answer('IncompleteBody', 400), 'integrity', 'later'],
+  [
+    '400 to a HEAD with the region',
+    answer('400', 400, { $response: { headers: { 'x-amz-bucket-region': 'ap-south-1' } } }),
+    'wrong-region',
+    'after-user',
+  ],
   [
     'a web page',
     Object.assign(new SyntaxError('Unexpected token'), { $metadata: { httpStatusCode: 200 } }),
     'unsupported',
     'after-user',
   ],
-  ['no HTTP at all', network('HPE_INVALID_CONSTANT'), 'unsupported', 'after-user'],
+  ['no HTTP at all', network('HPE_INVALID_CONSTANT'), 'unreachable', 'later'],
   ['cancelled', Object.assign(new Error('Request aborted'), { name: 'AbortError' }), 'cancelled', 'never'],
   ['a defect', new TypeError('x is not a function'), 'internal', 'never'],
 ];
@@ -93,7 +139,7 @@ describe('errors of S3 stores', () => {
     expect({ code: error.code, retry: error.retry }).toEqual({ code, retry });
     // A plain sentence (or two) that a person can act on: no foreign code, no undefined.
     expect(error.message).toMatch(/^[A-Z“s][^\n]*\.$/);
-    expect(error.message).not.toMatch(/undefined|\[object|Exception|HTTP/);
+    expect(error.message).not.toMatch(/undefined|\[object|Exception|HTTP \d/);
   });
 
   it('name host, region, request and status', () => {
@@ -107,6 +153,24 @@ describe('errors of S3 stores', () => {
       params: { host: 'store.example', bucket: 'wedding', key: 'a.jpg', region: 'eu-north-1' },
       details: 'HTTP 400 · AuthorizationHeaderMalformed · AuthorizationHeaderMalformed message · request tx1',
     });
+  });
+
+  it('tell ended sessions and profiles apart, and both ids of a request', () => {
+    const ended = answer('ExpiredToken', 400, {
+      $metadata: { httpStatusCode: 400, requestId: 'tx1', extendedRequestId: 'host9' },
+    });
+    const ofProfile = { ...call, profile: 'studio' };
+    expect([
+      translateS3Error(ended, call).message,
+      translateS3Error(ended, ofProfile).message,
+      translateS3Error(answer('InvalidAccessKeyId', 403), ofProfile).message,
+      translateS3Error(ended, call).details,
+    ]).toEqual([
+      'The temporary keys for store.example have ended. Get new ones and enter key, secret and session token in the connection.',
+      'The temporary keys of the profile “studio” for store.example have ended. Sign in again with the program that made them.',
+      'store.example refused the keys of the profile “studio”. Check them in ~/.aws/credentials; they may have been replaced or revoked.',
+      'HTTP 400 · ExpiredToken · ExpiredToken message · request tx1 · host host9',
+    ]);
   });
 
   it('take the region from a redirect, and the pause from Retry-After', () => {

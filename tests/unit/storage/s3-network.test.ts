@@ -54,7 +54,7 @@ it('nobody listens', async () => {
   const error = await failure(storeAt(`http://127.0.0.1:${port}`).listBuckets());
   expect({ code: error.code, message: error.message }).toEqual({
     code: 'unreachable',
-    message: `127.0.0.1:${port} does not answer. Check the network and the address of the connection; it goes on when the store answers again.`,
+    message: `127.0.0.1:${port} does not answer. Check the network, and the address and port of the connection.`,
   });
 });
 
@@ -73,10 +73,38 @@ it('a certificate that nobody trusts, and no TLS at all', async () => {
     plain.message,
   ]).toEqual([
     'tls',
-    `The secure connection to 127.0.0.1:${tlsPort} failed: its certificate is not trusted. Check the address, or install the certificate of its issuer.`,
+    `The secure connection to 127.0.0.1:${tlsPort} failed: its certificate is not trusted. Check the address, or add the certificate of its issuer to the connection.`,
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'tls',
     `127.0.0.1:${plainPort} does not speak TLS there. Check the address and port; in a network you trust, http:// may be meant.`,
+  ]);
+});
+
+it('a certificate of their own, trusted because the connection says so, besides the others', async () => {
+  const own = makeSelfSigned();
+  const buckets = '<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>';
+  const port = await listen(createTlsServer(own, (_request, response) => response.end(buckets)));
+  const config = {
+    kind: 's3' as const,
+    endpoint: `https://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    accessKey: 'AKEY',
+    pathStyle: true,
+  };
+  const trusting = createS3Store({ ...config, caPem: own.cert }, 'TOPSECRET');
+  const trustingAnother = createS3Store({ ...config, caPem: makeSelfSigned().cert }, 'TOPSECRET');
+  const unreadable = createS3Store(
+    { ...config, caPem: '-----BEGIN CERTIFICATE-----\nxx\n-----END CERTIFICATE-----' },
+    'TOPSECRET',
+  );
+  expect([
+    await trusting.listBuckets(),
+    (await failure(trustingAnother.listBuckets())).code,
+    (await failure(unreadable.listBuckets())).message,
+  ]).toEqual([
+    [],
+    'tls',
+    `The certificate that was entered for 127.0.0.1:${port} cannot be read. Paste it as text that begins with “-----BEGIN CERTIFICATE-----”.`,
   ]);
 });
 

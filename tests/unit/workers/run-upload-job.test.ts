@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
 import type { ObjectStore } from '../../../src-main/storage/object-store';
-import type { PutFileJob, SourceStamp } from '../../../src-main/workers/jobs';
+import type { PutFileJob, SourceStamp, StoreAccess } from '../../../src-main/workers/jobs';
 import { runUploadJob } from '../../../src-main/workers/run-upload-job';
 import type { AppError } from '../../../src-shared/app-error';
 
@@ -19,7 +19,13 @@ const failure = (call: Promise<unknown>): Promise<AppError> =>
     },
     (error) => error,
   );
-const access = { storeKey: 'memory', config: { kind: 'local', root: '/nowhere' }, secret: null } as const;
+const access: StoreAccess = {
+  storeKey: 'memory',
+  config: { kind: 'local', root: '/nowhere' },
+  secret: null,
+  known: null,
+  session: false,
+};
 
 let folder: string;
 let store: ObjectStore;
@@ -130,24 +136,61 @@ it('does not believe a store whose ETag is another MD5', async () => {
     start: 0,
     sizeBytes: 1000,
   };
-  const encrypting: ObjectStore = { ...store, put: async () => ({ etag: 'not-an-md5', sizeBytes: 1000 }) };
   expect([
     (await failure(runUploadJob(putFile(stamp), context(lying)))).code,
     (await failure(runUploadJob(part, context(lying)))).code,
-    await runUploadJob(putFile(stamp), context(encrypting)),
-  ]).toEqual(['integrity', 'integrity', { etag: 'not-an-md5', md5Hex: md5(bytes), sizeBytes: 1000 }]);
+  ]).toEqual(['integrity', 'integrity']);
 });
 
-it('tells the store the MD5 and type of what it sends', async () => {
+it('believes an encrypted bucket, whose ETags look like MD5s and are none, and says so', async () => {
   const bytes = randomBytes(1000);
-  let given: unknown;
-  const seeing: ObjectStore = {
+  const etag = md5(Buffer.from('the encrypted bytes'));
+  const encrypted: ObjectStore = {
+    ...store,
+    put: async () => ({ etag, sizeBytes: 1000, etagKind: 'opaque' }),
+    multipart: {
+      ...store.multipart,
+      putPart: async (_upload, { number }) => ({ number, etag, sizeBytes: 1000, etagKind: 'opaque' }),
+    },
+  };
+  const stamp = await source(bytes);
+  const part = {
+    ...putFile(stamp),
+    type: 'put-part' as const,
+    uploadId: 'u',
+    partNumber: 1,
+    start: 0,
+    sizeBytes: 1000,
+  };
+  const withoutMd5: ObjectStore = {
+    ...store,
+    capabilities: { ...store.capabilities, etagIsMd5: false },
+    put: async () => ({ etag: 'v1', sizeBytes: 1000 }),
+  };
+  expect([
+    await runUploadJob(putFile(stamp), context(encrypted)),
+    await runUploadJob(part, context(encrypted)),
+    await runUploadJob(putFile(stamp), context(withoutMd5)),
+  ]).toEqual([
+    { etag, md5Hex: md5(bytes), sizeBytes: 1000, etagKind: 'opaque' },
+    { part: { number: 1, etag, sizeBytes: 1000, etagKind: 'opaque' }, md5Hex: md5(bytes) },
+    { etag: 'v1', md5Hex: md5(bytes), sizeBytes: 1000 },
+  ]);
+});
+
+it('asks for the tier that the job names, and for none otherwise', async () => {
+  const asked: Array<string | undefined> = [];
+  const noting: ObjectStore = {
     ...store,
     put: (bucket, key, body, options) => {
-      given = { md5Hex: options?.md5Hex, contentType: options?.contentType };
+      asked.push(options?.tier);
       return store.put(bucket, key, body, options);
     },
   };
-  await runUploadJob(putFile(await source(bytes)), context(seeing));
-  expect(given).toEqual({ md5Hex: md5(bytes), contentType: 'image/jpeg' });
+  const stamp = await source(Buffer.from('abc'));
+  await runUploadJob({ ...putFile(stamp), tier: 'archive' }, context(noting));
+  await runUploadJob(putFile(stamp), context(noting));
+  const large = await source(randomBytes(17 * 1024 * 1024));
+  await runUploadJob({ ...putFile(large), tier: 'archive' }, context(noting));
+  expect(asked).toEqual(['archive', undefined, 'archive']);
 });

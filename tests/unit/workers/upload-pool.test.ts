@@ -21,6 +21,8 @@ const failure = (call: Promise<unknown>): Promise<AppError> =>
     (error) => error,
   );
 
+const noSession = (): Promise<never> => Promise.reject(new Error('no store here has sessions'));
+
 describe('upload pool with real threads', () => {
   let worker: Awaited<ReturnType<typeof buildUploadWorker>>;
   let folder: string;
@@ -39,7 +41,7 @@ describe('upload pool with real threads', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'caos-pool-'));
     root = path.join(folder, 'store');
     await mkdir(root);
-    access = { storeKey: 'here', config: { kind: 'local', root }, secret: null };
+    access = { storeKey: 'here', config: { kind: 'local', root }, secret: null, known: null, session: false };
     store = openObjectStore(access);
     await store.createBucket('album');
     logged.length = 0;
@@ -47,6 +49,7 @@ describe('upload pool with real threads', () => {
       workerPath: worker.workerPath,
       workers: 2,
       jobsPerWorker: 2,
+      session: noSession,
       log: { warn: (event, fields) => logged.push([event, fields]) },
     });
   });
@@ -224,6 +227,8 @@ describe('upload pool with real threads', () => {
           pathStyle: true,
         },
         secret: 'secret',
+        known: null,
+        session: false,
       };
     });
     afterEach(() => {
@@ -315,6 +320,7 @@ describe('upload pool with real threads', () => {
       workerPath: program,
       workers: 1,
       jobsPerWorker: 2,
+      session: noSession,
       log: { warn: (event, fields) => logged.push([event, fields]) },
     });
     const job = (name: string) =>

@@ -5,7 +5,8 @@ import { AppError } from '../../../../src-shared/app-error';
 import type { BucketInfo, ObjectStore } from '../../object-store';
 import { bucketFolderOf, explainFault, type Place, requireBucket } from './bucket-folders';
 import { errnoOf, isMissing, rootMissing, translateFileError } from './errors';
-import { INTERNAL_FOLDER } from './object-path';
+import { bucketPath, INTERNAL_FOLDER, requirePortableBucketName } from './object-path';
+import { syncFolder } from './temp-file';
 import { walkKeys } from './walk';
 
 type BucketCalls = Pick<ObjectStore, 'listBuckets' | 'createBucket' | 'deleteBucket' | 'bucketExists'>;
@@ -30,9 +31,15 @@ export function createLocalBuckets(place: Place, forget: (bucketFolder: string) 
   }
 
   async function createBucket(bucket: string): Promise<void> {
-    const folder = bucketFolderOf(place, bucket);
+    requirePortableBucketName(bucket);
+    const folder = bucketPath(place.root, bucket);
     try {
+      // Beside one whose name is only spelled otherwise, two albums would look the same.
+      const names = await readdir(place.root);
+      if (names.some((name) => name.normalize('NFC') === path.basename(folder)))
+        throw Object.assign(new Error('there is one'), { code: 'EEXIST' });
       await mkdir(folder);
+      await syncFolder(place.root);
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') {
         throw new AppError(
@@ -46,7 +53,7 @@ export function createLocalBuckets(place: Place, forget: (bucketFolder: string) 
   }
 
   async function deleteBucket(bucket: string): Promise<void> {
-    const folder = bucketFolderOf(place, bucket);
+    const folder = await bucketFolderOf(place, bucket);
     try {
       await requireBucket(place, bucket);
       for await (const { key } of walkKeys(folder, {

@@ -8,35 +8,40 @@ import type { LocalConnectionConfig } from '../../../../src-shared/domain/connec
 import { throwIfCancelled } from '../../cancellation';
 import { multipartEtag } from '../../multipart-etag';
 import type { Multipart, ObjectInfo, ObjectStore, PutOptions, PutResult } from '../../object-store';
+import type { LinkSigner } from '../../session';
+import { createLocalAdmin } from './admin';
 import {
   bucketFolderOf,
   explainFault,
+  fileToWrite,
   findObject,
-  objectFile,
   type Place,
-  refuseOtherCase,
   requireBucket,
+  requireLegalKey,
 } from './bucket-folders';
 import { createLocalBuckets } from './buckets';
 import { contentTypeOf } from './content-type';
 import { damagedOnTheWay, errnoOf, isMissing, objectMissing, rootMissing } from './errors';
+import { createLocalLinks } from './links';
+import { createLocalListings } from './listings';
 import { maxKeyBytes } from './object-path';
 import { openBody, requireRange } from './open-body';
 import { beginUpload, heldParts, joinParts, listUploads, readUpload, removeUpload, writePart } from './parts';
-import { factsOf, type ObjectFacts, removeRecord, seal, writeRecord } from './records';
+import { announceRecord, factsOf, md5Of, type ObjectFacts, removeRecord, seal, writeRecord } from './records';
 import { openTemporary, placeObject, sweepTemporary, writeBody } from './temp-file';
-import { walkKeys } from './walk';
 
 const GIB = 1024 ** 3;
-/** Objects looked at side by side while listing: enough to hide a slow disk's answer, few enough to leave it responsive. */
-const LIST_AHEAD = 32;
 
-/** `platform` and `now` are given by tests only. */
+/** `platform` and `now` are given by tests only; without `links` it has no web addresses. */
 export function createLocalStore(
   config: LocalConnectionConfig,
-  deps: { platform?: NodeJS.Platform; now?: () => number } = {},
+  deps: { platform?: NodeJS.Platform; now?: () => number; links?: LinkSigner | undefined } = {},
 ): ObjectStore {
-  const place: Place = { root: path.resolve(config.root), platform: deps.platform ?? process.platform };
+  const place: Place = {
+    root: path.resolve(config.root),
+    platform: deps.platform ?? process.platform,
+    caseKept: new Map(),
+  };
   const now = deps.now ?? Date.now;
   const swept = new Set<string>();
 
@@ -53,7 +58,8 @@ export function createLocalStore(
     found: { file: string; stats: BigIntStats },
     signal?: AbortSignal,
   ): Promise<ObjectInfo> {
-    const facts = await factsOf({ bucketFolder: bucketFolderOf(place, bucket), key, ...found }, signal);
+    const bucketFolder = await bucketFolderOf(place, bucket);
+    const facts = await factsOf({ bucketFolder, key, ...found }, signal);
     return {
       key,
       sizeBytes: Number(found.stats.size),
@@ -61,6 +67,7 @@ export function createLocalStore(
       modifiedAtMs: Number(found.stats.mtimeMs),
       contentType: facts.contentType ?? contentTypeOf(key),
       ...(facts.metadata && { metadata: facts.metadata }),
+      ...(facts.etagKind && { etagKind: facts.etagKind }),
     };
   }
 
@@ -72,9 +79,9 @@ export function createLocalStore(
     facts: ObjectFacts,
     ifAbsent = false,
   ): Promise<void> {
-    const file = objectFile(place, bucket, key);
-    const folder = bucketFolderOf(place, bucket);
-    await refuseOtherCase(file, key, place.platform);
+    const folder = await bucketFolderOf(place, bucket);
+    const file = await fileToWrite(place, folder, key);
+    await announceRecord(folder, key, facts).catch(() => undefined);
     const stats = await placeObject(temporary, { file, key, ifAbsent });
     // The object is stored. Without its record it is only read once more later.
     await writeRecord(folder, key, stats, facts).catch(() => undefined);
@@ -87,11 +94,11 @@ export function createLocalStore(
     options: PutOptions = {},
   ): Promise<PutResult> {
     const key = givenKey.normalize('NFC');
-    objectFile(place, bucket, key); // refuses an impossible name before anything is written
+    requireLegalKey(place, key); // refuses an impossible name before anything is written
     throwIfCancelled(options.signal);
     let temporary: Awaited<ReturnType<typeof openTemporary>> | null = null;
     try {
-      const folder = bucketFolderOf(place, bucket);
+      const folder = await bucketFolderOf(place, bucket);
       await sweepOnce(folder);
       temporary = await openTemporary(folder);
       const { md5Hex, sizeBytes } = await writeBody(temporary.handle, body, options);
@@ -151,43 +158,8 @@ export function createLocalStore(
       });
       return null;
     } catch (error) {
+      if (error instanceof AppError && error.code === 'bucket-missing') return null;
       throw await explainFault(error, place, bucket, key);
-    }
-  }
-
-  async function* list(
-    bucket: string,
-    options: { signal?: AbortSignal; prefix?: string; startAfter?: string } = {},
-  ): AsyncGenerator<ObjectInfo> {
-    const folder = bucketFolderOf(place, bucket);
-    const infoNow = async (key: string, file: string): Promise<ObjectInfo | null> => {
-      const stats = await stat(file, { bigint: true }).catch((error) => {
-        if (isMissing(error)) return null; // deleted while we walked
-        throw error;
-      });
-      return stats && infoOf(bucket, key, { file, stats }, options.signal);
-    };
-    try {
-      await requireBucket(place, bucket);
-      const walk = {
-        platform: place.platform,
-        prefix: options.prefix ?? '',
-        startAfter: options.startAfter ?? '',
-        signal: options.signal,
-      };
-      let batch: Array<{ key: string; file: string }> = [];
-      const flush = async () => {
-        const infos = await Promise.all(batch.map(({ key, file }) => infoNow(key, file)));
-        batch = [];
-        return infos.filter((info) => info !== null);
-      };
-      for await (const found of walkKeys(folder, walk)) {
-        batch.push(found);
-        if (batch.length === LIST_AHEAD) yield* await flush();
-      }
-      yield* await flush();
-    } catch (error) {
-      throw await explainFault(error, place, bucket, options.prefix ?? bucket);
     }
   }
 
@@ -198,8 +170,8 @@ export function createLocalStore(
   ): Promise<void> {
     const key = givenKey.normalize('NFC');
     throwIfCancelled(options.signal);
-    const folder = bucketFolderOf(place, bucket);
     try {
+      const folder = await bucketFolderOf(place, bucket);
       const found = await findObject(place, bucket, key);
       if (!found) return await requireBucket(place, bucket);
       await rm(found.file, { force: true });
@@ -224,14 +196,15 @@ export function createLocalStore(
     try {
       const source = await findObject(place, from.bucket, from.key.normalize('NFC'));
       if (!source) throw objectMissing(from.bucket, from.key);
-      objectFile(place, to.bucket, key);
-      temporary = await openTemporary(bucketFolderOf(place, to.bucket));
+      requireLegalKey(place, key);
+      temporary = await openTemporary(await bucketFolderOf(place, to.bucket));
       const object = {
-        bucketFolder: bucketFolderOf(place, from.bucket),
+        bucketFolder: await bucketFolderOf(place, from.bucket),
         key: from.key.normalize('NFC'),
         ...source,
       };
-      const { etag, partBytes, contentType, metadata } = await factsOf(object, options.signal);
+      const known = await factsOf(object, options.signal);
+      const { partBytes, contentType, metadata } = known;
       await copyFile(source.file, temporary.file, constants.COPYFILE_FICLONE);
       await temporary.handle.sync();
       if (seal(await stat(source.file, { bigint: true })) !== seal(source.stats)) {
@@ -240,6 +213,7 @@ export function createLocalStore(
           `“${from.key}” changed while it was copied. It will be tried again.`,
         );
       }
+      const etag = known.etagKind ? await md5Of(temporary.file, options.signal) : known.etag;
       const facts = {
         etag,
         ...(partBytes && { partBytes }),
@@ -259,14 +233,14 @@ export function createLocalStore(
   const multipart: Multipart = {
     async begin(bucket, givenKey, options = {}) {
       const key = givenKey.normalize('NFC');
-      objectFile(place, bucket, key);
+      requireLegalKey(place, key);
       throwIfCancelled(options.signal);
       return beginUpload(place, bucket, { key, startedAtMs: now(), ...described(options) });
     },
     async putPart(upload, part, options = {}) {
       throwIfCancelled(options.signal);
       try {
-        await sweepOnce(bucketFolderOf(place, upload.bucket));
+        await sweepOnce(await bucketFolderOf(place, upload.bucket));
         return await writePart(place, upload, part, options);
       } catch (error) {
         throw await explainFault(error, place, upload.bucket, upload.key);
@@ -298,6 +272,7 @@ export function createLocalStore(
         if (joined && parts.length > 1) await rm(joined.file, { force: true }); // a lone part stays for the next try
       }
     },
+    etagOf: multipartEtag,
     async abort(upload) {
       try {
         await removeUpload(place, upload);
@@ -314,30 +289,36 @@ export function createLocalStore(
     },
   };
 
-  const unsupported = (): Promise<never> =>
-    Promise.reject(
-      new AppError(
-        'unsupported',
-        'A folder on this computer has no web addresses. Use a store on the network for links.',
-      ),
-    );
-
   return {
     capabilities: {
       conditionalPut: true,
       verifiesMd5: true,
       etagIsMd5: true,
-      presign: false,
       multipart: { minPartBytes: 1, maxPartBytes: 5 * GIB, maxParts: 10_000 },
       maxSinglePutBytes: Number.MAX_SAFE_INTEGER,
       maxKeyBytes: maxKeyBytes(place.root, place.platform),
       createBucket: true,
+      bulkDelete: false,
+      presign: deps.links !== undefined,
+      presignPrefix: false,
+      inlineHtml: deps.links !== undefined,
+      maxLinkSeconds: deps.links ? null : 0,
+      cors: false,
+      expiry: 'none',
+      tiers: [],
+      tierOf: 'none',
+      publicRead: false,
+      perUserRead: false,
+      versioning: false,
+      bucketQuota: false,
+      usage: false,
     },
     ...createLocalBuckets(place, (folder) => swept.delete(folder)),
+    ...createLocalListings(place, infoOf),
+    ...createLocalLinks(place, deps.links, now),
     head,
     get,
     put,
-    list,
     copy,
     delete: remove,
     async deleteMany(bucket, keys, options) {
@@ -347,8 +328,7 @@ export function createLocalStore(
       throwIfCancelled(options?.signal);
       return failed;
     },
-    presignGet: unsupported,
-    presignPut: unsupported,
+    admin: createLocalAdmin(place, deps.links),
     multipart,
     close: () => undefined,
   };

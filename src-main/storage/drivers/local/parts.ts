@@ -19,7 +19,7 @@ import type { Multipart, Part } from '../../object-store';
 import { bucketFolderOf, explainFault, type Place, requireBucket } from './bucket-folders';
 import { damagedOnTheWay, isMissing, uploadGone } from './errors';
 import { INTERNAL_FOLDER } from './object-path';
-import { makeInternalFolder, openTemporary, writeBody } from './temp-file';
+import { makeInternalFolder, openTemporary, syncFolder, writeBody } from './temp-file';
 
 export const UploadFile = z.object({
   key: z.string(),
@@ -40,18 +40,20 @@ const partName = (part: Part): string =>
   `${String(part.number).padStart(5, '0')}-${part.sizeBytes}-${part.etag}.part`;
 const partPattern = /^(\d{5})-(\d+)-([0-9a-f]{32})\.part$/;
 
-function uploadFolder(place: Place, upload: Upload): string {
+async function uploadFolder(place: Place, upload: Upload): Promise<string> {
   // The id becomes a folder name: nothing but what begin() makes is let through.
   if (!/^[0-9a-f-]{36}$/.test(upload.uploadId)) throw uploadGone(upload.key);
-  return path.join(bucketFolderOf(place, upload.bucket), INTERNAL_FOLDER, 'uploads', upload.uploadId);
+  return path.join(await bucketFolderOf(place, upload.bucket), INTERNAL_FOLDER, 'uploads', upload.uploadId);
 }
 
 export async function beginUpload(place: Place, bucket: string, about: UploadFile): Promise<string> {
   const uploadId = randomUUID();
   try {
-    const uploads = await makeInternalFolder(bucketFolderOf(place, bucket), 'uploads');
+    const uploads = await makeInternalFolder(await bucketFolderOf(place, bucket), 'uploads');
     await mkdir(path.join(uploads, uploadId));
     await writeFile(path.join(uploads, uploadId, 'upload.json'), JSON.stringify(about), { flush: true });
+    await syncFolder(path.join(uploads, uploadId));
+    await syncFolder(uploads);
     return uploadId;
   } catch (error) {
     throw await explainFault(error, place, bucket, about.key);
@@ -62,7 +64,7 @@ export async function beginUpload(place: Place, bucket: string, about: UploadFil
 export async function readUpload(place: Place, upload: Upload): Promise<UploadFile> {
   try {
     const about = UploadFile.parse(
-      JSON.parse(await readFile(path.join(uploadFolder(place, upload), 'upload.json'), 'utf8')),
+      JSON.parse(await readFile(path.join(await uploadFolder(place, upload), 'upload.json'), 'utf8')),
     );
     if (about.key === upload.key.normalize('NFC')) return about;
   } catch (error) {
@@ -77,7 +79,7 @@ export async function readUpload(place: Place, upload: Upload): Promise<UploadFi
 /** Ascending; of two files for one number the newer counts. */
 export async function heldParts(place: Place, upload: Upload): Promise<HeldPart[]> {
   await readUpload(place, upload);
-  const folder = uploadFolder(place, upload);
+  const folder = await uploadFolder(place, upload);
   const newest = new Map<number, HeldPart & { modifiedAtMs: number }>();
   for (const name of await readdir(folder)) {
     const match = partPattern.exec(name);
@@ -101,8 +103,8 @@ export async function writePart(
   options: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void },
 ): Promise<Part> {
   await readUpload(place, upload);
-  const folder = uploadFolder(place, upload);
-  const temporary = await openTemporary(bucketFolderOf(place, upload.bucket));
+  const folder = await uploadFolder(place, upload);
+  const temporary = await openTemporary(await bucketFolderOf(place, upload.bucket));
   try {
     const { md5Hex, sizeBytes } = await writeBody(temporary.handle, part.body, options);
     if (md5Hex !== part.md5Hex) throw damagedOnTheWay(upload.key);
@@ -158,7 +160,7 @@ export async function joinParts(
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   if (parts.length === 1) return { file: first.file, handle: await open(first.file, 'r+'), sizeBytes };
 
-  const temporary = await openTemporary(bucketFolderOf(place, upload.bucket));
+  const temporary = await openTemporary(await bucketFolderOf(place, upload.bucket));
   try {
     const buffer = Buffer.allocUnsafe(COPY_BYTES);
     for (const part of parts) await append(part.file, temporary.handle, buffer, signal);
@@ -192,7 +194,7 @@ async function append(
 }
 
 export async function removeUpload(place: Place, upload: Upload): Promise<void> {
-  await rm(uploadFolder(place, upload), { recursive: true, force: true });
+  await rm(await uploadFolder(place, upload), { recursive: true, force: true });
 }
 
 /** Unfinished uploads whose key begins with `prefix`, in no particular order. */
@@ -202,7 +204,7 @@ export async function* listUploads(
   prefix: string,
 ): AsyncGenerator<{ key: string; uploadId: string; startedAtMs: number }> {
   await requireBucket(place, bucket);
-  const folder = path.join(bucketFolderOf(place, bucket), INTERNAL_FOLDER, 'uploads');
+  const folder = path.join(await bucketFolderOf(place, bucket), INTERNAL_FOLDER, 'uploads');
   for (const uploadId of await readdir(folder).catch(() => [])) {
     const text = await readFile(path.join(folder, uploadId, 'upload.json'), 'utf8').catch(() => null);
     const about = text === null ? null : UploadFile.safeParse(parseJson(text));

@@ -19,6 +19,8 @@ const ObjectRecord = z.object({
 });
 export type ObjectRecord = z.infer<typeof ObjectRecord>;
 export type ObjectFacts = Omit<ObjectRecord, 'seal' | 'sizeBytes'>;
+/** `opaque`: it names the state of a file that we did not write, and is no checksum. */
+export type KnownFacts = ObjectFacts & { etagKind?: 'opaque' };
 
 /**
  * Names one state of one file. The change time is in it because a photo editor may keep both size and modification time
@@ -27,17 +29,23 @@ export type ObjectFacts = Omit<ObjectRecord, 'seal' | 'sizeBytes'>;
 export const seal = (stats: BigIntStats): string =>
   `${stats.ino}.${stats.size}.${stats.mtimeNs}.${stats.ctimeNs}`;
 
+/** Another one as soon as the file is another one; never taken for an MD5. */
+const foreignEtag = (stats: BigIntStats): string =>
+  `file-${stats.size.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.ctimeNs.toString(36)}`;
+
 export function recordPath(bucketFolder: string, key: string): string {
   const name = createHash('sha256').update(key).digest('hex');
   return path.join(bucketFolder, INTERNAL_FOLDER, 'records', name.slice(0, 2), `${name.slice(2, 34)}.json`);
 }
 
-/** null when there is none or it cannot be read as one: it can be made again. */
+/** null when there is none. One that cannot be read as one says nothing, but that the file is ours. */
 async function readRecord(file: string): Promise<ObjectRecord | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
   try {
-    return ObjectRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+    return ObjectRecord.parse(JSON.parse(text));
   } catch {
-    return null;
+    return { seal: '', sizeBytes: -1, etag: '' };
   }
 }
 
@@ -48,13 +56,13 @@ export async function writeRecord(
   stats: BigIntStats,
   facts: ObjectFacts,
 ): Promise<void> {
-  const file = recordPath(bucketFolder, key);
+  const record = { seal: seal(stats), sizeBytes: Number(stats.size), ...facts };
+  await storeRecord(recordPath(bucketFolder, key), record);
+}
+
+async function storeRecord(file: string, record: ObjectRecord): Promise<void> {
   const temporary = `${file}.${randomUUID()}`;
-  const text = JSON.stringify({
-    seal: seal(stats),
-    sizeBytes: Number(stats.size),
-    ...facts,
-  } satisfies ObjectRecord);
+  const text = JSON.stringify(record);
   const write = () => writeFile(temporary, text, { flag: 'wx' });
   try {
     await write().catch(async (error: NodeJS.ErrnoException) => {
@@ -69,9 +77,22 @@ export async function writeRecord(
   }
 }
 
+/**
+ * Says before an object gets its name that it will be ours: should its record be lost in a crash, it is read again instead of being taken
+ * for a file of someone else. A record that is there already does the same.
+ */
+export async function announceRecord(bucketFolder: string, key: string, facts: ObjectFacts): Promise<void> {
+  if ((await readRecord(recordPath(bucketFolder, key))) !== null) return;
+  await storeRecord(recordPath(bucketFolder, key), { ...facts, seal: '', sizeBytes: -1 });
+}
+
 export async function removeRecord(bucketFolder: string, key: string): Promise<void> {
   await rm(recordPath(bucketFolder, key), { force: true });
 }
+
+/** MD5 of a file whose bytes nobody vouched for yet. */
+export const md5Of = async (file: string, signal: AbortSignal | undefined): Promise<string> =>
+  (await etagsOf(file, undefined, signal)).plain;
 
 /** Reads a file once and answers its plain MD5 and, when it was made of parts, the ETag of those. */
 async function etagsOf(
@@ -104,21 +125,23 @@ async function etagsOf(
 }
 
 /**
- * The facts of the object at `file` in the state `stats`. A record of that very state answers at once. Otherwise the file was put or
- * changed by hand (or copied with its album to another disk): it is read again, and what the record said is kept as far as the content
- * proves to be the same.
+ * The facts of the object at `file` in the state `stats`. A record of that very state answers at once. With a record of another state the
+ * file was changed by hand (or copied with its album to another disk): it is read again, and what the record said is kept as far as the
+ * content proves to be the same. A file without a record was put there by someone else: it is not read, and nothing is written beside it.
  */
 export async function factsOf(
   object: { bucketFolder: string; key: string; file: string; stats: BigIntStats },
   signal: AbortSignal | undefined,
-): Promise<ObjectFacts> {
+): Promise<KnownFacts> {
   const { bucketFolder, key, file, stats } = object;
   const record = await readRecord(recordPath(bucketFolder, key));
-  if (record && record.seal === seal(stats)) return record;
+  if (!record) return { etag: foreignEtag(stats), etagKind: 'opaque' };
+  if (record.seal === seal(stats)) return record;
 
-  const partBytes = record && record.sizeBytes === Number(stats.size) ? record.partBytes : undefined;
+  const size = record.partBytes?.reduce((sum, bytes) => sum + bytes, 0);
+  const partBytes = size === Number(stats.size) ? record.partBytes : undefined;
   const etags = await etagsOf(file, partBytes, signal);
-  const unchanged = record !== null && (record.etag === etags.plain || record.etag === etags.parts);
+  const unchanged = record.etag === etags.plain || record.etag === etags.parts;
   const facts: ObjectFacts = unchanged
     ? {
         etag: record.etag,

@@ -107,6 +107,16 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** The object's folder and, where folders were made for it, each up to the one that was there before. */
+async function syncFolders(folder: string, firstMade: string | undefined): Promise<void> {
+  await syncFolder(folder);
+  const top = firstMade === undefined ? folder : path.dirname(firstMade);
+  for (let above = folder; above !== top && above !== path.dirname(above); ) {
+    above = path.dirname(above);
+    await syncFolder(above);
+  }
+}
+
 /** Fails with EEXIST when `to` is there; nobody ever sees it half written. */
 async function placeIfAbsent(from: string, to: string): Promise<void> {
   try {
@@ -129,9 +139,10 @@ export async function placeObject(
   temporary: { file: string; handle: FileHandle },
   target: { file: string; key: string; ifAbsent: boolean },
 ): Promise<BigIntStats> {
+  let firstMade: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await mkdir(path.dirname(target.file), { recursive: true });
+      firstMade ??= await mkdir(path.dirname(target.file), { recursive: true });
       if (target.ifAbsent) await placeIfAbsent(temporary.file, target.file);
       else await rename(temporary.file, target.file);
       break;
@@ -150,7 +161,7 @@ export async function placeObject(
       if (errno !== 'ENOENT' || attempt === PLACE_ATTEMPTS) throw error;
     }
   }
-  await syncFolder(path.dirname(target.file));
+  await syncFolders(path.dirname(target.file), firstMade);
   return temporary.handle.stat({ bigint: true });
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { throwIfCancelled } from '../../cancellation';
 import { compareKeys } from '../../key-order';
 import { isMissing } from './errors';
-import { decodeSegment, INTERNAL_FOLDER } from './object-path';
+import { decodeSegment, INTERNAL_FOLDER, namesOnDisk } from './object-path';
 
 export interface WalkOptions {
   platform: NodeJS.Platform;
@@ -13,6 +13,26 @@ export interface WalkOptions {
   /** '' for none. */
   startAfter: string;
   signal: AbortSignal | undefined;
+}
+
+interface NamedEntry {
+  entry: Dirent;
+  key: string;
+}
+
+/** In key order. Of two names for one key the one that a key leads to is shown. */
+function namedEntries(entries: Dirent[], below: string, platform: NodeJS.Platform): NamedEntry[] {
+  const byKey = new Map<string, NamedEntry>();
+  for (const entry of entries) {
+    if (!entry.isFile() && !entry.isDirectory()) continue;
+    const segment = decodeSegment(entry.name);
+    const key = below + segment + (entry.isDirectory() ? '/' : '');
+    const other = byKey.get(key);
+    const names = other && namesOnDisk(segment, platform);
+    if (!other || !names || names.indexOf(entry.name) < names.indexOf(other.entry.name))
+      byKey.set(key, { entry, key });
+  }
+  return [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key));
 }
 
 /**
@@ -33,13 +53,7 @@ export async function* walkKeys(
     if (below !== '' && isMissing(error)) return; // removed while we walked
     throw error;
   }
-  const named = entries
-    .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => ({
-      entry,
-      key: below + decodeSegment(entry.name, options.platform) + (entry.isDirectory() ? '/' : ''),
-    }))
-    .sort((a, b) => compareKeys(a.key, b.key));
+  const named = namedEntries(entries, below, options.platform);
 
   for (const { entry, key } of named) {
     const isPast = options.startAfter !== '' && compareKeys(key, options.startAfter) <= 0;
@@ -52,4 +66,42 @@ export async function* walkKeys(
       yield { key, file: path.join(bucketFolder, folder, entry.name) };
     }
   }
+}
+
+/**
+ * One level below `prefix`, whose folder is `folder`: objects, and folders with `/`, in key order after `after` ('' for none). A folder
+ * that holds no object at any depth is left out.
+ */
+export async function* walkLevel(
+  bucketFolder: string,
+  folder: string,
+  options: { platform: NodeJS.Platform; prefix: string; after: string; signal: AbortSignal | undefined },
+): AsyncGenerator<{ key: string; file: string | null }> {
+  const { platform, prefix, after, signal } = options;
+  throwIfCancelled(signal);
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const { entry, key } of namedEntries(entries, prefix, platform)) {
+    if (after !== '' && compareKeys(key, after) <= 0) continue;
+    const file = path.join(folder, entry.name);
+    if (!entry.isDirectory()) yield { key, file };
+    else if (await holdsObjects(bucketFolder, file, { platform, prefix: key, signal }))
+      yield { key, file: null };
+  }
+}
+
+async function holdsObjects(
+  bucketFolder: string,
+  folder: string,
+  options: { platform: NodeJS.Platform; prefix: string; signal: AbortSignal | undefined },
+): Promise<boolean> {
+  if (options.prefix === `${INTERNAL_FOLDER}/`) return false;
+  const walk = walkKeys(
+    bucketFolder,
+    { ...options, startAfter: '' },
+    path.relative(bucketFolder, folder),
+    options.prefix,
+  );
+  const first = await walk.next();
+  await walk.return(undefined);
+  return first.done !== true;
 }

@@ -5,17 +5,25 @@ import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
 import { compareKeys } from '../../key-order';
 import { multipartEtag } from '../../multipart-etag';
-import type { CallOptions, ObjectInfo, ObjectStore, Part, PutOptions, PutResult } from '../../object-store';
+import type {
+  CallOptions,
+  Capabilities,
+  FolderPage,
+  ObjectInfo,
+  ObjectStore,
+  Part,
+  PutOptions,
+  PutResult,
+} from '../../object-store';
+import { createMemoryAdmin, lastingOptions, unknownTier, unsupported } from './memory-admin';
+import { createMemoryBuckets, type StoredObject } from './memory-buckets';
 
-interface StoredObject {
-  bytes: Buffer;
-  info: ObjectInfo;
-}
+type Described = Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'tier'>;
 interface OpenUpload {
   bucket: string;
   key: string;
   startedAtMs: number;
-  options: Pick<PutOptions, 'contentType' | 'metadata'>;
+  options: Described;
   parts: Map<number, Part & { bytes: Buffer }>;
 }
 
@@ -38,7 +46,7 @@ export interface MemoryStoreOptions {
     bucket: string | null;
     key: string | null;
   }) => void | Promise<void>;
-  capabilities?: Partial<ObjectStore['capabilities']>;
+  capabilities?: Partial<Capabilities>;
 }
 
 const CHUNK_BYTES = 64 * 1024;
@@ -51,9 +59,37 @@ function* chunksOf(bytes: Buffer, signal: AbortSignal | undefined): Generator<Bu
 
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
+const noAddresses = (): Promise<never> => Promise.reject(unsupported('web addresses'));
+
+/** All that can be told without a server; tests take away what they want it not to be able to do. */
+const everything: Capabilities = {
+  conditionalPut: true,
+  verifiesMd5: true,
+  etagIsMd5: true,
+  multipart: { minPartBytes: 1, maxPartBytes: 1024 ** 3, maxParts: 10_000 },
+  maxSinglePutBytes: 1024 ** 3,
+  maxKeyBytes: 1024,
+  createBucket: true,
+  bulkDelete: true,
+  presign: false,
+  presignPrefix: false,
+  inlineHtml: false,
+  maxLinkSeconds: 0,
+  cors: true,
+  expiry: 'object',
+  tiers: ['standard', 'archive'],
+  tierOf: 'object',
+  publicRead: true,
+  perUserRead: true,
+  versioning: true,
+  bucketQuota: true,
+  usage: true,
+};
+
 export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore {
   const now = options.now ?? Date.now;
-  const buckets = new Map<string, { createdAtMs: number; objects: Map<string, StoredObject> }>();
+  const buckets = createMemoryBuckets(now);
+  const capabilities: Capabilities = { ...everything, ...options.capabilities };
   const uploads = new Map<string, OpenUpload>();
 
   async function around<T>(
@@ -70,17 +106,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
     await options.beforeAnswer?.({ operation, bucket, key });
     return result;
   }
-  function objectsOf(bucket: string): Map<string, StoredObject> {
-    const found = buckets.get(bucket);
-    if (!found)
-      throw new AppError('bucket-missing', `There is no bucket “${bucket}”.`, { params: { bucket } });
-    return found.objects;
-  }
   function objectOf(bucket: string, key: string): StoredObject {
-    const found = objectsOf(bucket).get(key);
-    if (!found)
-      throw new AppError('not-found', `“${key}” is not in “${bucket}”.`, { params: { bucket, key } });
-    return found;
+    buckets.bucketOf(bucket);
+    const found = buckets.find(bucket, key);
+    if (found) return found;
+    throw new AppError('not-found', `“${key}” is not in “${bucket}”.`, { params: { bucket, key } });
   }
   function uploadOf(upload: { bucket: string; key: string; uploadId: string }): OpenUpload {
     const found = uploads.get(upload.uploadId);
@@ -92,22 +122,20 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       throw new AppError('integrity', `“${key}” arrived changed and was not kept. It will be sent again.`);
     }
   }
-  function keep(
-    bucket: string,
-    key: string,
-    bytes: Buffer,
-    etag: string,
-    given: Pick<PutOptions, 'contentType' | 'metadata'>,
-  ): PutResult {
-    const info: ObjectInfo = {
+  function keep(bucket: string, key: string, bytes: Buffer, etag: string, given: Described): PutResult {
+    const { quotaBytes } = buckets.bucketOf(bucket);
+    const others = buckets.sizeOf(bucket).totalBytes - (buckets.find(bucket, key)?.bytes.length ?? 0);
+    if (quotaBytes !== null && others + bytes.length > quotaBytes)
+      throw new AppError('quota', `“${bucket}” is full: it may hold ${quotaBytes} bytes.`);
+    buckets.push(bucket, key, bytes, {
       key,
       sizeBytes: bytes.length,
       etag,
       modifiedAtMs: now(),
       contentType: given.contentType ?? 'application/octet-stream',
       ...(given.metadata && { metadata: { ...given.metadata } }),
-    };
-    objectsOf(bucket).set(key, { bytes, info });
+      ...lastingOptions(capabilities, given, now()),
+    });
     return { etag, sizeBytes: bytes.length };
   }
   async function collect(body: Uint8Array | Readable, given: PutOptions): Promise<Buffer> {
@@ -134,20 +162,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
   });
 
   const store: ObjectStore = {
-    capabilities: {
-      conditionalPut: true,
-      verifiesMd5: true,
-      etagIsMd5: true,
-      presign: false,
-      multipart: { minPartBytes: 1, maxPartBytes: 1024 ** 3, maxParts: 10_000 },
-      maxSinglePutBytes: 1024 ** 3,
-      maxKeyBytes: 1024,
-      createBucket: true,
-      ...options.capabilities,
-    },
+    capabilities,
     listBuckets: (call) =>
       around('listBuckets', null, null, call?.signal, () =>
-        [...buckets]
+        [...buckets.all]
           .map(([name, { createdAtMs }]) => ({ name, createdAtMs }))
           .sort((a, b) => compareKeys(a.name, b.name)),
       ),
@@ -155,21 +173,33 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       around('createBucket', bucket, null, call?.signal, () => {
         if (bucket === '' || bucket.includes('/'))
           throw new AppError('bucket-name', `“${bucket}” cannot be the name of a bucket.`);
-        if (buckets.has(bucket))
+        if (buckets.all.has(bucket))
           throw new AppError('bucket-taken', `There is a bucket “${bucket}” already. Choose another name.`);
-        buckets.set(bucket, { createdAtMs: now(), objects: new Map() });
+        const tier = capabilities.tierOf === 'bucket' ? (call?.tier ?? capabilities.tiers[0] ?? null) : null;
+        if (tier !== null && !capabilities.tiers.includes(tier)) throw unknownTier(tier);
+        buckets.all.set(bucket, {
+          createdAtMs: now(),
+          tier,
+          access: { publicRead: false, readers: [] },
+          corsOrigins: [],
+          versioning: 'off',
+          quotaBytes: null,
+          metadata: {},
+          expiryDays: new Map(),
+          history: new Map(),
+        });
       }),
     deleteBucket: (bucket, call) =>
       around('deleteBucket', bucket, null, call?.signal, () => {
-        if ((buckets.get(bucket)?.objects.size ?? 0) > 0)
+        if ((buckets.all.get(bucket)?.history.size ?? 0) > 0)
           throw new AppError('precondition', `The bucket “${bucket}” still holds objects.`);
-        buckets.delete(bucket);
+        buckets.all.delete(bucket);
       }),
     bucketExists: (bucket, call) =>
-      around('bucketExists', bucket, null, call?.signal, () => buckets.has(bucket)),
+      around('bucketExists', bucket, null, call?.signal, () => buckets.all.has(bucket)),
     head: (bucket, key, call) =>
       around('head', bucket, key, call?.signal, () => {
-        const object = buckets.get(bucket)?.objects.get(key);
+        const object = buckets.find(bucket, key);
         return object ? info(object) : null;
       }),
     get: (bucket, key, call) =>
@@ -191,23 +221,42 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       }),
     put: (bucket, key, body, given = {}) =>
       around('put', bucket, key, given.signal, async () => {
-        objectsOf(bucket);
+        buckets.bucketOf(bucket);
+        if (given.ifAbsent && !capabilities.conditionalPut) throw unsupported('a put that never replaces');
         const bytes = await collect(body, given);
         requireMd5(bytes, given.md5Hex, key);
-        if (given.ifAbsent && objectsOf(bucket).has(key))
+        if (given.ifAbsent && buckets.find(bucket, key))
           throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
         return keep(bucket, key, bytes, md5Of(bytes), given);
       }),
     async *list(bucket, call) {
       const { prefix = '', startAfter = '', signal } = call ?? {};
-      const keys = [...objectsOf(bucket).keys()]
-        .filter((key) => key.startsWith(prefix) && compareKeys(key, startAfter) > 0)
-        .sort(compareKeys);
+      throwIfCancelled(signal);
+      const keys = buckets
+        .keysOf(bucket)
+        .filter((key) => key.startsWith(prefix) && compareKeys(key, startAfter) > 0);
       for (const key of keys) {
-        const object = await around('list', bucket, prefix, signal, () => objectsOf(bucket).get(key));
+        const object = await around('list', bucket, prefix, signal, () => buckets.find(bucket, key));
         if (object) yield info(object);
       }
     },
+    listFolder: (bucket, call) =>
+      around('listFolder', bucket, call?.prefix ?? null, call?.signal, () => {
+        const { prefix = '', after = '', limit = 1000 } = call ?? {};
+        const page: FolderPage = { folders: [], objects: [], next: null };
+        let last = '';
+        for (const key of buckets.keysOf(bucket)) {
+          if (!key.startsWith(prefix)) continue;
+          const slash = key.indexOf('/', prefix.length);
+          const shown = slash === -1 ? key : key.slice(0, slash + 1);
+          if (shown === last || (after !== '' && compareKeys(shown, after) <= 0)) continue;
+          if (page.folders.length + page.objects.length === limit) return { ...page, next: last };
+          last = shown;
+          if (slash === -1) page.objects.push(info(objectOf(bucket, key)));
+          else page.folders.push(shown);
+        }
+        return page;
+      }),
     copy: (from, to, call) =>
       around('copy', to.bucket, to.key, call?.signal, () => {
         const source = objectOf(from.bucket, from.key);
@@ -215,19 +264,22 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       }),
     delete: (bucket, key, call) =>
       around('delete', bucket, key, call?.signal, () => {
-        objectsOf(bucket).delete(key);
+        buckets.remove(bucket, key);
       }),
     deleteMany: (bucket, keys, call) =>
       around('deleteMany', bucket, null, call?.signal, () => {
-        for (const key of keys) objectsOf(bucket).delete(key);
+        for (const key of keys) buckets.remove(bucket, key);
         return [];
       }),
-    presignGet: () => Promise.reject(new AppError('unsupported', 'A store in memory has no web addresses.')),
-    presignPut: () => Promise.reject(new AppError('unsupported', 'A store in memory has no web addresses.')),
+    presignGet: noAddresses,
+    presignPut: noAddresses,
+    presignPrefix: noAddresses,
+    admin: createMemoryAdmin(buckets, capabilities, around, now),
     multipart: {
       begin: (bucket, key, given = {}) =>
         around('multipart.begin', bucket, key, given.signal, () => {
-          objectsOf(bucket);
+          buckets.bucketOf(bucket);
+          lastingOptions(capabilities, given, now());
           const uploadId = randomUUID();
           uploads.set(uploadId, { bucket, key, startedAtMs: now(), options: given, parts: new Map() });
           return uploadId;
@@ -268,6 +320,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
             given,
           );
         }),
+      etagOf: multipartEtag,
       abort: (upload, call) =>
         around('multipart.abort', upload.bucket, upload.key, call?.signal, () => {
           uploads.delete(upload.uploadId);

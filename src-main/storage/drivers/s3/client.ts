@@ -1,10 +1,11 @@
 /** Makes the SDK's client the way real S3 servers need it: no default checksums, MD5 always, sockets kept alive, no retries of its own. */
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
+import { trustedCertificates } from '../../trusted-certificates';
+import type { S3KeySource } from './credentials';
 
 /** Above the requests the limit layer lets run, so that a body being read never starves a new request. */
 const MAX_SOCKETS = 64;
@@ -22,19 +23,49 @@ interface HttpRequestLike {
 const isRequest = (value: unknown): value is HttpRequestLike =>
   typeof value === 'object' && value !== null && 'headers' in value;
 
-/** `plain`: without what our middleware adds, for signed addresses: a browser cannot be asked for those headers. */
-export function createS3Client(
-  config: S3ConnectionConfig,
-  secret: string,
-  { clockOffsetMs, plain = false }: { clockOffsetMs: number; plain?: boolean },
-): S3Client {
+/** The sockets of one connection, whichever region its buckets are in. `caPem` is trusted besides what this computer trusts. */
+export function createSockets(caPem: string | undefined): NodeHttpHandler {
   const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const ca = trustedCertificates(caPem);
+  return new NodeHttpHandler({
+    httpAgent: new HttpAgent(agentOptions),
+    httpsAgent: new HttpsAgent({ ...agentOptions, ...(ca && { ca }) }),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
+  });
+}
+
+/** Node passes over a certificate it cannot read without a word: a person who pasted half of one would never know. */
+export function isReadableCertificate(caPem: string): boolean {
+  const blocks = caPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+    return blocks.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+export interface ClientSetting {
+  /** '' for AWS itself, which has one per region. */
+  endpoint: string;
+  region: string;
+  pathStyle: boolean;
+  keys: S3KeySource;
+  sockets: NodeHttpHandler;
+  clockOffsetMs: number;
+  /** Without what our middleware adds, for signed addresses: a browser cannot be asked for those headers. */
+  plain: boolean;
+}
+
+export function createS3Client(setting: ClientSetting): S3Client {
+  const { clockOffsetMs } = setting;
   const client = new S3Client({
-    region: config.region,
-    ...(config.endpoint && { endpoint: config.endpoint }),
+    region: setting.region,
+    ...(setting.endpoint && { endpoint: setting.endpoint }),
     ignoreConfiguredEndpointUrls: true, // the connection says where, not this computer's environment
-    forcePathStyle: config.pathStyle,
-    credentials: { accessKeyId: config.accessKey, secretAccessKey: secret },
+    forcePathStyle: setting.pathStyle,
+    credentials: setting.keys,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     expectContinueHeader: false,
@@ -42,19 +73,14 @@ export function createS3Client(
     maxAttempts: 1,
     logger: silent,
     systemClockOffset: clockOffsetMs,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(agentOptions),
-      httpsAgent: new HttpsAgent(agentOptions),
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: SILENCE_TIMEOUT_MS,
-    }),
+    requestHandler: setting.sockets,
   });
   // The SDK would quietly set its clock by a refusal, and only the first call would tell of the wrong clock; every call shall tell.
   Object.defineProperty(client.config, 'systemClockOffset', {
     get: () => clockOffsetMs,
     set: () => undefined,
   });
-  if (!plain) {
+  if (!setting.plain) {
     addMd5(client);
     signWithoutHashing(client);
   }

@@ -1,300 +1,180 @@
-/** Translates everything an S3 store, the network or the SDK can say into our codes, each with a sentence that names the host. */
-import { AppError, type ErrorCode, type Retry } from '../../../../src-shared/app-error';
+/** Translates everything an S3 store or the SDK can say into our codes; what the network says, network-errors.ts translates. */
+import { AppError } from '../../../../src-shared/app-error';
 import { cancelledError, isAbort } from '../../cancellation';
+import { networkError } from '../../network-errors';
+import type { Facts, Row, S3Call } from './error-rows';
+import * as rows from './error-rows';
 
-/** What the failed call was about. */
-export interface S3Call {
-  /** Host of the endpoint, for sentences. */
-  host: string;
-  region: string;
-  bucket?: string;
-  key?: string;
-}
-interface Row {
-  code: ErrorCode;
-  message: (call: S3Call, facts: Facts) => string;
-  retry?: Retry;
-}
-/** What the foreign error tells. */
-interface Facts {
-  name: string;
-  message: string;
-  status: number | undefined;
-  errno: string | undefined;
-  requestId: string | undefined;
-  retryAfterS: number | undefined;
-  region: string | undefined;
-}
+export type { S3Call } from './error-rows';
 
-const bucketOf = (call: S3Call): string => `“${call.bucket ?? ''}”`;
-const subject = (call: S3Call): string =>
-  call.key ? `“${call.key}”` : call.bucket ? `“${call.bucket}”` : 'its buckets';
-
-const keyRefused: Row = {
-  code: 'key-refused',
-  message: ({ host }) =>
-    `${host} refused the access key or its secret. Check both in the connection; they may have been replaced or revoked.`,
-};
-const accessDenied: Row = {
-  code: 'access-denied',
-  message: (call) =>
-    `${call.host} knows the key, but does not allow it to use ${subject(call)}. Ask the owner of the store for permission, or use another key.`,
-};
-const wrongRegion: Row = {
-  code: 'wrong-region',
-  message: (call, { region }) =>
-    region && region !== call.region
-      ? `${call.bucket ? `The bucket ${bucketOf(call)}` : call.host} is in the region “${region}”, not “${call.region}”. Change the region of the connection to “${region}”.`
-      : `${call.host} does not answer for the region “${call.region}”. Look up the region at your provider and change it in the connection.`,
-};
-const clockSkew: Row = {
-  code: 'clock-skew',
-  message: ({ host }) =>
-    `The clock of this computer differs too much from that of ${host}. Set date, time and time zone to automatic, then try again.`,
-};
-const bucketTaken: Row = {
-  code: 'bucket-taken',
-  message: (call) => `The bucket name ${bucketOf(call)} is taken at ${call.host}. Choose another name.`,
-};
-const bucketName: Row = {
-  code: 'bucket-name',
-  message: (call) =>
-    `${bucketOf(call)} cannot be the name of a bucket. Use 3 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.`,
-};
-const bucketMissing: Row = {
-  code: 'bucket-missing',
-  message: (call) =>
-    `The bucket ${bucketOf(call)} does not exist at ${call.host}. Make it again, or remove the album.`,
-};
-const notFound: Row = {
-  code: 'not-found',
-  message: (call) => `${subject(call)} is not in the bucket ${bucketOf(call)} any more.`,
-};
-const uploadGone: Row = {
-  code: 'upload-gone',
-  message: (call) =>
-    `${call.host} does not know the unfinished upload of ${subject(call)} any more. It begins again.`,
-};
-const throttled: Row = {
-  code: 'throttled',
-  message: ({ host }) => `${host} asks to slow down. It goes on by itself in a moment.`,
-};
-const storeBusy: Row = {
-  code: 'store-busy',
-  message: ({ host }) => `${host} has a problem of its own. It is tried again by itself.`,
-};
-const integrity: Row = {
-  code: 'integrity',
-  message: (call) => `${subject(call)} arrived changed at ${call.host} and was not kept. It is sent again.`,
-};
-const archived: Row = {
-  code: 'archived',
-  message: (call) =>
-    `${subject(call)} is in the archive of ${call.host}. Ask the store to restore it; that can take hours.`,
-};
-const quota: Row = {
-  code: 'quota',
-  message: (call) =>
-    `${call.host} has no room left for this account, or ${subject(call)} is larger than it accepts. Free space or ask your provider for more.`,
-};
-const unsupported: Row = {
-  code: 'unsupported',
-  message: ({ host }) => `${host} cannot do what was asked of it.`,
-};
-const precondition: Row = {
-  code: 'precondition',
-  message: (call) => `${subject(call)} is there already and was left as it is.`,
-};
-const bucketNotEmpty: Row = {
-  code: 'precondition',
-  message: (call) => `The bucket ${bucketOf(call)} still holds objects. Move them away first.`,
-};
-const badInput: Row = {
-  code: 'bad-input',
-  message: (call, { message }) =>
-    `${call.host} did not accept the request for ${subject(call)}: ${message || 'no reason given'}.`,
-};
-const badRange: Row = {
-  code: 'bad-input',
-  message: (call) => `The range that was asked for is not in ${subject(call)}.`,
-};
-const keyTooLong: Row = {
-  code: 'bad-input',
-  message: (call) => `The name ${subject(call)} is too long for ${call.host}. Shorten it and try again.`,
-};
-const noStore: Row = {
-  code: 'unsupported',
-  retry: 'after-user',
-  message: ({ host }) => `${host} does not answer like an S3 store. Check the address of the connection.`,
-};
-const hostUnknown: Row = {
-  code: 'host-unknown',
-  message: ({ host }) =>
-    `No computer named ${host} was found. Check the address of the connection, and whether this computer is online.`,
-};
-const unreachable: Row = {
-  code: 'unreachable',
-  message: ({ host }) =>
-    `${host} does not answer. Check the network and the address of the connection; it goes on when the store answers again.`,
-};
-const tls: Row = {
-  code: 'tls',
-  message: ({ host }) =>
-    `The secure connection to ${host} failed: its certificate is not trusted. Check the address, or install the certificate of its issuer.`,
-};
-
-const certificateExpired: Row = {
-  code: 'tls',
-  message: ({ host }) =>
-    `The certificate of ${host} is not valid today. Check the date of this computer; if it is right, tell whoever runs the store.`,
-};
-const certificateOfOther: Row = {
-  code: 'tls',
-  message: ({ host }) =>
-    `The certificate that ${host} shows belongs to another name. Check the address of the connection.`,
-};
-const noTls: Row = {
-  code: 'tls',
-  message: ({ host }) =>
-    `${host} does not speak TLS there. Check the address and port; in a network you trust, http:// may be meant.`,
-};
-
-/** By the store's own code (S3 API reference, “Error responses”, and what Swift's s3api and radosgw say). */
+/** By the store's own code: S3 API reference, “Error responses”, and what Ceph, s3api, MinIO, R2, B2 and Wasabi say besides. */
 const byName: Record<string, Row> = {
-  SignatureDoesNotMatch: keyRefused,
-  InvalidAccessKeyId: keyRefused,
-  InvalidAccessKey: keyRefused,
-  InvalidToken: keyRefused,
-  ExpiredToken: keyRefused,
-  InvalidSecurity: keyRefused,
-  AccessDenied: accessDenied,
-  AllAccessDisabled: accessDenied,
-  AccountProblem: accessDenied,
-  RequestTimeTooSkewed: clockSkew,
-  RequestExpired: clockSkew,
-  AuthorizationHeaderMalformed: wrongRegion,
-  PermanentRedirect: wrongRegion,
-  TemporaryRedirect: wrongRegion,
-  IllegalLocationConstraintException: wrongRegion,
-  InvalidLocationConstraint: wrongRegion,
-  InvalidRegionName: wrongRegion,
-  BucketAlreadyExists: bucketTaken,
-  BucketAlreadyOwnedByYou: bucketTaken,
-  InvalidBucketName: bucketName,
-  NoSuchBucket: bucketMissing,
-  BucketNotEmpty: bucketNotEmpty,
-  NoSuchKey: notFound,
-  NotFound: notFound,
-  NoSuchUpload: uploadGone,
-  SlowDown: throttled,
-  TooManyRequests: throttled,
-  Throttling: throttled,
-  ThrottlingException: throttled,
-  RequestLimitExceeded: throttled,
-  RequestTimeout: unreachable,
-  InternalError: storeBusy,
-  ServiceUnavailable: storeBusy,
-  OperationAborted: storeBusy,
-  BadDigest: integrity,
-  InvalidDigest: integrity,
-  XAmzContentSHA256Mismatch: integrity,
-  IncompleteBody: integrity,
-  InvalidPart: integrity,
-  InvalidObjectState: archived,
-  QuotaExceeded: quota,
-  EntityTooLarge: quota,
-  TooManyBuckets: quota,
-  PreconditionFailed: precondition,
-  ConditionalRequestConflict: storeBusy,
-  NotImplemented: unsupported,
-  KeyTooLongError: keyTooLong,
-  InvalidRange: badRange,
+  // who asks (S3 API reference, “Error responses”; R2: Unauthorized; B2: UnauthorizedAccess)
+  SignatureDoesNotMatch: rows.keyRefused,
+  InvalidAccessKeyId: rows.keyRefused,
+  InvalidAccessKey: rows.keyRefused,
+  InvalidSecurity: rows.keyRefused,
+  NoSuchUser: rows.keyRefused,
+  Unauthorized: rows.keyRefused,
+  UnauthorizedAccess: rows.keyRefused,
+  InvalidClientTokenId: rows.keyRefused,
+  InvalidToken: rows.sessionEnded,
+  ExpiredToken: rows.sessionEnded,
+  ExpiredTokenException: rows.sessionEnded,
+  TokenRefreshRequired: rows.sessionEnded,
+  AccessDenied: rows.accessDenied,
+  AccessDeniedException: rows.accessDenied,
+  AllAccessDisabled: rows.accessDenied,
+  InvalidPayer: rows.accessDenied,
+  AccountProblem: rows.accountProblem,
+  NotSignedUp: rows.accountProblem,
+  UserSuspended: rows.accountProblem, // Ceph
+  'KMS.DisabledException': rows.encryptionKeyUnusable,
+  'KMS.NotFoundException': rows.encryptionKeyUnusable,
+  'KMS.InvalidStateException': rows.encryptionKeyUnusable,
+  'KMS.KMSInvalidStateException': rows.encryptionKeyUnusable,
+  'KMS.InvalidKeyUsageException': rows.encryptionKeyUnusable,
+  // where and when
+  RequestTimeTooSkewed: rows.clockSkew,
+  RequestExpired: rows.clockSkew,
+  ExpiredRequest: rows.clockSkew, // R2
+  RequestInTheFuture: rows.clockSkew,
+  AuthorizationHeaderMalformed: rows.wrongRegion,
+  PermanentRedirect: rows.wrongRegion,
+  TemporaryRedirect: rows.wrongRegion,
+  Redirect: rows.wrongRegion,
+  IllegalLocationConstraintException: rows.wrongRegion,
+  InvalidLocationConstraint: rows.wrongRegion,
+  InvalidRegionName: rows.wrongRegion, // R2
+  InvalidRegion: rows.wrongRegion, // MinIO
+  InsecureClientRequest: rows.needsTls, // MinIO
+  // buckets
+  BucketAlreadyExists: rows.bucketTaken,
+  BucketAlreadyOwnedByYou: rows.bucketTaken,
+  BucketNameUnavailable: rows.bucketTaken,
+  InvalidBucketName: rows.bucketName,
+  NoSuchBucket: rows.bucketMissing,
+  BucketNotEmpty: rows.bucketNotEmpty,
+  TooManyBuckets: rows.tooManyBuckets,
+  // objects
+  NoSuchKey: rows.notFound,
+  NoSuchVersion: rows.notFound,
+  NotFound: rows.notFound,
+  NoSuchUpload: rows.uploadGone,
+  InvalidObjectState: rows.archived,
+  ObjectNotInActiveTierError: rows.archived,
+  PreconditionFailed: rows.precondition,
+  XMinioObjectExistsAsDirectory: rows.keyRejected,
+  XMinioParentIsObject: rows.keyRejected,
+  XMinioInvalidObjectName: rows.keyRejected,
+  KeyTooLongError: rows.keyTooLong,
+  KeyTooLong: rows.keyTooLong, // StorageGRID
+  InvalidRange: rows.badRange,
+  MetadataTooLarge: rows.tooMuchMetadata,
+  RequestHeaderSectionTooLarge: rows.tooMuchMetadata,
+  EntityTooSmall: rows.partTooSmall,
+  // room
+  EntityTooLarge: rows.tooLarge,
+  QuotaExceeded: rows.quota, // Ceph, Wasabi
+  InsufficientCapacity: rows.quota,
+  StorageCapExceeded: rows.quota, // B2
+  XMinioStorageFull: rows.quota,
+  XMinioAdminBucketQuotaExceeded: rows.quota,
+  // not now
+  SlowDown: rows.throttled,
+  SlowDownRead: rows.throttled, // MinIO
+  SlowDownWrite: rows.throttled,
+  TooManyRequests: rows.throttled,
+  Throttling: rows.throttled,
+  ThrottlingException: rows.throttled,
+  RequestLimitExceeded: rows.throttled,
+  BandwidthLimitExceeded: rows.throttled,
+  RequestTimeout: rows.unreachable,
+  ClientDisconnect: rows.unreachable, // R2
+  InternalError: rows.storeBusy,
+  ServiceUnavailable: rows.storeBusy,
+  XMinioServerNotInitialized: rows.storeBusy,
+  XMinioBackendDown: rows.storeBusy,
+  OperationAborted: rows.otherAtWork,
+  ConditionalRequestConflict: rows.otherAtWork,
+  // damaged
+  BadDigest: rows.integrity,
+  InvalidDigest: rows.integrity,
+  XAmzContentSHA256Mismatch: rows.integrity,
+  XAmzContentChecksumMismatch: rows.integrity,
+  IncompleteBody: rows.integrity,
+  InvalidPart: rows.integrity,
+  // not at all. Swift's s3api says MalformedXML to what it does not know.
+  NotImplemented: rows.unsupported,
+  MethodNotAllowed: rows.unsupported,
+  MalformedXML: rows.unsupported,
+  MissingContentLength: rows.unsupported,
+  AccessControlListNotSupported: rows.unsupported,
+  InvalidEncryptionAlgorithmError: rows.unsupported,
+  InvalidStorageClass: rows.tierUnknown,
 };
 const byStatus: Record<number, Row> = {
-  301: wrongRegion,
-  307: wrongRegion,
-  401: keyRefused,
-  403: accessDenied,
-  404: notFound,
-  408: unreachable,
-  411: unsupported,
-  412: precondition,
-  413: quota,
-  416: badRange,
-  429: throttled,
-  501: unsupported,
-  503: storeBusy,
-  507: quota,
+  301: rows.wrongRegion,
+  307: rows.wrongRegion,
+  401: rows.keyRefused,
+  402: rows.accountProblem,
+  403: rows.accessDenied,
+  404: rows.notFound,
+  405: rows.unsupported,
+  408: rows.unreachable,
+  411: rows.unsupported,
+  412: rows.precondition,
+  413: rows.tooLarge,
+  416: rows.badRange,
+  429: rows.throttled,
+  501: rows.unsupported,
+  503: rows.storeBusy,
+  507: rows.quota,
 };
-const byErrno: Record<string, Row> = {
-  ENOTFOUND: hostUnknown,
-  EAI_AGAIN: hostUnknown,
-  EAI_NODATA: hostUnknown,
-  EAI_NONAME: hostUnknown,
-  ECONNREFUSED: unreachable,
-  ECONNRESET: unreachable,
-  ECONNABORTED: unreachable,
-  EPIPE: unreachable,
-  ETIMEDOUT: unreachable,
-  EHOSTUNREACH: unreachable,
-  EHOSTDOWN: unreachable,
-  ENETUNREACH: unreachable,
-  ENETDOWN: unreachable,
-  EADDRNOTAVAIL: unreachable,
-  ERR_STREAM_PREMATURE_CLOSE: unreachable,
-  EPROTO: noTls,
-  CERT_HAS_EXPIRED: certificateExpired,
-  CERT_NOT_YET_VALID: certificateExpired,
-  ERR_TLS_CERT_ALTNAME_INVALID: certificateOfOther,
-  DEPTH_ZERO_SELF_SIGNED_CERT: tls,
-  SELF_SIGNED_CERT_IN_CHAIN: tls,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: tls,
-  UNABLE_TO_GET_ISSUER_CERT: tls,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: tls,
-  HOSTNAME_MISMATCH: tls,
-};
-const tlsPattern = /^(CERT_|ERR_TLS|ERR_SSL)/;
-
 interface ForeignError {
   name?: string;
   Code?: string;
   code?: string;
   message?: string;
   Region?: string;
-  errors?: ForeignError[];
-  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $metadata?: { httpStatusCode?: number; requestId?: string; extendedRequestId?: string };
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
 function factsOf(error: ForeignError): Facts {
   const headers = error.$response?.headers ?? {};
-  const first = error.errors?.[0]; // Node tries IPv6 and IPv4 at once and tells of both
   const retryAfter = Number(headers['retry-after']);
   return {
     name: error.Code ?? error.name ?? '',
     message: (error.message ?? '').trim().replace(/\.$/, ''),
     status: error.$metadata?.httpStatusCode ?? error.$response?.statusCode,
-    errno: error.code ?? first?.code,
     requestId: error.$metadata?.requestId ?? headers['x-amz-request-id'] ?? headers['x-trans-id'],
+    hostId: error.$metadata?.extendedRequestId ?? headers['x-amz-id-2'],
     retryAfterS: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
     region:
       error.Region ?? headers['x-amz-bucket-region'] ?? /expecting '([^']+)'/.exec(error.message ?? '')?.[1],
   };
 }
 
-function rowOf(facts: Facts): Row | null {
+function rowOf(facts: Facts, call: S3Call): Row | null {
   const named = byName[facts.name];
-  // A HEAD has no body to carry a code: then the status has to do.
+  // B2 has no code of its own for an account whose bounds are reached.
+  if (named === rows.accessDenied && /cap exceeded/i.test(facts.message)) return rows.quota;
   if (named) return named;
-  if (facts.errno && byErrno[facts.errno]) return byErrno[facts.errno] as Row;
-  if (facts.errno && tlsPattern.test(facts.errno)) return tls;
-  if (facts.errno?.startsWith('HPE_')) return noStore;
-  if (facts.name === 'TimeoutError') return unreachable;
+  if (facts.name === 'TimeoutError') return rows.unreachable;
   if (facts.status === undefined) return null;
   // A page of HTML or JSON where XML was expected.
-  if (facts.status < 300 || facts.name === 'SyntaxError') return noStore;
-  return byStatus[facts.status] ?? (facts.status >= 500 ? storeBusy : badInput);
+  if (facts.status < 300 || facts.name === 'SyntaxError') return rows.noStore;
+  // A HEAD has no body to carry a code: then the status has to do, and the region AWS adds to it.
+  if (facts.status === 400 && facts.region && facts.region !== call.region) return rows.wrongRegion;
+  return byStatus[facts.status] ?? (facts.status >= 500 ? rows.storeBusy : rows.badInput);
 }
+
+/** The store's own code (`NoSuchTagSet`), '' when there is none. For answers that mean “nothing set”, which are no errors. */
+export const foreignCode = (error: unknown): string => {
+  const cause = error instanceof AppError ? error.cause : error;
+  return typeof cause === 'object' && cause !== null ? factsOf(cause as ForeignError).name : '';
+};
 
 /** True for an error that came without the store's own code, as every answer to a HEAD does. */
 export function lacksCode(error: unknown): boolean {
@@ -306,17 +186,19 @@ export function lacksCode(error: unknown): boolean {
 export function translateS3Error(error: unknown, call: S3Call): AppError {
   if (error instanceof AppError) return error;
   if (isAbort(error)) return cancelledError(error);
+  const ofNetwork = networkError(error, call.host);
+  if (ofNetwork) return ofNetwork;
   const facts = factsOf((error ?? {}) as ForeignError);
   const details = [
     facts.status !== undefined && `HTTP ${facts.status}`,
     facts.name && facts.name !== 'Error' && facts.name,
-    facts.errno,
     facts.message,
     facts.requestId && `request ${facts.requestId}`,
+    facts.hostId && facts.hostId !== facts.requestId && `host ${facts.hostId}`,
   ]
     .filter(Boolean)
     .join(' · ');
-  const row = rowOf(facts);
+  const row = rowOf(facts, call);
   if (!row) {
     return new AppError(
       'internal',
@@ -327,9 +209,7 @@ export function translateS3Error(error: unknown, call: S3Call): AppError {
   return new AppError(row.code, row.message(call, facts), {
     ...(row.retry && { retry: row.retry }),
     params: {
-      host: call.host,
-      ...(call.bucket && { bucket: call.bucket }),
-      ...(call.key && { key: call.key }),
+      ...placeOf(call),
       ...(facts.region && { region: facts.region }),
       ...(facts.retryAfterS && { retryAfterS: facts.retryAfterS }),
     },
@@ -338,18 +218,23 @@ export function translateS3Error(error: unknown, call: S3Call): AppError {
   });
 }
 
-export const illegalBucketName = (call: S3Call): AppError =>
-  new AppError(bucketName.code, bucketName.message(call, factsOf({})), {
-    params: { bucket: call.bucket ?? '' },
-  });
-export const bucketIsTaken = (call: S3Call): AppError =>
-  new AppError(bucketTaken.code, bucketTaken.message(call, factsOf({})), {
-    params: { bucket: call.bucket ?? '' },
-  });
-export const damagedOnTheWay = (call: S3Call): AppError =>
-  new AppError(integrity.code, integrity.message(call, factsOf({})), { params: { key: call.key ?? '' } });
-export const uploadIsGone = (call: S3Call, cause: unknown): AppError =>
-  new AppError(uploadGone.code, uploadGone.message(call, factsOf({})), {
-    params: { key: call.key ?? '' },
-    cause,
-  });
+const placeOf = ({ host, bucket, key, profile }: S3Call): Record<string, string> => ({
+  host,
+  ...(bucket && { bucket }),
+  ...(key && { key }),
+  ...(profile && { profile }),
+});
+
+/** An error that we find ourselves, in the words of the store's own. */
+const found = (row: Row, call: S3Call, cause?: unknown): AppError =>
+  new AppError(row.code, row.message(call, factsOf({})), { params: placeOf(call), cause });
+export const illegalBucketName = (call: S3Call): AppError => found(rows.bucketName, call);
+export const bucketIsTaken = (call: S3Call): AppError => found(rows.bucketTaken, call);
+export const bucketIsMissing = (call: S3Call): AppError => found(rows.bucketMissing, call);
+export const objectIsMissing = (call: S3Call): AppError => found(rows.notFound, call);
+export const unreadableCertificate = (call: S3Call): AppError => found(rows.badCertificate, call);
+export const damagedOnTheWay = (call: S3Call): AppError => found(rows.integrity, call);
+export const uploadIsGone = (call: S3Call, cause: unknown): AppError => found(rows.uploadGone, call, cause);
+
+export const isCode = (error: unknown, ...codes: Array<AppError['code']>): error is AppError =>
+  error instanceof AppError && codes.includes(error.code);

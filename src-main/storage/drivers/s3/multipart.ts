@@ -2,104 +2,137 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
   type S3Client,
   UploadPartCommand,
-  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { AppError } from '../../../../src-shared/app-error';
-import type { CallOptions, Multipart, ObjectInfo, Part, PutResult } from '../../object-store';
-import { countedSlices } from './bodies';
-import { type S3Call, uploadIsGone } from './errors';
-import { encodeMetadata } from './metadata';
-import { base64OfHex, decodeListed, plainEtag, requestOptions } from './wire';
+import { countedSlices } from '../../bodies';
+import { multipartEtag } from '../../multipart-etag';
+import type { CallOptions, Capabilities, Multipart, Part } from '../../object-store';
+import { damagedOnTheWay, isCode, uploadIsGone } from './errors';
+import type { DescribeNew } from './new-objects';
+import type { EtagReader } from './object-facts';
+import type { S3Requests } from './requests';
+import { base64OfHex, plainEtag, requestOptions } from './wire';
 
 type Upload = Parameters<Multipart['listParts']>[0];
-type Ask = <T>(call: S3Call, signal: AbortSignal | undefined, run: () => Promise<T>) => Promise<T>;
 
-/** 10,000 of these are 10 TB, above the largest object any store takes. */
-const COPY_PART_BYTES = 1024 ** 3;
-
-export function createS3Multipart(
-  client: S3Client,
-  callOf: (bucket?: string, key?: string) => S3Call,
-  ask: Ask,
-): Multipart & {
-  /** Copies within the store what one request cannot copy. */
-  copyLarge(
-    from: { bucket: string; key: string; info: ObjectInfo },
-    to: { bucket: string; key: string },
-    options: CallOptions,
-  ): Promise<PutResult>;
-} {
-  const named = (upload: Upload) => ({ Bucket: upload.bucket, Key: upload.key, UploadId: upload.uploadId });
-
-  /** Within an upload, `not-found` means the upload: radosgw says NoSuchKey, AWS says NoSuchUpload. */
-  async function askWithin<T>(
+export interface S3Multipart extends Multipart {
+  /** Begins with parameters as the SDK has them. */
+  beginWith(
+    input: CreateMultipartUploadCommandInput & { Bucket: string; Key: string },
+    signal: AbortSignal | undefined,
+  ): Promise<string>;
+  /** Asks about an upload: there, nothing found means that the upload is gone. */
+  askWithin<T>(
     upload: Upload,
     signal: AbortSignal | undefined,
-    run: () => Promise<T>,
-  ): Promise<T> {
+    run: (client: S3Client) => Promise<T>,
+  ): Promise<T>;
+}
+
+export const namedUpload = (upload: Upload) => ({
+  Bucket: upload.bucket,
+  Key: upload.key,
+  UploadId: upload.uploadId,
+});
+
+export function createS3Multipart(
+  { ask, askHead, callOf }: S3Requests,
+  {
+    capabilities,
+    describeNew,
+    etags,
+  }: { capabilities: Capabilities; describeNew: DescribeNew; etags: EtagReader },
+): S3Multipart {
+  /** radosgw says NoSuchKey of an upload, AWS NoSuchUpload. */
+  const askWithin: S3Multipart['askWithin'] = async (upload, signal, run) => {
     const call = callOf(upload.bucket, upload.key);
     try {
       return await ask(call, signal, run);
     } catch (error) {
-      if (error instanceof AppError && error.code === 'not-found') throw uploadIsGone(call, error);
+      if (isCode(error, 'not-found')) throw uploadIsGone(call, error);
+      throw error;
+    }
+  };
+
+  const beginWith: S3Multipart['beginWith'] = async (input, signal) => {
+    const answer = await ask(callOf(input.Bucket, input.Key), signal, (client) =>
+      client.send(new CreateMultipartUploadCommand(input), requestOptions(signal)),
+    );
+    etags.kindOf(input.Bucket, '', answer); // a bucket that encrypts by itself says so here first
+    return answer.UploadId ?? '';
+  };
+
+  const listParts: Multipart['listParts'] = async (upload, options = {}) => {
+    const parts: Part[] = [];
+    let marker: string | undefined;
+    do {
+      const after = marker;
+      const page = await askWithin(upload, options.signal, (client) =>
+        client.send(
+          new ListPartsCommand({ ...namedUpload(upload), ...(after && { PartNumberMarker: after }) }),
+          requestOptions(options.signal),
+        ),
+      );
+      for (const part of page.Parts ?? []) {
+        const etag = plainEtag(part.ETag);
+        const kind = etags.listedKind(upload.bucket, etag);
+        parts.push({ number: part.PartNumber ?? 0, etag, sizeBytes: part.Size ?? 0, ...kind });
+      }
+      marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+    } while (marker !== undefined);
+    return parts.sort((a, b) => a.number - b.number);
+  };
+
+  async function join(
+    upload: Upload,
+    parts: Part[],
+    options: CallOptions,
+  ): Promise<CompleteMultipartUploadCommandOutput> {
+    const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` }));
+    try {
+      return await askWithin(upload, options.signal, (client) =>
+        client.send(
+          new CompleteMultipartUploadCommand({ ...namedUpload(upload), MultipartUpload: { Parts } }),
+          requestOptions(options.signal),
+        ),
+      );
+    } catch (error) {
+      // Ceph has a problem of its own, as it says, with an upload that is gone: its parts tell.
+      if (isCode(error, 'store-busy')) {
+        await listParts(upload, options).catch((reason) => {
+          if (isCode(reason, 'upload-gone')) throw reason;
+        });
+      }
       throw error;
     }
   }
 
-  const begin: Multipart['begin'] = async (bucket, key, options = {}) => {
-    const answer = await ask(callOf(bucket, key), options.signal, () =>
-      client.send(
-        new CreateMultipartUploadCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(options.contentType && { ContentType: options.contentType }),
-          ...(options.metadata && { Metadata: encodeMetadata(options.metadata) }),
-        }),
-        requestOptions(options.signal),
-      ),
+  async function heldEtag({ bucket, key }: Upload, { signal }: CallOptions): Promise<string> {
+    const answer = await askHead(bucket, key, signal, (client) =>
+      client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), requestOptions(signal)),
     );
-    return answer.UploadId ?? '';
-  };
-
-  const complete: Multipart['complete'] = async (upload, parts, options = {}) => {
-    const answer = await askWithin(upload, options.signal, () =>
-      client.send(
-        new CompleteMultipartUploadCommand({
-          ...named(upload),
-          MultipartUpload: {
-            Parts: parts.map((part) => ({ PartNumber: part.number, ETag: `"${part.etag}"` })),
-          },
-        }),
-        requestOptions(options.signal),
-      ),
-    );
-    return { etag: plainEtag(answer.ETag), sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0) };
-  };
-
-  const abort: Multipart['abort'] = async (upload, options = {}) => {
-    try {
-      await askWithin(upload, options.signal, () =>
-        client.send(new AbortMultipartUploadCommand(named(upload)), requestOptions(options.signal)),
-      );
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'upload-gone')) throw error;
-    }
-  };
+    return plainEtag(answer.ETag);
+  }
 
   return {
-    begin,
-    complete,
-    abort,
+    beginWith,
+    askWithin,
+    begin: (bucket, key, options = {}) =>
+      beginWith({ Bucket: bucket, Key: key, ...describeNew(options) }, options.signal),
+    etagOf: (partEtags) => (etags.mayBeOpaque() ? null : multipartEtag(partEtags)),
+
     async putPart(upload, part, options = {}) {
-      const answer = await askWithin(upload, options.signal, () =>
+      const answer = await askWithin(upload, options.signal, (client) =>
         client.send(
           new UploadPartCommand({
-            ...named(upload),
+            ...namedUpload(upload),
             PartNumber: part.number,
             Body: options.onProgress ? countedSlices(part.body, options.onProgress) : part.body,
             ContentLength: part.body.byteLength,
@@ -108,86 +141,49 @@ export function createS3Multipart(
           requestOptions(options.signal),
         ),
       );
-      return { number: part.number, etag: plainEtag(answer.ETag), sizeBytes: part.body.byteLength };
+      const etag = plainEtag(answer.ETag);
+      const kind = etags.kindOf(upload.bucket, etag, answer);
+      const comparable = capabilities.etagIsMd5 && kind.etagKind === undefined;
+      if (!capabilities.verifiesMd5 && comparable && etag !== part.md5Hex)
+        throw damagedOnTheWay(callOf(upload.bucket, upload.key));
+      return { number: part.number, etag, sizeBytes: part.body.byteLength, ...kind };
     },
-    async listParts(upload, options = {}) {
-      const parts: Part[] = [];
-      let marker: string | undefined;
-      do {
-        const after = marker;
-        const page = await askWithin(upload, options.signal, () =>
-          client.send(
-            new ListPartsCommand({ ...named(upload), ...(after && { PartNumberMarker: after }) }),
-            requestOptions(options.signal),
-          ),
+
+    listParts,
+
+    async complete(upload, parts, options = {}) {
+      const answer = await join(upload, parts, options);
+      const etag = plainEtag(answer.ETag) || (await heldEtag(upload, options)); // Ceph says nothing here
+      const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+      return { etag, sizeBytes, ...etags.madeKind(upload.bucket, etag, answer) };
+    },
+
+    async abort(upload, options = {}) {
+      try {
+        await askWithin(upload, options.signal, (client) =>
+          client.send(new AbortMultipartUploadCommand(namedUpload(upload)), requestOptions(options.signal)),
         );
-        for (const part of page.Parts ?? []) {
-          parts.push({ number: part.PartNumber ?? 0, etag: plainEtag(part.ETag), sizeBytes: part.Size ?? 0 });
-        }
-        marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
-      } while (marker !== undefined);
-      return parts.sort((a, b) => a.number - b.number);
+      } catch (error) {
+        if (!isCode(error, 'upload-gone')) throw error;
+      }
     },
+
+    /** Without `encoding-type`: Ceph then writes some names in one way and some in the other, and tells of neither. */
     async *list(bucket, prefix, options = {}) {
       let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
       while (marker) {
         const after: { KeyMarker?: string; UploadIdMarker?: string } = marker;
-        const page = await ask(callOf(bucket), options.signal, () =>
+        const page = await ask(callOf(bucket), options.signal, (client) =>
           client.send(
-            new ListMultipartUploadsCommand({
-              Bucket: bucket,
-              Prefix: prefix,
-              EncodingType: 'url',
-              ...after,
-            }),
+            new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...after }),
             requestOptions(options.signal),
           ),
         );
-        const decoded = (name: string | undefined): string => decodeListed(name ?? '', page.EncodingType);
-        for (const upload of page.Uploads ?? []) {
-          yield {
-            key: decoded(upload.Key),
-            uploadId: upload.UploadId ?? '',
-            startedAtMs: upload.Initiated?.getTime() ?? null,
-          };
-        }
+        for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? [])
+          yield { key: Key, uploadId: UploadId, startedAtMs: Initiated?.getTime() ?? null };
         marker = page.IsTruncated
-          ? { KeyMarker: decoded(page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker ?? '' }
+          ? { KeyMarker: page.NextKeyMarker ?? '', UploadIdMarker: page.NextUploadIdMarker ?? '' }
           : undefined;
-      }
-    },
-    async copyLarge(from, to, options) {
-      const { contentType, metadata, sizeBytes, etag } = from.info;
-      const uploadId = await begin(to.bucket, to.key, {
-        ...options,
-        ...(contentType && { contentType }),
-        ...(metadata && { metadata }),
-      });
-      const upload = { ...to, uploadId };
-      const source = [from.bucket, ...from.key.split('/')].map(encodeURIComponent).join('/');
-      try {
-        const parts: Part[] = [];
-        for (let start = 0; start < sizeBytes; start += COPY_PART_BYTES) {
-          const end = Math.min(start + COPY_PART_BYTES, sizeBytes);
-          const number = parts.length + 1;
-          const answer = await askWithin(upload, options.signal, () =>
-            client.send(
-              new UploadPartCopyCommand({
-                ...named(upload),
-                PartNumber: number,
-                CopySource: source,
-                CopySourceRange: `bytes=${start}-${end - 1}`,
-                CopySourceIfMatch: `"${etag}"`,
-              }),
-              requestOptions(options.signal),
-            ),
-          );
-          parts.push({ number, etag: plainEtag(answer.CopyPartResult?.ETag), sizeBytes: end - start });
-        }
-        return await complete(upload, parts, options);
-      } catch (error) {
-        await abort(upload, {});
-        throw error;
       }
     },
   };

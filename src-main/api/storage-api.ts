@@ -1,0 +1,27 @@
+/** `storage.*` */
+import {
+  bucketFacts,
+  linkTo,
+  listBuckets,
+  listObjects,
+  removeBucket,
+  removeObjects,
+  statObject,
+  usageOf,
+} from '../services/storage-browser';
+import type { ApiContext, HandlersOf } from './handlers';
+
+export const storageApi = ({ core, signal }: ApiContext): HandlersOf<'storage'> => ({
+  'storage.usage': ({ connectionId, count }) => usageOf(core, connectionId, { count, signal }),
+  'storage.buckets': ({ connectionId }) => listBuckets(core, connectionId, signal),
+  'storage.bucket': ({ connectionId, bucket }) => bucketFacts(core, connectionId, bucket, signal),
+  'storage.objects': ({ connectionId, ...page }) => listObjects(core, connectionId, page, signal),
+  'storage.stat': ({ connectionId, bucket, key }) => statObject(core, connectionId, bucket, key, signal),
+  'storage.remove': ({ connectionId, bucket, keys }) =>
+    removeObjects(core, connectionId, bucket, keys, signal),
+  'storage.removeBucket': async ({ connectionId, bucket }) => {
+    await removeBucket(core, connectionId, bucket, signal);
+    return { ok: true };
+  },
+  'storage.link': ({ connectionId, ...wanted }) => linkTo(core, connectionId, wanted, signal),
+});

@@ -1,0 +1,358 @@
+/**
+ * Resumable uploads in parts on Swift, which has none of its own: segments beside the object, and a manifest (SLO) that joins them.
+ *
+ * [Note: What an unfinished upload is] Its id says where its segments lie; a marker object, written by `begin`, holds the object's
+ * name, type and metadata. The upload exists while its marker does. Nothing of it is kept in memory, so any process can go on.
+ * Segments: `.caos/segments/<upload id>/<number>`; markers: `.caos/uploads/<upload id>`; both in `<container>_segments`, or in the
+ * container itself for accounts that may not make containers.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type {
+  CallOptions,
+  Capabilities,
+  Multipart,
+  MultipartUpload,
+  Part,
+  PutOptions,
+  PutResult,
+} from '../../object-store';
+import type { SegmentPlaces } from './containers';
+import { damagedOnTheWay, uploadIsGone } from './errors';
+import { LANES, type LargeObjects, manifestRefusal } from './large-objects';
+import { encodeMetadata } from './metadata';
+import { inParallel, isCode, type SwiftRequests } from './requests';
+import { deleteAt, headerOf, type ListedEntry, objectInfoOf, pathOf, plainEtag } from './wire';
+
+type Upload = Parameters<Multipart['listParts']>[0];
+
+const SEGMENTS = '.caos/segments/';
+const MARKERS = '.caos/uploads/';
+
+const Marker = z.object({
+  key: z.string(),
+  startedAtMs: z.number(),
+  contentType: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  expiresAtMs: z.number().optional(),
+});
+type Marker = z.infer<typeof Marker>;
+
+/** `beside` or `within` the container, 128 random bits, and when the object (so every segment) ends by itself. */
+const uploadIdPattern = /^(beside|within)-[0-9a-f]{32}(?:-(\d+))?$/;
+
+/** MD5 over the segments' ETags as hex text: what Swift calls the ETag of a static large object. */
+export function sloEtag(partEtags: readonly string[]): string | null {
+  if (!partEtags.every((etag) => /^[0-9a-f]{32}$/.test(etag))) return null;
+  return createHash('md5').update(partEtags.join('')).digest('hex');
+}
+
+export interface SwiftMultipart extends Multipart {
+  completeIf(
+    upload: Upload,
+    parts: Part[],
+    options: CallOptions & { ifAbsent?: boolean },
+  ): Promise<PutResult>;
+  /** One part from bytes that the store has already: [start, end) of an object that must still have this ETag. */
+  copyPart(
+    upload: Upload,
+    number: number,
+    from: { bucket: string; key: string; etag: string; start: number; end: number },
+    options: CallOptions,
+  ): Promise<Part>;
+}
+
+export function createSwiftMultipart(
+  requests: SwiftRequests,
+  large: LargeObjects,
+  places: SegmentPlaces,
+  capabilities: Capabilities,
+  now: () => number,
+): SwiftMultipart {
+  const call = (upload: Upload) => requests.callOf(upload.bucket, upload.key);
+
+  /** Where the segments of an upload lie; null for an id that is not one of ours. */
+  function placeOf({ bucket, uploadId }: Upload): { bucket: string; expires: string | undefined } | null {
+    const match = uploadIdPattern.exec(uploadId);
+    return match && { bucket: match[1] === 'within' ? bucket : places.beside(bucket), expires: match[2] };
+  }
+  function requirePlace(upload: Upload): { bucket: string; expires: string | undefined } {
+    const place = placeOf(upload);
+    if (!place) throw uploadIsGone(call(upload));
+    return place;
+  }
+  const segmentKey = (uploadId: string, number: number): string =>
+    `${SEGMENTS}${uploadId}/${String(number).padStart(8, '0')}`;
+
+  async function readMarker(bucket: string, uploadId: string, options: CallOptions): Promise<Marker | null> {
+    try {
+      const answer = await requests.send({
+        method: 'GET',
+        bucket,
+        key: MARKERS + uploadId,
+        signal: options.signal,
+      });
+      return Marker.parse(JSON.parse(answer.text));
+    } catch (error) {
+      if (isCode(error, 'not-found') || error instanceof z.ZodError || error instanceof SyntaxError)
+        return null;
+      throw error;
+    }
+  }
+  async function isBegun(upload: Upload, place: { bucket: string }, options: CallOptions): Promise<boolean> {
+    return (await large.headOf(place.bucket, MARKERS + upload.uploadId, options)) !== null;
+  }
+
+  async function begin(
+    bucket: string,
+    key: string,
+    options: Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'signal'> = {},
+  ): Promise<string> {
+    const { contentType, metadata, expiresAtMs, signal } = options;
+    pathOf(bucket, key);
+    encodeMetadata('', metadata ?? {}); // what cannot be kept is said now, not after the last part
+    const place = await places.ensure(bucket, options);
+    const expires = expiresAtMs === undefined ? '' : `-${deleteAt(expiresAtMs)}`;
+    const uploadId = `${place === bucket ? 'within' : 'beside'}-${randomBytes(16).toString('hex')}${expires}`;
+    const marker: Marker = {
+      key,
+      startedAtMs: now(),
+      ...(contentType !== undefined && { contentType }),
+      ...(metadata && { metadata }),
+      ...(expiresAtMs !== undefined && { expiresAtMs }),
+    };
+    await requests.send({
+      method: 'PUT',
+      bucket: place,
+      key: MARKERS + uploadId,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(expiresAtMs !== undefined && { 'X-Delete-At': deleteAt(expiresAtMs) }),
+      },
+      body: Buffer.from(JSON.stringify(marker)),
+      signal,
+    });
+    return uploadId;
+  }
+
+  /**
+   * Sends a segment and asks for the marker meanwhile. An upload that was ended has no marker: the segment, which nobody would ever
+   * delete, goes again.
+   */
+  async function whileBegun(
+    upload: Upload,
+    number: number,
+    options: CallOptions,
+    sendSegment: (segment: { bucket: string; key: string; headers: Record<string, string> }) => Promise<Part>,
+  ): Promise<Part> {
+    const place = requirePlace(upload);
+    const segment = { bucket: place.bucket, key: segmentKey(upload.uploadId, number) };
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/octet-stream',
+      ...(place.expires !== undefined && { 'X-Delete-At': place.expires }),
+    };
+    const [sent, begun] = await Promise.allSettled([
+      sendSegment({ ...segment, headers }),
+      isBegun(upload, place, options),
+    ]);
+    if (begun.status === 'fulfilled' && !begun.value) {
+      if (sent.status === 'fulfilled') await large.removeOne(segment.bucket, segment.key, false, {});
+      throw uploadIsGone(call(upload));
+    }
+    if (sent.status === 'rejected') throw sent.reason;
+    if (begun.status === 'rejected') throw begun.reason;
+    return sent.value;
+  }
+
+  const putPart: Multipart['putPart'] = (upload, part, options = {}) =>
+    whileBegun(upload, part.number, options, async ({ headers, ...segment }) => {
+      const answer = await requests.send({
+        method: 'PUT',
+        ...segment,
+        headers: { ...headers, ETag: part.md5Hex },
+        body: part.body,
+        onProgress: options.onProgress,
+        signal: options.signal,
+      });
+      const etag = plainEtag(headerOf(answer.headers, 'etag'));
+      // The manifest will name it: a part that is told to be another one is sent again now, not found out at the end.
+      if (etag !== part.md5Hex) throw damagedOnTheWay(call(upload));
+      return { number: part.number, etag, sizeBytes: part.body.byteLength };
+    });
+
+  const copyPart: SwiftMultipart['copyPart'] = (upload, number, from, options) =>
+    whileBegun(upload, number, options, async ({ headers, ...segment }) => {
+      const answer = await requests.send({
+        method: 'PUT',
+        ...segment,
+        headers: {
+          ...headers,
+          'X-Copy-From': pathOf(from.bucket, from.key),
+          'X-Fresh-Metadata': 'true',
+          Range: `bytes=${from.start}-${from.end - 1}`,
+          'If-Match': `"${from.etag}"`,
+        },
+        signal: options.signal,
+      });
+      const etag = plainEtag(headerOf(answer.headers, 'etag'));
+      return { number, etag, sizeBytes: from.end - from.start };
+    });
+
+  /** Numbers that a listing names; it may lag behind, so it only says how far to look. */
+  async function listedNumbers(bucket: string, uploadId: string, options: CallOptions): Promise<number[]> {
+    const names = await listNames(bucket, `${SEGMENTS}${uploadId}/`, options);
+    return names.map((name) => Number(name.slice(name.lastIndexOf('/') + 1)));
+  }
+  async function listNames(bucket: string, prefix: string, options: CallOptions): Promise<string[]> {
+    const names: string[] = [];
+    for (let marker: string | undefined; ; marker = names.at(-1)) {
+      let page: ListedEntry[] | null;
+      try {
+        page = await requests.json<ListedEntry[]>({
+          method: 'GET',
+          bucket,
+          query: { format: 'json', prefix, marker },
+          signal: options.signal,
+        });
+      } catch (error) {
+        // The container beside may be missing, or not ours to see.
+        if (isCode(error, 'bucket-missing', 'access-denied')) return names;
+        throw error;
+      }
+      if (!page || page.length === 0) return names;
+      names.push(...page.flatMap(({ name }) => (name === undefined ? [] : [name])));
+    }
+  }
+
+  async function listParts(upload: Upload, options: CallOptions = {}): Promise<Part[]> {
+    const place = requirePlace(upload);
+    const [begun, listed] = await Promise.all([
+      isBegun(upload, place, options),
+      listedNumbers(place.bucket, upload.uploadId, options),
+    ]);
+    if (!begun) throw uploadIsGone(call(upload));
+    const furthest = Math.max(0, ...listed);
+    const parts: Part[] = [];
+    // Every number up to the last one listed, and on until a whole row of them is missing: parts are sent nearly in order.
+    for (let first = 1; ; ) {
+      const last = first <= furthest ? furthest : first + LANES - 1;
+      const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+      const found = await inParallel(numbers, LANES, async (number) => {
+        const head = await large.headOf(place.bucket, segmentKey(upload.uploadId, number), options);
+        if (!head) return null;
+        const { etag, sizeBytes } = objectInfoOf('', head);
+        return { number, etag, sizeBytes };
+      });
+      const held = found.filter((part) => part !== null);
+      parts.push(...held);
+      if (first > furthest && held.length === 0) return parts;
+      first = last + 1;
+    }
+  }
+
+  async function completeIf(
+    upload: Upload,
+    parts: Part[],
+    options: CallOptions & { ifAbsent?: boolean } = {},
+  ): Promise<PutResult> {
+    const { signal } = options;
+    const place = requirePlace(upload);
+    const marker = await readMarker(place.bucket, upload.uploadId, options);
+    if (!marker || marker.key !== upload.key) throw uploadIsGone(call(upload));
+    const replaced = await large.headOf(upload.bucket, upload.key, options);
+    const former = await large.segmentsToFree(upload.bucket, upload.key, replaced, options);
+    const paths = parts.map((part) => segmentKey(upload.uploadId, part.number));
+    const etag = sloEtag(parts.map((part) => part.etag));
+    const manifest = parts.map((part, index) => ({
+      path: `/${place.bucket}/${paths[index]}`,
+      etag: part.etag,
+      size_bytes: part.sizeBytes,
+    }));
+    const answer = await requests.send({
+      method: 'PUT',
+      bucket: upload.bucket,
+      key: upload.key,
+      // The store checks every segment before it answers; with a heartbeat it sends something meanwhile.
+      query: { 'multipart-manifest': 'put', heartbeat: 'on' },
+      headers: {
+        Accept: 'application/json',
+        ...(marker.contentType !== undefined && { 'Content-Type': marker.contentType }),
+        ...encodeMetadata('X-Object-Meta-', marker.metadata ?? {}),
+        ...(marker.expiresAtMs !== undefined && { 'X-Delete-At': deleteAt(marker.expiresAtMs) }),
+        ...(etag !== null && { ETag: etag }),
+        ...(options.ifAbsent && { 'If-None-Match': '*' }),
+      },
+      body: Buffer.from(JSON.stringify(manifest)),
+      accepts: [400, 412, 422],
+      signal,
+    });
+    const refusal = manifestRefusal(answer, requests, upload);
+    if (refusal) throw refusal;
+    const kept = new Set(paths.map((path) => pathOf(place.bucket, path)));
+    await large.free(former, kept, capabilities.bulkDelete);
+    // Parts that were sent and not used, then the marker: without it nobody would find them any more.
+    const sent = await listNames(place.bucket, `${SEGMENTS}${upload.uploadId}/`, options);
+    await removeSegments(place.bucket, sent, kept, options);
+    await large.removeOne(place.bucket, MARKERS + upload.uploadId, false, options);
+    const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+    return { etag: etag ?? '', sizeBytes, etagKind: 'parts' };
+  }
+
+  async function removeSegments(
+    bucket: string,
+    keys: string[],
+    kept: ReadonlySet<string>,
+    options: CallOptions,
+  ): Promise<void> {
+    const unused = keys.filter((key) => !kept.has(pathOf(bucket, key))).map((key) => ({ bucket, key }));
+    const [failure] = await large.removePlain(unused, { ...options, bulk: capabilities.bulkDelete });
+    if (failure) throw failure.error;
+  }
+
+  const abort: Multipart['abort'] = async (upload, options = {}) => {
+    const place = placeOf(upload);
+    if (!place) return;
+    // It may have been joined although nobody heard of it: then the object needs its segments.
+    const head = await large.headOf(upload.bucket, upload.key, options);
+    const used = await large.segmentsInUse(upload.bucket, upload.key, head, options);
+    const kept = new Set(used.map(({ bucket, key }) => pathOf(bucket, key)));
+    // The marker first: a part that arrives now finds none, and goes again.
+    await large.removeOne(place.bucket, MARKERS + upload.uploadId, false, options);
+    const listed = await listedNumbers(place.bucket, upload.uploadId, options);
+    // What is not listed yet goes too: parts are sent nearly in order.
+    const count = Math.max(0, ...listed) + LANES;
+    const keys = Array.from({ length: count }, (_, index) => segmentKey(upload.uploadId, index + 1));
+    await removeSegments(place.bucket, keys, kept, options);
+  };
+
+  async function* list(
+    bucket: string,
+    prefix: string,
+    options: CallOptions = {},
+  ): AsyncGenerator<MultipartUpload> {
+    await places.requireBucket(bucket, options);
+    const found: MultipartUpload[] = [];
+    for (const place of [places.beside(bucket), bucket]) {
+      const ids = (await listNames(place, MARKERS, options)).map((name) => name.slice(MARKERS.length));
+      const markers = await inParallel(ids, LANES, (uploadId) => readMarker(place, uploadId, options));
+      markers.forEach((marker, index) => {
+        const uploadId = ids[index] ?? '';
+        if (marker?.key.startsWith(prefix))
+          found.push({ key: marker.key, uploadId, startedAtMs: marker.startedAtMs });
+      });
+    }
+    yield* found;
+  }
+
+  return {
+    begin,
+    putPart,
+    copyPart,
+    listParts,
+    complete: completeIf,
+    completeIf,
+    etagOf: sloEtag,
+    abort,
+    list,
+  };
+}

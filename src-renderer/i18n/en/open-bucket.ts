@@ -1,0 +1,51 @@
+/** Words of opening a bucket that is there already, of its listing, and of links to photos on this computer. */
+export const openBucket = {
+  title: 'Open a bucket',
+  menu: 'Open a bucket…',
+  text: 'A bucket (or container, or folder) that has photos in it already becomes an album. Nothing in it is changed.',
+  connection: 'Storage',
+  find: 'Search, or type a name',
+  findHint: 'A name that is not in the list works too, if the key may read it.',
+  list: 'Buckets',
+  loading: 'Asking the store for its buckets…',
+  denied: 'The key may not list the buckets of this store. Type the name of yours.',
+  noneMatch: 'None has this name. It is opened by the name you typed, if the key may.',
+  noneAtAll: 'There is no bucket here yet.',
+  more_one: 'And {{formatted}} more: type to find it.',
+  more_other: 'And {{formatted}} more: type to find them.',
+  objects_one: '{{formatted}} object',
+  objects_other: '{{formatted}} objects',
+  isAlbum: 'Album “{{title}}”',
+  isAlbums_one: '{{formatted}} album',
+  isAlbums_other: '{{formatted}} albums',
+  prefix: 'Folder in it',
+  prefixHint: 'Only when the photos of this album are in one folder, such as 2024/iceland.',
+  albumTitle: 'Title',
+  albumTitleHint: 'Empty: its own title, or the name of the bucket.',
+  bucketMissing: 'Choose a bucket, or type its name.',
+  open: 'Open as album',
+  show: 'Show album',
+};
+
+export const listing = {
+  listing_one: 'Listing… {{formatted}} photo found',
+  listing_other: 'Listing… {{formatted}} photos found',
+  start: 'Listing…',
+  done: '“{{title}}” is listed: {{added}} new, {{removed}} gone.',
+  same: '“{{title}}” is as it was.',
+  failed: 'The listing stopped',
+  again: 'Look again',
+  refresh: 'Look for changes',
+  refreshFailed: '“{{title}}” could not be listed',
+};
+
+export const gateway = {
+  title: 'Links to photos on this computer',
+  loopback: 'This computer only',
+  lan: 'Everyone on this network who has a link',
+  loopbackHint: 'Nobody else can open a link.',
+  lanHint: 'Links work while CAOS runs, until they end. Use it in a network you trust.',
+  address: 'Links begin with',
+  copy: 'Copy {{address}}',
+  failed: 'It stays as it was',
+};

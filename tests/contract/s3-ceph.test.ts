@@ -1,0 +1,129 @@
+/** The contract on a second real S3 server, Ceph's radosgw, with everything switched on that a probe finds there; and its encryption. */
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { s3Capabilities } from '../../src-main/storage/drivers/s3/limits';
+import { createS3Store } from '../../src-main/storage/drivers/s3/s3-store';
+import type { ObjectStore } from '../../src-main/storage/object-store';
+import { openObjectStore } from '../../src-main/storage/open-object-store';
+import type { S3ConnectionConfig } from '../../src-shared/domain/connection';
+import { type CephServer, cephUnavailableReason, startCeph } from '../support/ceph-server';
+import { describeObjectStore } from './object-store-contract';
+
+const unavailable = cephUnavailableReason();
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+describe.skipIf(unavailable !== undefined)(`Ceph${unavailable ? ` (skipped: ${unavailable})` : ''}`, () => {
+  let ceph: CephServer;
+  let config: S3ConnectionConfig;
+  beforeAll(async () => {
+    ceph = await startCeph();
+    config = {
+      kind: 's3',
+      endpoint: ceph.endpoint,
+      region: ceph.region,
+      accessKey: ceph.accessKey,
+      pathStyle: true,
+    };
+  }, 180_000);
+  afterAll(() => ceph?.stop());
+  const freshBucket = (): string => `caos-${randomBytes(6).toString('hex')}`;
+
+  describeObjectStore('s3 (Ceph radosgw)', async () => ({
+    open: () =>
+      openObjectStore(
+        {
+          config,
+          secret: ceph.secretKey,
+          known: {
+            ...s3Capabilities,
+            conditionalPut: true,
+            cors: true,
+            expiry: 'bucket-rule',
+            tiers: ceph.tiers,
+            tierOf: 'object',
+            publicRead: true,
+            versioning: true,
+          },
+        },
+        { wait: async () => undefined },
+      ),
+    freshBucket,
+    illegalBucket: 'No_Such.Bucket Name',
+    manyObjects: 1050, // one page holds 1000
+    bucketMetadata: true,
+    plainAddress: (bucket, key) =>
+      `${ceph.endpoint}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
+  }));
+
+  describe('objects encrypted under a key with a name', () => {
+    let store: ObjectStore;
+    const bucket = freshBucket();
+    beforeAll(async () => {
+      const sealing = { ...config, encryption: 'aws:kms' as const, kmsKeyId: ceph.kmsKeyId };
+      store = createS3Store(sealing, ceph.secretKey, {
+        largeCopy: { aboveBytes: 6_000_000, partBytes: 5 * 1024 ** 2 },
+      });
+      await store.createBucket(bucket);
+    });
+    afterAll(async () => {
+      const keys: string[] = [];
+      for await (const { key } of store.list(bucket)) keys.push(key);
+      await store.deleteMany(bucket, keys);
+      await store.deleteBucket(bucket);
+      store.close();
+    });
+    const read = async (key: string): Promise<string> =>
+      md5(await buffer((await store.get(bucket, key)).body));
+
+    it('read back, whole and as streams, and their ETags are not compared', async () => {
+      const bytes = randomBytes(100_000);
+      const whole = await store.put(bucket, 'whole', bytes, { md5Hex: md5(bytes) });
+      const stream = await store.put(bucket, 'stream', Readable.from([bytes]), { sizeBytes: bytes.length });
+      const open = await store.put(bucket, 'open', Readable.from([bytes]));
+      expect({
+        kinds: [whole, stream, open].map(({ etagKind }) => etagKind),
+        head: (await store.head(bucket, 'whole'))?.etagKind,
+        same: [await read('whole'), await read('stream'), await read('open')],
+      }).toEqual({
+        kinds: ['opaque', 'opaque', 'opaque'],
+        head: 'opaque',
+        same: [md5(bytes), md5(bytes), md5(bytes)],
+      });
+    });
+
+    it('are joined of parts, copied in parts, and changed', async () => {
+      const [first, last] = [randomBytes(5 * 1024 ** 2), randomBytes(2_000_000)];
+      const whole = md5(Buffer.concat([first, last]));
+      const upload = { bucket, key: 'film', uploadId: '' };
+      upload.uploadId = await store.multipart.begin(bucket, upload.key, { contentType: 'video/mp4' });
+      const parts = await Promise.all(
+        [first, last].map((body, index) =>
+          store.multipart.putPart(upload, { number: index + 1, body, md5Hex: md5(body) }),
+        ),
+      );
+      const joined = await store.multipart.complete(upload, parts);
+      const copied = await store.copy({ bucket, key: 'film' }, { bucket, key: 'copy' });
+      await store.admin.updateObject(bucket, 'copy', { contentType: 'video/quicktime' });
+      const info = await store.head(bucket, 'copy');
+      expect({
+        kinds: [...parts, joined, copied, info].map((one) => one?.etagKind),
+        etagOf: store.multipart.etagOf(parts.map(({ etag }) => etag)),
+        same: [await read('film'), await read('copy')],
+        type: info?.contentType,
+      }).toEqual({
+        kinds: ['opaque', 'opaque', 'opaque', 'opaque', 'opaque'],
+        etagOf: null,
+        same: [whole, whole],
+        type: 'video/quicktime',
+      });
+    });
+
+    it('say so when there is no such key', async () => {
+      const other = createS3Store({ ...config, encryption: 'aws:kms', kmsKeyId: 'lost' }, ceph.secretKey);
+      await expect(other.put(bucket, 'a', Buffer.from('x'))).rejects.toMatchObject({ retry: 'after-user' });
+      other.close();
+    });
+  });
+});

@@ -1,0 +1,104 @@
+/** A container that something else filled: opened as an album over the native Swift API, looked at, linked to, cleaned up, offline at last. */
+import { expectGridFilled, gridOf } from '../support/album-window';
+import { expect, test } from '../support/launch-app';
+import { cameraJpeg } from '../support/make-camera-files';
+import {
+  type SwiftAddresses,
+  type SwiftServer,
+  sharedSwift,
+  startSwift,
+  swiftUnavailableReason,
+} from '../support/swift-server';
+
+const PHOTOS = 12;
+let own: SwiftServer | undefined;
+let swift: SwiftAddresses;
+let session: { url: string; headers: Record<string, string> };
+
+test.beforeAll(async () => {
+  const reason = swiftUnavailableReason();
+  test.skip(reason !== undefined, reason ?? '');
+  test.setTimeout(180_000);
+  own = sharedSwift() === undefined ? await startSwift() : undefined;
+  swift = sharedSwift() ?? (own as SwiftServer);
+  const answer = await fetch(swift.authUrl, {
+    headers: { 'X-Auth-User': swift.user, 'X-Auth-Key': swift.key },
+  });
+  session = {
+    url: answer.headers.get('x-storage-url') ?? '',
+    headers: { 'X-Auth-Token': answer.headers.get('x-auth-token') ?? '' },
+  };
+});
+test.afterAll(() => own?.stop());
+
+const send = async (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${session.url}/${path}`, { ...init, headers: { ...session.headers, ...init.headers } });
+
+test('a container full of photos opens as an album, and its objects can be seen, linked and deleted', async ({
+  launch,
+}) => {
+  const container = `old-photos-${Date.now() % 1_000_000}`;
+  await send(container, { method: 'PUT' });
+  for (let index = 0; index < PHOTOS; index += 1) {
+    const body = await cameraJpeg({ fillBytes: 300_000 + index });
+    const name = encodeURIComponent(`2023/DSC_${index}.jpg`);
+    await send(`${container}/${name}`, { method: 'PUT', body: new Uint8Array(body) });
+  }
+  await send(`${container}/notes.txt`, { method: 'PUT', body: 'not a photo' });
+
+  const { page, log } = await launch();
+  const { config, secret } = {
+    config: { kind: 'swift' as const, authUrl: swift.authUrl, authVersion: '1' as const, user: swift.user },
+    secret: swift.key,
+  };
+  const added = await page.evaluate(
+    (given) => window.caos.call('connections.add', { name: 'University', ...given }),
+    { config, secret },
+  );
+  expect(added.ok).toBe(true);
+
+  await page.getByRole('button', { name: 'Storage', exact: true }).click();
+  await page.getByRole('button', { name: 'Actions for University' }).click();
+  await page.getByRole('menuitem', { name: 'Look inside' }).click();
+  await page.getByRole('button', { name: container }).click();
+  await expect(page.getByRole('button', { name: 'notes.txt' })).toBeVisible();
+  await page.getByRole('button', { name: '2023' }).click();
+  await expect(page.getByRole('button', { name: 'DSC_11.jpg' })).toBeVisible();
+
+  // A link that works, without any key.
+  await page.getByRole('button', { name: 'DSC_11.jpg' }).click();
+  await page.getByRole('button', { name: 'Make a link…' }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const url = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  expect((await fetch(url)).status).toBe(200);
+  await page.getByRole('button', { name: 'Close' }).first().click();
+
+  // The whole container becomes an album; nothing is written into it.
+  await page.getByRole('button', { name: container }).click();
+  await page.getByRole('button', { name: 'Open as an album…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: false }).last().click();
+  await expect(page.getByRole('heading', { level: 1, name: container })).toBeVisible();
+  await expectGridFilled(page, container, PHOTOS);
+  const listed = (await (await send(container)).text()).trim().split('\n');
+  expect(listed).toHaveLength(PHOTOS + 1);
+
+  // Deleting an object takes its photo out of the album.
+  await page.getByRole('button', { name: 'Storage', exact: true }).click();
+  await page.getByRole('button', { name: 'Actions for University' }).click();
+  await page.getByRole('menuitem', { name: 'Look inside' }).click();
+  await page.getByRole('button', { name: container }).click();
+  await page.getByRole('button', { name: '2023' }).click();
+  await page.getByRole('checkbox', { name: 'Select DSC_0.jpg' }).click();
+  await page.getByRole('button', { name: 'Delete…' }).first().click();
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Select DSC_0.jpg' })).toBeHidden();
+  expect(
+    (await send(`${container}/${encodeURIComponent('2023/DSC_0.jpg')}`, { method: 'HEAD' })).status,
+  ).toBe(404);
+  await page
+    .getByRole('button', { name: new RegExp(`${container}.*${PHOTOS - 1}`) })
+    .first()
+    .click();
+  await expect(gridOf(page, container).getByRole('option')).toHaveCount(PHOTOS - 1);
+  expect(log()).not.toContain(swift.key);
+});
