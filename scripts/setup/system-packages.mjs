@@ -28,6 +28,15 @@ export const requirements = {
     tool('dbus-run-session', ['dbus-daemon', 'dbus']),
     tool('gnome-keyring-daemon', ['gnome-keyring']),
   ],
+  /** Other people's clients and servers that the stores are tried against; their tests skip without them. */
+  peers: [
+    tool('swift', ['python3-swiftclient']),
+    tool('rclone', ['rclone']),
+    tool('ceph-mon', ['ceph-mon']),
+    tool('ceph-osd', ['ceph-osd']),
+    tool('ceph', ['ceph-common']),
+    tool('radosgw', ['radosgw']),
+  ],
 };
 
 function library(soname, packages) {

@@ -54,7 +54,9 @@ async function runSuites(suites, filters, closers) {
   if (suites.includes('check')) counts.push(await runCheck());
   const built = suites.some(needsBuild) ? await tryToBuild(counts) : false;
   const runnable = suites.filter((suite) => built || !needsBuild(suite));
-  if (runnable.includes('unit')) await provideKeyring();
+  if (runnable.includes('unit')) await provide(requirements.keyring, 'tests of the vault');
+  if (runnable.some((suite) => ['contract', 'integration'].includes(suite)))
+    await provide(requirements.peers, 'tests beside other clients and servers');
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
     await provideSwift(runnable, closers);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));
@@ -85,12 +87,12 @@ async function runCheck() {
   return countChecks(jsonFile, code);
 }
 
-/** The vault's tests run a private session of it, and skip by themselves where there is none. */
-async function provideKeyring() {
+/** What only some tests need; they skip by themselves where it cannot be had. */
+async function provide(needs, purpose) {
   try {
-    await ensureSystemPackages(requirements.keyring, 'tests of the vault');
+    await ensureSystemPackages(needs, purpose);
   } catch (error) {
-    say(`Some tests of the vault are skipped. ${error.message}`);
+    say(`Some ${purpose} are skipped. ${error.message}`);
   }
 }
 
