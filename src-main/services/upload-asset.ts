@@ -58,7 +58,7 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
     );
   }
   if (plan.type === 'single') return putWhole(upload);
-  return putInParts(upload, job.partBytes ?? plan.partBytes);
+  return putInParts(upload, plan.partBytes);
 }
 
 const storeKey = (job: TransferJob): string => job.prefix + job.key;
@@ -207,12 +207,13 @@ async function readBackMd5({ store, job, signal }: Upload): Promise<string> {
   return hash.digest('hex');
 }
 
-async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutcome> {
+/** `newPartBytes`: for an upload that begins; one that goes on keeps its own. */
+async function putInParts(upload: Upload, newPartBytes: number): Promise<UploadOutcome> {
   const { core, job, store, access, source, signal } = upload;
   const { transfers } = core.catalogue;
-  const begun = await beginOrResume(upload, partBytes);
-  if (typeof begun !== 'string') return begun;
-  const uploadId = begun;
+  const begun = await beginOrResume(upload, newPartBytes);
+  if ('type' in begun) return begun;
+  const { uploadId, partBytes } = begun;
   const target = { bucket: job.bucket, key: storeKey(job), uploadId };
 
   const ranges = partRanges(source.sizeBytes, partBytes);
@@ -260,6 +261,14 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
   }
 
   const rows = transfers.parts(job.id);
+  const ofParts = joinedEtag(store, rows);
+  // Sending may have taken days. Joining replaces what took the name meanwhile, so it is looked at once more.
+  const there = await store.head(job.bucket, storeKey(job), { signal });
+  if (there && (ofParts === null || there.etag !== ofParts)) {
+    const ours = await holdsOurBytes(upload, there);
+    await dropUpload(core, job);
+    return ours ?? putInParts(upload, newPartBytes); // under another name
+  }
   transfers.setState([job.id], 'verifying', core.now());
   core.changes.transfer(job.id);
   const parts: Part[] = rows.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
@@ -267,7 +276,7 @@ async function putInParts(upload: Upload, partBytes: number): Promise<UploadOutc
     if (error instanceof AppError && error.code === 'upload-gone') forgetUpload(core, job);
     throw error;
   });
-  return confirm(upload, { etag: joined.etag, md5Hex: null, ofParts: joinedEtag(store, rows) });
+  return confirm(upload, { etag: joined.etag, md5Hex: null, ofParts });
 }
 
 /** Beyond this one file gains nothing more, and small files beside it would starve. */
@@ -282,7 +291,10 @@ function forgetUpload(core: Core, job: TransferJob): void {
  * Answers the id to send parts under, or the outcome when the object turns out to be complete already. The id is written down before
  * part 1; what the store holds counts, not what we remember.
  */
-async function beginOrResume(upload: Upload, partBytes: number): Promise<string | UploadOutcome> {
+async function beginOrResume(
+  upload: Upload,
+  newPartBytes: number,
+): Promise<{ uploadId: string; partBytes: number } | UploadOutcome> {
   const { core, job, store, signal } = upload;
   const { transfers } = core.catalogue;
   if (job.uploadId) {
@@ -297,7 +309,7 @@ async function beginOrResume(upload: Upload, partBytes: number): Promise<string 
         job.id,
         transfers.parts(job.id).filter((row) => byNumber.get(row.number)?.etag === row.etag),
       );
-      return job.uploadId;
+      return { uploadId: job.uploadId, partBytes: job.partBytes ?? newPartBytes };
     }
   }
   // The part rows are still needed here, to recognise an object that was completed just before we were killed.
@@ -309,8 +321,9 @@ async function beginOrResume(upload: Upload, partBytes: number): Promise<string 
     ...tierOf(upload),
     signal,
   });
-  transfers.setUpload(job.id, uploadId, partBytes);
-  return uploadId;
+  transfers.setUpload(job.id, uploadId, newPartBytes);
+  Object.assign(job, { uploadId, partBytes: newPartBytes });
+  return { uploadId, partBytes: newPartBytes };
 }
 
 /** What the ETag of an object has to be that holds exactly what was sent; null where it says nothing of the bytes. */
@@ -325,9 +338,11 @@ function checksumOf(kind: EtagKind, sent: { md5Hex: string | null; ofParts?: str
  * the store gave to what we sent.
  */
 async function confirm(
-  { core, job, store, source, signal }: Upload,
+  { core, job, source, signal }: Upload,
   sent: { etag: string; md5Hex: string | null; ofParts?: string | null },
 ): Promise<UploadOutcome> {
+  // Opened anew: a connection that was changed meanwhile may lead to another account, which has nothing of it.
+  const store = await core.stores.open(job.connectionId);
   const held = await store.head(job.bucket, storeKey(job), { signal });
   const expected = (held && checksumOf(kindOf(store, held), sent)) ?? sent.etag;
   if (!held || held.sizeBytes !== source.sizeBytes || (expected !== '' && held.etag !== expected)) {

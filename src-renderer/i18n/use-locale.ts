@@ -21,6 +21,9 @@ export function errorSentence(error: AppError | WireError, t: TFunction, languag
   if (language === 'en' && error.message !== '') return error.message;
   const sentence = t(`errors.${error.code}`);
   const params = error.params ?? {};
+  // The store said where the bucket really is: that is the whole remedy.
+  if (error.code === 'wrong-region' && params.bucket !== undefined && params.region !== undefined)
+    return `${params.bucket}: ${t('connections.bucketRegion', { region: params.region })}`;
   const subject = params.name ?? params.path ?? params.key ?? params.bucket ?? params.host;
   return subject === undefined ? sentence : `${subject}: ${sentence}`;
 }

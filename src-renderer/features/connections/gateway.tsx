@@ -82,6 +82,9 @@ export function Gateway() {
           ))}
         </div>
       )}
+      {status.previousPort !== undefined && (
+        <Notice text={t('connections.gateway.olderEnded', { port: status.previousPort })} />
+      )}
       {error !== null && (
         <Notice tone="danger" text={`${t('connections.gateway.failed')}. ${sentence(error)}`} />
       )}

@@ -45,6 +45,17 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         [[t('common.keyName.Esc')], t('keys.back')],
       ],
     },
+    {
+      title: t('keys.inStorage'),
+      rows: [
+        [['↑', '↓'], t('keys.moveRows')],
+        [[t('common.keyName.Enter')], t('keys.openRow')],
+        [[t('common.keyName.Space')], t('keys.checkRow')],
+        [['Shift+↓'], t('keys.extendRows')],
+        [['Del'], t('keys.removeRows')],
+        [['Backspace'], t('browser.up')],
+      ],
+    },
   ];
   return (
     <Dialog open onClose={onClose} title={t('keys.title')} closeLabel={t('common.close')} wide>

@@ -13,6 +13,7 @@ import { formatBytes, formatCount, formatDate } from '../../ui/format';
 import { TextField } from '../../ui/text-field';
 import { WindowList } from '../../ui/window-list';
 import styles from './storage-view.module.css';
+import { useRowKeys } from './use-row-keys';
 import { useAsked } from './use-store-listing';
 
 export const ROW_PX = 36;
@@ -112,13 +113,22 @@ function OpenByName({ onOpen }: { onOpen: (bucket: string) => void }) {
   );
 }
 
-export function BucketList({ connectionId }: { connectionId: ConnectionId }) {
+export function BucketList({ connectionId, left }: { connectionId: ConnectionId; left: string | null }) {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const browse = useNavigationStore((state) => state.browse);
   const [filter, setFilter] = useState('');
   const asked = useAsked(useCallback(() => call('storage.buckets', { connectionId }), [connectionId]));
   const open = (bucket: string): void => browse({ connectionId, bucket, prefix: '' });
+
+  const buckets = asked.value ?? [];
+  const wanted = filter.trim().toLowerCase();
+  const shown = buckets.filter((bucket) => bucket.name.toLowerCase().includes(wanted));
+  const keys = useRowKeys({
+    count: shown.length,
+    rowPx: ROW_PX,
+    start: left === null ? 0 : shown.findIndex((bucket) => bucket.name === left),
+  });
 
   if (asked.busy) return <EmptyState role="status" title={t('browser.loading')} />;
   if (asked.error !== null) {
@@ -134,9 +144,6 @@ export function BucketList({ connectionId }: { connectionId: ConnectionId }) {
       </div>
     );
   }
-  const buckets = asked.value ?? [];
-  const wanted = filter.trim().toLowerCase();
-  const shown = buckets.filter((bucket) => bucket.name.toLowerCase().includes(wanted));
   return (
     <div className={styles.account}>
       <div className={styles.bar}>
@@ -165,7 +172,7 @@ export function BucketList({ connectionId }: { connectionId: ConnectionId }) {
             <span className={styles.number}>{t('browser.columns.size')}</span>
             <span className={styles.time}>{t('browser.columns.created')}</span>
           </div>
-          <div className={styles.list}>
+          <div className={styles.list} {...keys}>
             <WindowList
               count={shown.length}
               rowPx={ROW_PX}

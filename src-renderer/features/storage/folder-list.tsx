@@ -15,6 +15,7 @@ import { ROW_PX } from './bucket-list';
 import { BucketDetails, ObjectDetails } from './details-panel';
 import { RemoveObjects } from './remove-objects';
 import styles from './storage-view.module.css';
+import { useRowKeys } from './use-row-keys';
 import { useFolder } from './use-store-listing';
 
 type Listed = StoragePage['objects'][number];
@@ -63,8 +64,14 @@ function ObjectRow(props: {
   );
 }
 
-export function FolderList(place: { connectionId: ConnectionId; bucket: string; prefix: string }) {
-  const { connectionId, bucket, prefix } = place;
+export function FolderList(props: {
+  connectionId: ConnectionId;
+  bucket: string;
+  prefix: string;
+  /** The folder one came up from. */
+  left: string | null;
+}) {
+  const { connectionId, bucket, prefix } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
@@ -98,6 +105,18 @@ export function FolderList(place: { connectionId: ConnectionId; bucket: string; 
     if (current !== null && gone.has(current)) setCurrent(null);
   }
 
+  const keys = useRowKeys({
+    count,
+    rowPx: ROW_PX,
+    start: props.left === null ? 0 : folders.indexOf(props.left),
+    onDelete: (index) => {
+      const key = objects[index - folders.length]?.key;
+      if (checked.size > 0) setRemoving([...checked]);
+      else if (key !== undefined) setRemoving([key]);
+    },
+    onCheck: (index, range) => check(index - folders.length, range),
+  });
+
   const list = (
     <>
       <div className={styles.columns} aria-hidden>
@@ -107,7 +126,7 @@ export function FolderList(place: { connectionId: ConnectionId; bucket: string; 
         <span className={styles.number}>{t('browser.columns.size')}</span>
         <span className={styles.time}>{t('browser.columns.changed')}</span>
       </div>
-      <div className={styles.list}>
+      <div className={styles.list} {...keys}>
         <WindowList
           count={count}
           rowPx={ROW_PX}
@@ -194,7 +213,9 @@ export function FolderList(place: { connectionId: ConnectionId; bucket: string; 
         {current === null ? (
           <BucketDetails
             key={bucket}
-            {...place}
+            connectionId={connectionId}
+            bucket={bucket}
+            prefix={prefix}
             empty={count === 0 && !folder.busy && folder.error === null}
           />
         ) : (

@@ -32,11 +32,21 @@ export function StorageView({ place }: { place: StoragePlace }) {
     state.connections.some((one) => one.id === place.connectionId),
   );
   const [round, setRound] = useState(0);
+  /** The place one came up from: its row takes the focus. */
+  const [left, setLeft] = useState<string | null>(null);
   const levels = levelsOf(place, name);
   const above = levels.at(-2)?.place;
 
-  const goUp = (): void => (above ? browse(above) : go('connections'));
+  const goTo = (to: StoragePlace): void => {
+    // The level just below `to`, on the way to where one is.
+    const below = levels[levels.findIndex((level) => level.place === to) + 1]?.place;
+    setLeft(below === undefined ? null : below.prefix || below.bucket);
+    browse(to);
+  };
+  const goUp = (): void => (above ? goTo(above) : go('connections'));
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A dialog over the view sends its keys here as well: they are not meant for it.
+    if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
     const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
     const up = (event.key === 'Backspace' && !typing) || (event.altKey && event.key === 'ArrowUp');
     if (!up) return;
@@ -67,7 +77,7 @@ export function StorageView({ place }: { place: StoragePlace }) {
                     className={styles.level}
                     aria-current={last ? 'location' : undefined}
                     disabled={last}
-                    onClick={() => browse(level.place)}
+                    onClick={() => goTo(level.place)}
                   >
                     {level.name}
                   </button>
@@ -83,13 +93,14 @@ export function StorageView({ place }: { place: StoragePlace }) {
         />
       </header>
       {place.bucket === null ? (
-        <BucketList key={`${place.connectionId} ${round}`} connectionId={place.connectionId} />
+        <BucketList key={`${place.connectionId} ${round}`} connectionId={place.connectionId} left={left} />
       ) : (
         <FolderList
           key={`${place.connectionId} ${place.bucket}/${place.prefix} ${round}`}
           connectionId={place.connectionId}
           bucket={place.bucket}
           prefix={place.prefix}
+          left={left}
         />
       )}
     </div>

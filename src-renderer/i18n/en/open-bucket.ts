@@ -48,4 +48,5 @@ export const gateway = {
   address: 'Links begin with',
   copy: 'Copy {{address}}',
   failed: 'It stays as it was',
+  olderEnded: 'Older links ended: the port {{port}} was taken by another program. Make them again.',
 };

@@ -33,6 +33,7 @@ export const storage = {
     removed: '“{{name}}” is removed.',
     inUse_one: '{{formatted}} album is kept on it. Delete that album first; its objects may stay.',
     inUse_other: '{{formatted}} albums are kept on it. Delete those albums first; their objects may stay.',
+    bucketRegion: 'The bucket is in the region “{{region}}”. Change the region of the connection to it.',
     secrets: {
       'os-keyring': 'Keys are encrypted, under one key in this system’s keyring.',
       'key-file':

@@ -31,6 +31,7 @@ export const storage = {
     removed: '“{{name}}” 저장소를 뺐습니다.',
     inUse_other:
       '앨범 {{formatted}}개가 여기에 있습니다. 먼저 그 앨범을 지우세요. 객체는 남겨 둘 수 있습니다.',
+    bucketRegion: '버킷은 리전 “{{region}}”에 있습니다. 저장소 화면에서 연결의 리전을 이것으로 바꾸세요.',
     secrets: {
       'os-keyring': '열쇠는 암호화하며, 그 암호는 이 시스템의 키링에 있습니다.',
       'key-file':

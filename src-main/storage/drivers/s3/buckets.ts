@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { BucketInfo, CallOptions, ObjectStore } from '../../object-store';
-import { bucketIsTaken, foreignCode, illegalBucketName, isCode } from './errors';
+import { answersNoStore, bucketIsTaken, foreignCode, illegalBucketName, isCode } from './errors';
 import { legalBucketName } from './limits';
 import type { S3Requests } from './requests';
 import { requestOptions } from './wire';
@@ -35,6 +35,8 @@ export function createS3Buckets(requests: S3Requests): S3Buckets {
           requestOptions(options.signal),
         ),
       );
+      // A page of HTML or nothing, answered with success, is no account without buckets.
+      if (!page.Buckets && !page.Owner) throw answersNoStore(callOf());
       for (const { Name = '', CreationDate, BucketRegion } of page.Buckets ?? []) {
         if (isAws) requests.rememberRegion(Name, BucketRegion);
         buckets.push({ name: Name, createdAtMs: CreationDate?.getTime() ?? null });

@@ -33,6 +33,12 @@ const bucketOf = (call: S3Call): string => `“${call.bucket ?? ''}”`;
 const subject = (call: S3Call): string =>
   call.key ? `“${call.key}”` : call.bucket ? `“${call.bucket}”` : 'its buckets';
 
+/** The SDK says UnknownError where the store gave a code and no words, and speaks of itself where it could not read the answer. */
+function reasonOf(name: string, message: string): string {
+  const words = message === 'UnknownError' ? name : message;
+  return words === '' || words === 'Unknown' || words.startsWith('@aws-sdk') ? 'no reason given' : words;
+}
+
 export const keyRefused: Row = {
   code: 'key-refused',
   message: ({ host, profile }) =>
@@ -91,7 +97,9 @@ export const bucketMissing: Row = {
 export const notFound: Row = {
   code: 'not-found',
   message: (call) =>
-    `${subject(call)} is not in the bucket ${bucketOf(call)} any more. Look at the album again.`,
+    call.key
+      ? `${subject(call)} is not in the bucket ${bucketOf(call)} any more. Look at the album again.`
+      : `There is no bucket ${bucketOf(call)} at ${call.host}. Check the bucket and the address of the connection.`,
 };
 export const uploadGone: Row = {
   code: 'upload-gone',
@@ -157,8 +165,7 @@ export const bucketNotEmpty: Row = {
 export const badInput: Row = {
   code: 'bad-input',
   message: (call, { message, name }) =>
-    // The SDK says UnknownError where the store gave a code and no words.
-    `${call.host} did not accept the request for ${subject(call)}: ${(message === 'UnknownError' ? name : message) || 'no reason given'}.`,
+    `${call.host} did not accept the request for ${subject(call)}: ${reasonOf(name, message)}.`,
 };
 export const badRange: Row = {
   code: 'bad-input',

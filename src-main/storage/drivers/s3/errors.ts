@@ -131,6 +131,9 @@ const byStatus: Record<number, Row> = {
   503: rows.storeBusy,
   507: rows.quota,
 };
+/** To a request about no bucket, answers that carry no code of S3 mean that something else answers; these mean what they say. */
+const sayWhatTheyMean = new Set([401, 402, 408, 413, 429]);
+
 interface ForeignError {
   name?: string;
   Code?: string;
@@ -156,7 +159,16 @@ function factsOf(error: ForeignError): Facts {
   };
 }
 
-function rowOf(facts: Facts, call: S3Call): Row | null {
+/** True for a page of HTML, JSON or nothing at all where an error in XML was expected. */
+const isCodeless = ({ Code }: ForeignError): boolean => Code === undefined || Code === 'Unknown';
+
+function rowOf(error: ForeignError, facts: Facts, call: S3Call): Row | null {
+  if (isCodeless(error) && facts.status !== undefined && !facts.region) {
+    const redirects = facts.status >= 300 && facts.status < 400;
+    if (redirects && (!call.bucket || byStatus[facts.status] === undefined)) return rows.noStore;
+    const refuses = (facts.status >= 400 && facts.status < 500) || facts.status === 501;
+    if (refuses && !call.bucket && !sayWhatTheyMean.has(facts.status)) return rows.noStore;
+  }
   const named = byName[facts.name];
   // B2 has no code of its own for an account whose bounds are reached.
   if (named === rows.accessDenied && /cap exceeded/i.test(facts.message)) return rows.quota;
@@ -198,7 +210,7 @@ export function translateS3Error(error: unknown, call: S3Call): AppError {
   ]
     .filter(Boolean)
     .join(' · ');
-  const row = rowOf(facts, call);
+  const row = rowOf((error ?? {}) as ForeignError, facts, call);
   if (!row) {
     return new AppError(
       'internal',
@@ -234,6 +246,7 @@ export const bucketIsMissing = (call: S3Call): AppError => found(rows.bucketMiss
 export const objectIsMissing = (call: S3Call): AppError => found(rows.notFound, call);
 export const unreadableCertificate = (call: S3Call): AppError => found(rows.badCertificate, call);
 export const damagedOnTheWay = (call: S3Call): AppError => found(rows.integrity, call);
+export const answersNoStore = (call: S3Call): AppError => found(rows.noStore, call);
 export const uploadIsGone = (call: S3Call, cause: unknown): AppError => found(rows.uploadGone, call, cause);
 
 export const isCode = (error: unknown, ...codes: Array<AppError['code']>): error is AppError =>

@@ -1,13 +1,8 @@
 /** Listings: every object, one level as a file manager shows it, every version. */
-import {
-  type _Object as ListedObject,
-  ListObjectsV2Command,
-  type ListObjectsV2CommandInput,
-  type ListObjectsV2CommandOutput,
-  ListObjectVersionsCommand,
-} from '@aws-sdk/client-s3';
+import { type _Object as ListedObject, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { compareKeys } from '../../key-order';
 import type { ObjectInfo, ObjectStore, ObjectVersion } from '../../object-store';
+import { createPageOf } from './listing-pages';
 import type { EtagReader } from './object-facts';
 import type { S3Requests } from './requests';
 import { decodeListed, KEYS_PER_REQUEST, plainEtag, requestOptions } from './wire';
@@ -16,18 +11,9 @@ export type S3Listing = Pick<ObjectStore, 'list' | 'listFolder'> & {
   versions: ObjectStore['admin']['versions'];
 };
 
-export function createS3Listing({ ask, callOf }: S3Requests, etags: EtagReader): S3Listing {
-  const pageOf = (
-    input: ListObjectsV2CommandInput & { Bucket: string },
-    signal: AbortSignal | undefined,
-  ): Promise<ListObjectsV2CommandOutput> =>
-    ask(callOf(input.Bucket), signal, (client) =>
-      client.send(
-        // XML cannot carry every character a key may have
-        new ListObjectsV2Command({ ...input, EncodingType: 'url' }),
-        requestOptions(signal),
-      ),
-    );
+export function createS3Listing(requests: S3Requests, etags: EtagReader): S3Listing {
+  const { ask, callOf } = requests;
+  const pageOf = createPageOf(requests);
   const infoOf = (
     bucket: string,
     { Key, Size, ETag, LastModified, StorageClass }: ListedObject,
@@ -48,44 +34,35 @@ export function createS3Listing({ ask, callOf }: S3Requests, etags: EtagReader):
     bucket: string,
     options: Parameters<ObjectStore['list']>[1] = {},
   ): AsyncGenerator<ObjectInfo> {
-    let token: string | undefined;
+    let after: string | undefined;
     do {
-      const page = await pageOf(
-        {
-          Bucket: bucket,
-          MaxKeys: KEYS_PER_REQUEST,
-          ...(options.prefix && { Prefix: options.prefix }),
-          ...(token
-            ? { ContinuationToken: token }
-            : options.startAfter && { StartAfter: options.startAfter }),
-        },
-        options.signal,
-      );
-      for (const object of page.Contents ?? []) yield infoOf(bucket, object, page.EncodingType);
-      token = page.IsTruncated ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
+      const { prefix, startAfter, signal } = options;
+      const page = await pageOf({ bucket, maxKeys: KEYS_PER_REQUEST, prefix, startAfter, after }, signal);
+      for (const object of page.contents) yield infoOf(bucket, object, page.encodingType);
+      after = page.next;
+    } while (after !== undefined);
   }
 
-  /** `next` is the store's own continuation token: it holds for a new process, too. Folders and objects come in answers of their own. */
+  /** `next` holds for a new process, too (see `ListedPage`). Folders and objects come in answers of their own. */
   const listFolder: ObjectStore['listFolder'] = async (bucket, options = {}) => {
     const page = await pageOf(
       {
-        Bucket: bucket,
-        Delimiter: '/',
-        MaxKeys: Math.min(options.limit ?? KEYS_PER_REQUEST, KEYS_PER_REQUEST),
-        ...(options.prefix && { Prefix: options.prefix }),
-        ...(options.after && { ContinuationToken: options.after }),
+        bucket,
+        delimiter: '/',
+        maxKeys: Math.min(options.limit ?? KEYS_PER_REQUEST, KEYS_PER_REQUEST),
+        prefix: options.prefix,
+        after: options.after,
       },
       options.signal,
     );
     return {
-      folders: (page.CommonPrefixes ?? [])
-        .map(({ Prefix = '' }) => decodeListed(Prefix, page.EncodingType))
+      folders: page.prefixes
+        .map(({ Prefix = '' }) => decodeListed(Prefix, page.encodingType))
         .sort(compareKeys),
-      objects: (page.Contents ?? [])
-        .map((object) => infoOf(bucket, object, page.EncodingType))
+      objects: page.contents
+        .map((object) => infoOf(bucket, object, page.encodingType))
         .sort((a, b) => compareKeys(a.key, b.key)),
-      next: (page.IsTruncated && page.NextContinuationToken) || null,
+      next: page.next ?? null,
     };
   };
 

@@ -1,5 +1,5 @@
 /** How the driver asks: with the client of the bucket's own region, every failure in our words, and a reason found where a HEAD has none. */
-import { HeadBucketCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, ListObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AppError } from '../../../../src-shared/app-error';
 import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
@@ -141,8 +141,9 @@ export function createS3Requests(
       throwIfCancelled(signal);
       const translated = translateS3Error(error, call);
       if (!learnRegion(call, translated) && !isAbort(error) && lacksCode(error)) {
+        // In the first version of the listing, which every store has.
         await ask(callOf(bucket), signal, (client) =>
-          client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), requestOptions(signal)),
+          client.send(new ListObjectsCommand({ Bucket: bucket, MaxKeys: 1 }), requestOptions(signal)),
         );
       }
       if (regionOf(bucket) === call.region) throw translated;
