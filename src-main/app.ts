@@ -1,5 +1,6 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -19,11 +20,13 @@ import { createThumbFetcher } from './services/fetch-thumbs';
 import { createGateway } from './services/gateway';
 import { createImportRunner } from './services/import-folder';
 import { openLogFile } from './services/log-file';
+import { createLostThumbs } from './services/lost-thumbs';
 import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createStoreRegistry } from './services/store-registry';
 import { createTransferQueue } from './services/transfer-queue';
+import { type CacheLimits, DEFAULT_CACHE_LIMITS, trimCache } from './services/trim-cache';
 import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
 import { createMediaPool } from './workers/media-pool';
@@ -54,6 +57,8 @@ export interface CaosApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
   onEvent(listener: (event: AppEvent) => void): () => void;
   thumbPath(id: AssetId): string;
+  /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
+  thumbMissed(id: AssetId): void;
   /** Made on demand. Rejects with AppError. */
   previewPath(id: AssetId): Promise<string>;
   /** Imports at once into the album named after the folder; answers that album. */
@@ -66,11 +71,14 @@ export interface CaosApp {
 const REST_BEFORE_PACKS_MS = 3000;
 /** What quitting waits at most for the packs of what was stored since the start; the rest is written at the next one. */
 const PACKS_AT_QUITTING_MS = 5000;
+/** Not while the window opens; a short command ends before. */
+const TRIM_AFTER_MS = 30_000;
 
 export async function createApp(deps: {
   paths: AppPaths;
   platform: Platform;
   now?: () => number;
+  cacheLimits?: CacheLimits;
 }): Promise<CaosApp> {
   const { paths, platform } = deps;
   const now = deps.now ?? Date.now;
@@ -129,8 +137,10 @@ export async function createApp(deps: {
   const derivatives = createDerivativeWriter(core, { restMs: REST_BEFORE_PACKS_MS });
   const previews = createPreviewMaker(core);
   const thumbs = createThumbFetcher(core);
+  const lostThumbs = createLostThumbs(core);
   const probes = createProbes(core);
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
   const api = createApi({
     core,
     queue,
@@ -164,6 +174,12 @@ export async function createApp(deps: {
   imports.resumeInterrupted();
   lister.resumeInterrupted();
   derivatives.start();
+  const trimming = setTimeout(() => void trim(), TRIM_AFTER_MS).unref();
+  const trim = async (): Promise<void> => {
+    const limits = deps.cacheLimits ?? DEFAULT_CACHE_LIMITS;
+    const freedBytes = await trimCache(join(paths.profile, 'cache'), limits, ending.signal);
+    if (freedBytes > 0 && !ending.signal.aborted) log.info('cache-trimmed', { freedBytes });
+  };
   await gateway.resume();
   log.info('started', { version: platform.version, runtime: platform.runtime });
 
@@ -171,6 +187,7 @@ export async function createApp(deps: {
     api,
     onEvent: (listener) => core.changes.listen(listener),
     thumbPath: (id) => core.cache.thumb(id),
+    thumbMissed: (id) => lostThumbs.found(id),
     previewPath: (id) => previews.path(id),
     async importPaths(roots) {
       const { suggestedTitle, missing } = await planImport(roots);
@@ -184,10 +201,12 @@ export async function createApp(deps: {
     },
     async close() {
       ending.abort();
+      clearTimeout(trimming);
       const steps: Array<() => Promise<void> | void> = [
         () => gateway.close(),
         () => imports.stop(),
         () => thumbs.close(),
+        () => lostThumbs.stop(),
         () => queue.stop(),
         () => lister.stop(),
         () => derivatives.stop(PACKS_AT_QUITTING_MS),

@@ -165,11 +165,14 @@ export interface AssetTable {
     albumId: AlbumId,
     objects: ReadonlyArray<Pick<ListedObject, 'key' | 'sizeBytes' | 'etag'>>,
   ): string[];
-  /** Stored assets of the album with keys in (after, upTo], ascending, to find those that a listing did not name. null: without bound. */
+  /** Their cached thumbnails are gone: made again like those of photos that never had one. */
+  loseThumbs(ids: readonly AssetId[]): void;
+  /** Stored assets with keys in (after, upTo], ascending, at most `limit`: to find those that a listing did not name. null: without bound. */
   storedKeys(
     albumId: AlbumId,
     after: string | null,
     upTo: string | null,
+    limit: number,
   ): Array<{ id: AssetId; key: string }>;
   /**
    * Facts from a pack for assets of the album with the same key and ETag that know nothing yet; they become ours (origin `uploaded`) and

@@ -1,5 +1,5 @@
 /** Takes what a listing of the store names into the catalogue, and answers the known keys to compare a listing with. */
-import type { AssetState } from '../../src-shared/domain/asset';
+import { type AssetState, assetFlag } from '../../src-shared/domain/asset';
 import type { AssetId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import { flagsOf, UNKNOWN_ASPECT } from './asset-rows';
@@ -15,10 +15,10 @@ import type { SqlDatabase } from './sql-database';
 export const listedRowSql =
   'SELECT id, size_bytes, etag, state FROM assets WHERE album_number = ? AND key = ?';
 export const storedKeysSql = `SELECT id, key FROM assets
-  WHERE album_number = ? AND key > ? AND key <= ? AND state = 'stored' ORDER BY key`;
-const storedKeysOpenSql = `SELECT id, key FROM assets WHERE album_number = ? AND key > ? AND state = 'stored' ORDER BY key`;
+  WHERE album_number = ? AND key > ? AND key <= ? AND state = 'stored' ORDER BY key LIMIT ?`;
+const storedKeysOpenSql = `SELECT id, key FROM assets WHERE album_number = ? AND key > ? AND state = 'stored' ORDER BY key LIMIT ?`;
 
-type ListedAssets = Pick<AssetTable, 'addListed' | 'changedKeys' | 'storedKeys'>;
+type ListedAssets = Pick<AssetTable, 'addListed' | 'changedKeys' | 'loseThumbs' | 'storedKeys'>;
 
 export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumbers): ListedAssets {
   const known = database.prepare<{ id: AssetId; size_bytes: number; etag: string | null; state: AssetState }>(
@@ -34,6 +34,10 @@ export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumb
        flags = ?, modified_at_ms = ?, etag = ?, stored_at_ms = ?, origin = 'found', metadata = '{}', thumbhash = NULL,
        media_error = NULL, source_path = NULL, prepared_at_ms = NULL, fingerprint = NULL, content_md5 = NULL, pack = NULL,
        thumb_px = 0, thumb_revision = -abs(thumb_revision) WHERE id = ?`,
+  );
+  const loseThumb = database.prepare(
+    `UPDATE assets SET thumb_revision = -abs(thumb_revision), thumb_px = 0, media_error = NULL,
+       flags = flags & ~${assetFlag.thumb | assetFlag.broken} WHERE id = ?`,
   );
   const storedKeys = database.prepare<{ id: AssetId; key: string }>(storedKeysSql);
   const storedKeysOpen = database.prepare<{ id: AssetId; key: string }>(storedKeysOpenSql);
@@ -74,9 +78,14 @@ export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumb
         return row?.state === 'stored' && (row.size_bytes !== sizeBytes || row.etag !== etag) ? [key] : [];
       });
     },
-    storedKeys: (albumId, after, upTo) =>
+    loseThumbs(ids) {
+      database.transaction(() => {
+        for (const id of ids) loseThumb.run(id);
+      });
+    },
+    storedKeys: (albumId, after, upTo, limit) =>
       upTo === null
-        ? storedKeysOpen.all(albumNumber(albumId), after ?? '')
-        : storedKeys.all(albumNumber(albumId), after ?? '', upTo),
+        ? storedKeysOpen.all(albumNumber(albumId), after ?? '', limit)
+        : storedKeys.all(albumNumber(albumId), after ?? '', upTo, limit),
   };
 }

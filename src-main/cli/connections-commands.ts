@@ -8,13 +8,14 @@ import {
   needsSecret,
   type ProbeOutcome,
 } from '../../src-shared/domain/connection';
-import { type CommandWork, readSecret, UsageError } from './command-context';
+import { type CommandContext, type CommandWork, readSecret, UsageError } from './command-context';
 import { type ConnectionOptions, changedConfig, connectionConfig } from './connection-options';
 import { findConnection } from './find-by-name';
 import { type Column, fieldLines, tableLines } from './format';
 
-export function addConnection(options: ConnectionOptions & { name: string }): CommandWork {
-  return async ({ terminal, session, answer }) => {
+export function addConnection(options: ConnectionOptions & { name: string; probe?: boolean }): CommandWork {
+  return async (context) => {
+    const { terminal, session } = context;
     const config = connectionConfig(options, terminal.workingFolder);
     const secret = needsSecret(config) ? await readSecret(terminal) : null;
     const added = await session.call('connections.add', {
@@ -23,18 +24,42 @@ export function addConnection(options: ConnectionOptions & { name: string }): Co
       ...(secret !== null && { secret }),
       ...(terminal.sessionToken && { sessionToken: terminal.sessionToken }),
     });
-    answer(added, [
-      `Added the connection “${added.name}”. Try it: caos connections probe ${quoted(added.name)}`,
-    ]);
+    await answerTried(added, `Added the connection “${added.name}”.`, options.probe ?? true, context);
     return 0;
   };
 }
 
+/** With its report: a command that ends takes the probe in the background along. */
+async function answerTried(
+  connection: Connection,
+  head: string,
+  probe: boolean,
+  { session, answer, options }: CommandContext,
+): Promise<void> {
+  const { id, name } = connection;
+  if (!probe) return answer(connection, [`${head} Try it: caos connections probe ${quoted(name)}`]);
+  const report = await session.call('connections.probe', { id });
+  const now = (await session.call('connections.list', {})).find((one) => one.id === id) ?? connection;
+  const tried = { ...now, report };
+  answer(tried, [head, ...triedLines(tried, options.verbose)]);
+}
+
+function triedLines({ name, report }: Connection, verbose: boolean): string[] {
+  const whole = `Everything that was tried: caos connections probe ${quoted(name)}`;
+  if (!report || report.ok) return [`Photos can be kept on “${name}”. ${whole}`];
+  const failed = report.steps.filter(({ outcome }) => outcome === 'failed');
+  return [
+    ...reportLines({ ...report, steps: failed }, verbose),
+    `“${name}” does not work yet. Change it with: caos connections edit ${quoted(name)} (--help lists what)`,
+  ];
+}
+
 export function editConnection(
   nameOrId: string,
-  options: ConnectionOptions & { name?: string; secret?: boolean },
+  options: ConnectionOptions & { name?: string; secret?: boolean; probe?: boolean },
 ): CommandWork {
-  return async ({ terminal, session, answer }) => {
+  return async (context) => {
+    const { terminal, session, answer } = context;
     const connection = await findConnection(session, nameOrId);
     const config = changedConfig(connection, options, terminal.workingFolder);
     const secret = options.secret ? await readSecret(terminal) : null;
@@ -47,7 +72,9 @@ export function editConnection(
       ...(secret !== null && { secret }),
       ...(secret !== null && terminal.sessionToken && { sessionToken: terminal.sessionToken }),
     });
-    answer(changed, [`Changed the connection “${changed.name}”.`]);
+    const head = `Changed the connection “${changed.name}”.`;
+    if (config === null && secret === null) answer(changed, [head]);
+    else await answerTried(changed, head, options.probe ?? true, context);
     return 0;
   };
 }
@@ -112,8 +139,12 @@ export function findConnectionAccounts(options: { file?: string }): CommandWork 
   };
 }
 
-export function bringConnection(account: string, options: { file?: string; name?: string }): CommandWork {
-  return async ({ session, answer, terminal }) => {
+export function bringConnection(
+  account: string,
+  options: { file?: string; name?: string; probe?: boolean },
+): CommandWork {
+  return async (context) => {
+    const { session, terminal } = context;
     const found = await session.call('connections.found', fileOption(options, terminal.workingFolder));
     const matches = found.filter((one) => one.name === account);
     const [one] = matches;
@@ -129,9 +160,7 @@ export function bringConnection(account: string, options: { file?: string; name?
       name: options.name ?? account,
       ...(secret !== null && { secret }),
     });
-    answer(added, [
-      `Added the connection “${added.name}”. Try it: caos connections probe ${quoted(added.name)}`,
-    ]);
+    await answerTried(added, `Added the connection “${added.name}”.`, options.probe ?? true, context);
     return 0;
   };
 }

@@ -104,7 +104,8 @@ function connections(program: Command, run: (work: CommandWork) => void): void {
     .description(
       'add a store; the secret (S3 secret key, Swift password) is read from CAOS_SECRET or asked for, never given as an option',
     )
-    .requiredOption('--name <name>', 'what to call it');
+    .requiredOption('--name <name>', 'what to call it')
+    .option('--no-probe', 'do not try it now');
   withConnectionOptions(add, allFields)
     .addHelpText(
       'after',
@@ -119,7 +120,8 @@ function connections(program: Command, run: (work: CommandWork) => void): void {
     .argument('<connection>', 'name or id')
     .description('change a store: its name, its secret, or any option of `add` but the kind')
     .option('--name <name>', 'the new name')
-    .option('--new-secret', 'replace the secret by that of CAOS_SECRET, or ask for it');
+    .option('--new-secret', 'replace the secret by that of CAOS_SECRET, or ask for it')
+    .option('--no-probe', 'do not try it now');
   withConnectionOptions(
     edit,
     allFields.filter((field) => field !== 'kind'),
@@ -146,6 +148,7 @@ function connections(program: Command, run: (work: CommandWork) => void): void {
     .description('add one of those, with its secret')
     .option('--file <path>', 'the file it is in')
     .option('--name <name>', 'what to call it (default: as there)')
+    .option('--no-probe', 'do not try it now')
     .action((account: string, options) => run(bringConnection(account, options)));
   group
     .command('remove')

@@ -70,8 +70,9 @@ export function serveProtocols(options: {
     const address = request.method === 'GET' ? parseMediaUrl(request.url) : null;
     if (!address) return refused(400);
     activity.pending += 1;
+    let app: CaosApp | undefined;
     try {
-      const app = await options.app;
+      app = await options.app;
       const path = address.kind === 'thumb' ? app.thumbPath(address.id) : await app.previewPath(address.id);
       const bytes = await readInside(options.cacheFolder, path);
       const contentType = pictureType(bytes);
@@ -83,7 +84,9 @@ export function serveProtocols(options: {
           'X-Content-Type-Options': 'nosniff',
         },
       });
-    } catch {
+    } catch (error) {
+      const isGone = (error as { code?: unknown }).code === 'ENOENT';
+      if (isGone && address.kind === 'thumb') app?.thumbMissed(address.id);
       return refused(404); // not made yet, or it cannot be made: the page shows its placeholder
     } finally {
       activity.pending -= 1;

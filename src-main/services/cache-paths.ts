@@ -43,6 +43,7 @@ export function createCachePaths(root: string): CachePaths {
       return { facts: `${path}.json`, thumb: `${path}.webp` };
     },
     fetching: (name) => inFolder(join(fetchingFolder, name)),
+    emptied: () => made.clear(),
     async remove(ids) {
       for (const id of ids) {
         await rm(thumb(id), { force: true });

@@ -41,6 +41,8 @@ export interface CachePaths {
   content(digest: string): { facts: string; thumb: string };
   /** A file of this name for what is being fetched. What an earlier run left there is removed when the cache is opened. */
   fetching(name: string): string;
+  /** Somebody took files out of it: folders are looked for again before something is written into them. */
+  emptied(): void;
   /** Takes the images of these assets away; quiet when there are none. */
   remove(ids: AssetId[]): Promise<void>;
 }

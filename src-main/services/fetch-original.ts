@@ -41,6 +41,8 @@ export async function fetchOriginal(
     async function* counted(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const chunk of source) {
         bytes += chunk.length;
+        // A store that goes on sending would fill the disk.
+        if (bytes > asset.sizeBytes) throw changed(asset);
         options.onBytes?.(bytes);
         yield chunk;
       }

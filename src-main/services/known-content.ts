@@ -1,6 +1,6 @@
 /** What is known of an object by its ETag and size: read from a store once, whatever album, name or connection it is seen under. */
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, link, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { z } from 'zod';
 import { WireError } from '../../src-shared/app-error';
 import { type Asset, AssetMetadata } from '../../src-shared/domain/asset';
@@ -69,6 +69,7 @@ export async function showKnownContent(
   known: KnownContent,
 ): Promise<boolean> {
   if (!isStill(core, asset)) return true;
+  await markUsed(core, digest);
   if (known.thumbPx > 0) {
     const placed = await placeFile(core.cache.content(digest).thumb, core.cache.thumb(asset.id));
     if (!placed) return false;
@@ -84,6 +85,12 @@ export async function showKnownContent(
   });
   core.changes.asset(asset.albumId, asset.id);
   return true;
+}
+
+/** What is used longest ago is trimmed first (trim-cache.ts); the system's own time of access is often not kept. */
+async function markUsed(core: Core, digest: string): Promise<void> {
+  const now = new Date(core.now());
+  await utimes(core.cache.content(digest).facts, now, now).catch(() => undefined);
 }
 
 /** The row as it was when its object was asked for: same album, same content. */

@@ -18,6 +18,7 @@ import { listPacks, type PackObject, readPackHeader } from './read-derivatives';
 const WINDOW_OBJECTS = 200;
 /** What is told before the photos it belongs to are listed, so that the grid has their shapes and dates at once; some 40 MB. */
 const MOST_HELD_ENTRIES = 25_000;
+const ROWS_PER_SLICE = 1000;
 const PACKS_AT_ONCE = 4;
 const ASKED_AT_ONCE = 16;
 /** A listing may lag behind the store (Swift says eventually): younger packs are not judged by it. */
@@ -98,7 +99,7 @@ async function compareAll(
   let after: string | null = null;
   const flush = async (upTo: string | null): Promise<void> => {
     const seen = new Set(window.map((object) => object.key));
-    for (const row of core.catalogue.assets.storedKeys(album.id, after, upTo))
+    for await (const row of storedRows(core, album.id, after, upTo))
       if (!seen.has(row.key)) missing.push(row);
     const media = await asTheStoreSays(
       listing,
@@ -119,6 +120,22 @@ async function compareAll(
   }
   await flush(null);
   return missing;
+}
+
+/** Of keys after the one and up to the other, in slices: of a bucket that was emptied all of them lie between two objects. */
+async function* storedRows(
+  core: Core,
+  albumId: AlbumId,
+  after: string | null,
+  upTo: string | null,
+): AsyncGenerator<{ id: AssetId; key: string }> {
+  for (let from = after; ; ) {
+    const rows = core.catalogue.assets.storedKeys(albumId, from, upTo, ROWS_PER_SLICE);
+    yield* rows;
+    if (rows.length < ROWS_PER_SLICE) return;
+    from = rows.at(-1)?.key ?? null;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /**
@@ -236,12 +253,14 @@ async function removeGone(listing: Listing, missing: Array<{ id: AssetId; key: s
   await forEachAtOnce(ASKED_AT_ONCE, missing, async ({ id, key }) => {
     if (!(await store.head(album.bucket, album.prefix + key, { signal }))) gone.push(id);
   });
-  if (gone.length === 0) return;
-  await forgetAssets(core, gone);
-  counts.removedAssets += gone.length;
-  core.changes.assetsRemoved(album.id, gone);
-  core.changes.album(album.id);
-  await core.cache.remove(gone);
+  for (let at = 0; at < gone.length; at += ROWS_PER_SLICE) {
+    const slice = gone.slice(at, at + ROWS_PER_SLICE);
+    await forgetAssets(core, slice);
+    counts.removedAssets += slice.length;
+    core.changes.assetsRemoved(album.id, slice);
+    core.changes.album(album.id);
+    await core.cache.remove(slice);
+  }
 }
 
 /** Packs all of whose photos are gone or others by now. Failing is quiet: they only cost a little space. */
@@ -263,9 +282,10 @@ async function deleteDeadPacks(listing: Listing, packs: PackObject[]): Promise<v
   }
 }
 
+/** By another connection the same object may have another ETag (large ones by S3 and by Swift): its pack lives all the same. */
 function isHere({ catalogue }: Core, albumId: AlbumId, told: PackedAsset): boolean {
   const asset = catalogue.assets.findByKey(albumId, told.key);
-  return asset?.state === 'stored' && asset.etag === told.etag && asset.sizeBytes === told.sizeBytes;
+  return asset?.state === 'stored' && asset.sizeBytes === told.sizeBytes;
 }
 
 /** Resolves when all are done, rejects with the first error; then no further one is begun. */

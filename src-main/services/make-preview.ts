@@ -1,5 +1,5 @@
 /** Makes the viewer's 2048 px preview when it is first looked at: from the local file while it is there, else from the store. */
-import { access, stat } from 'node:fs/promises';
+import { access, stat, utimes } from 'node:fs/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
 import type { AssetId } from '../../src-shared/units';
@@ -15,6 +15,8 @@ export interface PreviewMaker {
 
 /** Below it, the original that was fetched for the preview gives a better thumbnail as well. */
 const GOOD_THUMB_PX = 512;
+/** No photo that can be shown is larger; what claims to be would fill the disk. */
+const MAX_ORIGINAL_BYTES = 2 * 1024 ** 3;
 
 /** One making per asset at a time: the viewer asks for neighbours ahead and again on arrival. */
 export function createPreviewMaker(core: Core): PreviewMaker {
@@ -22,7 +24,7 @@ export function createPreviewMaker(core: Core): PreviewMaker {
   return {
     async path(id) {
       const path = core.cache.preview(id);
-      if (await exists(path)) return path;
+      if (await isThere(path, core.now())) return path;
       const known = making.get(id);
       if (known) return known;
       const made = makePreview(core, id, path).finally(() => making.delete(id));
@@ -32,10 +34,15 @@ export function createPreviewMaker(core: Core): PreviewMaker {
   };
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+/** Its time says when it was looked at last: those looked at longest ago are trimmed first (trim-cache.ts). */
+const isThere = (path: string, nowMs: number): Promise<boolean> =>
+  utimes(path, nowMs / 1000, nowMs / 1000).then(
     () => true,
-    () => false,
+    () =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
   );
 
 async function makePreview(core: Core, id: AssetId, previewPath: string): Promise<string> {
@@ -51,6 +58,13 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
     throw new AppError(
       'file-missing',
       `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`,
+    );
+  }
+  if (asset.sizeBytes > MAX_ORIGINAL_BYTES) {
+    throw new AppError(
+      'unsupported',
+      `“${asset.fileName}” is too large to be fetched for a look. Download the album to open it in another program.`,
+      { params: { key: asset.key, sizeBytes: asset.sizeBytes } },
     );
   }
   const fetched = await fetchOriginal(core, asset);

@@ -9,6 +9,7 @@ import { type AlbumFileFound, readAlbumFile } from './album-file';
 import type { AlbumLister } from './album-lister';
 import { albumOr404 } from './albums';
 import type { Core } from './core';
+import { setListingOpen } from './listing-memory';
 
 export interface OpenAlbumRequest {
   connectionId: ConnectionId;
@@ -96,7 +97,7 @@ async function mustExist(
  * an id of its own here, while the bucket keeps the album's. An id is how this catalogue tells its albums apart, nothing more.
  */
 function rowFor(core: Core, place: Place, found: AlbumFileFound, title: string | undefined): AlbumRow {
-  const lastPart = (place.prefix.split('/').at(-2) ?? place.bucket).trim() || place.bucket;
+  const lastPart = ((place.prefix.split('/').at(-2) ?? place.bucket).trim() || place.bucket).slice(0, 200);
   const ownId = (): AlbumId => AlbumIdSchema.parse(randomUUID());
   if (found.type !== 'album') {
     const name = (title ?? lastPart).slice(0, 200);
@@ -116,7 +117,11 @@ function rowFor(core: Core, place: Place, found: AlbumFileFound, title: string |
 /** Two who open the same place at once get the same album. */
 function insertOnce(core: Core, row: AlbumRow, place: Place): AlbumId {
   try {
-    core.catalogue.albums.insert(row);
+    // Killed right after it, the next start lists it.
+    core.catalogue.transaction(() => {
+      core.catalogue.albums.insert(row);
+      setListingOpen(core, row.id, true);
+    });
     return row.id;
   } catch (error) {
     const known =

@@ -1,6 +1,11 @@
 /** Packs of derivatives as bytes and names: magic, length of the header, header, thumbnails (docs/bucket-format.md). */
 import { CAOS_PREFIX } from '../../src-shared/domain/album';
-import { type PackEntry, packHeaderText, parsePackHeader } from '../../src-shared/domain/pack';
+import {
+  MOST_PACK_ENTRIES,
+  type PackEntry,
+  packHeaderText,
+  parsePackHeader,
+} from '../../src-shared/domain/pack';
 import type { PackedAsset } from '../catalogue/catalogue';
 
 /** Below the album's own prefix. */
@@ -9,8 +14,8 @@ export const PACKS_PREFIX = `${CAOS_PREFIX}derivatives/`;
 const MAGIC = Buffer.from('CAOSPACK', 'latin1');
 /** Magic and, big-endian in four bytes, the length of the header. */
 export const PACK_HEAD_BYTES = MAGIC.length + 4;
-/** 200 assets with long captions stay far below; more is no pack of ours. */
-const MAX_HEADER_BYTES = 16 * 1024 * 1024;
+/** 200 assets with long captions stay far below; more is no pack of ours. Parsed in one go: some 20 ms of the main thread. */
+export const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
 /** When it was written, what makes it unique, how many assets it tells of. Names sort by time. */
 const NAME = /^\d{8}T\d{9}Z-[0-9a-f]{8}-(\d{1,5})\.pack$/;
@@ -23,7 +28,7 @@ export function packName(nowMs: number, unique: string, assetCount: number): str
 /** How many assets the pack of this name tells of; null when that is no name of a pack. */
 export function assetsInPackName(name: string): number | null {
   const count = NAME.exec(name)?.[1];
-  return count === undefined ? null : Number(count);
+  return count === undefined || Number(count) > MOST_PACK_ENTRIES ? null : Number(count);
 }
 
 /** The object's parts, in order. Each thumbnail lies where its entry says. */
@@ -63,4 +68,22 @@ export function decodePackHeader(header: Uint8Array): PackedAsset[] | null {
     md5Hex: md5,
     thumb: entry.thumb && { ...entry.thumb, start: thumbsStart + entry.thumb.start },
   }));
+}
+
+/** Pixels of a WebP's long side; null when it is none. What is small as a file may be huge on the screen. */
+export function webpLongSide(bytes: Buffer): number | null {
+  if (bytes.length < 30) return null;
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WEBP') return null;
+  switch (bytes.toString('latin1', 12, 16)) {
+    case 'VP8 ':
+      return Math.max(bytes.readUInt16LE(26) & 0x3fff, bytes.readUInt16LE(28) & 0x3fff);
+    case 'VP8L': {
+      const sides = bytes.readUInt32LE(21);
+      return 1 + Math.max(sides & 0x3fff, (sides >>> 14) & 0x3fff);
+    }
+    case 'VP8X':
+      return 1 + Math.max(bytes.readUIntLE(24, 3), bytes.readUIntLE(27, 3));
+    default:
+      return null;
+  }
 }

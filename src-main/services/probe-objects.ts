@@ -17,18 +17,42 @@ export const checkChecksum: Check = async ({ store, place, signal }) => {
   return { outcome: verifiesMd5 ? 'yes' : 'no', seen: { verifiesMd5 } };
 };
 
+const GIVE_UP_LIMIT_MS = 10_000;
+
 /** One upload from begin to end with a damaged part in between, and one that is given up. */
 export const checkMultipart: Check = async (probing) => {
   const { store, place, signal } = probing;
+  const key = `${place.base}multipart.bin`;
+  const upload = {
+    bucket: place.bucket,
+    key,
+    uploadId: await store.multipart.begin(place.bucket, key, { signal }),
+  };
+  const joined = { yet: false };
+  try {
+    return await partsJoined(probing, upload, joined);
+  } finally {
+    // Not every store lists unfinished uploads, by which the clean-up would find it.
+    if (!joined.yet)
+      await store.multipart
+        .abort(upload, { signal: AbortSignal.timeout(GIVE_UP_LIMIT_MS) })
+        .catch(() => undefined);
+  }
+};
+
+async function partsJoined(
+  probing: Probing,
+  upload: { bucket: string; key: string; uploadId: string },
+  done: { yet: boolean },
+): Promise<Finding> {
+  const { store, signal } = probing;
   const { multipart } = store;
-  const { bucket } = place;
+  const { bucket, key } = upload;
   const first = Buffer.alloc(
     Math.max(store.capabilities.multipart.minPartBytes, SMALLEST_PART_BYTES),
     'first part ',
   );
   const last = Buffer.alloc(LAST_PART_BYTES, 'last part ');
-  const key = `${place.base}multipart.bin`;
-  const upload = { bucket, key, uploadId: await multipart.begin(bucket, key, { signal }) };
   const damagedRefused = await refused(['integrity'], () =>
     multipart.putPart(upload, { number: 2, body: last, md5Hex: md5Of(sampleOf('another')) }, { signal }),
   );
@@ -42,6 +66,7 @@ export const checkMultipart: Check = async (probing) => {
   if (told(await multipart.listParts(upload, { signal })) !== told(sent))
     return no('The store does not tell which parts it holds: a large file that was interrupted starts anew.');
   const joined = await multipart.complete(upload, sent, { signal });
+  done.yet = true;
   const held = await store.head(bucket, key, { signal });
   const seam = { start: first.length - 100, end: first.length + last.length };
   const back = await readBack(probing, key, seam);
@@ -58,7 +83,7 @@ export const checkMultipart: Check = async (probing) => {
     };
   }
   return { outcome: 'yes' };
-};
+}
 const no = (message: string): Finding => ({ outcome: 'no', message });
 
 async function checkGivenUp({ store, place, signal }: Probing): Promise<void> {

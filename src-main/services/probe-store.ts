@@ -108,11 +108,42 @@ async function signIn(store: ObjectStore, notes: Notes, options: ProbeOptions): 
     return buckets.map((bucket) => bucket.name);
   } catch (error) {
     throwIfCancelled(options.signal);
-    if (error instanceof AppError && denied.has(error.code)) {
+    const reason = await notSignedIn(store, error, { signal, options });
+    if (reason === null) {
       notes.write('sign-in', { outcome: 'yes' });
       notes.write('list-buckets', { outcome: 'no', error });
-    } else notes.write('sign-in', { outcome: 'failed', error: limitError(error, options) });
+    } else notes.write('sign-in', { outcome: 'failed', error: limitError(reason, options) });
     return null;
+  }
+}
+
+/**
+ * Whether a refused list of buckets says that the key was taken: null, or why not. What answers “I cannot do that” may be no store at
+ * all and has looked at no key: then the given bucket has to show it.
+ */
+async function notSignedIn(
+  store: ObjectStore,
+  refusal: unknown,
+  { signal, options }: { signal: AbortSignal; options: ProbeOptions },
+): Promise<unknown> {
+  if (!(refusal instanceof AppError)) return refusal;
+  if (refusal.code !== 'unsupported') return denied.has(refusal.code) ? null : refusal;
+  if (refusal.retry !== 'never') return refusal; // it asks for another address
+  if (options.homeBucket === null)
+    return new AppError(
+      'unsupported',
+      `${options.host} does not list buckets, so the key could not be tried. Enter the name of a bucket under “Bucket”; if you are not sure that this is an object store, check the address.`,
+      { retry: 'after-user', cause: refusal, ...(refusal.details && { details: refusal.details }) },
+    );
+  try {
+    await store.listFolder(options.homeBucket, { limit: 1, signal });
+    return null;
+  } catch (error) {
+    throwIfCancelled(options.signal);
+    // The bucket that is missing is said by its own check.
+    return error instanceof AppError && ['access-denied', 'bucket-missing'].includes(error.code)
+      ? null
+      : error;
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
+import { MAX_PACK_THUMB_PX } from '../../src-shared/domain/pack';
 import type { PackedAsset } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
@@ -11,12 +12,15 @@ import {
   PACK_HEAD_BYTES,
   PACKS_PREFIX,
   packHeaderBytes,
+  webpLongSide,
 } from './pack-format';
 
 /** What a pack tells of one photo takes some 900 bytes with plain metadata: one request for most headers. */
 const GUESSED_BYTES_PER_ASSET = 1280;
 /** Reading past so many bytes that nobody asked for costs less time than one more request. */
 const GAP_BYTES = 128 * 1024;
+/** Bounds memory, whatever a pack says of where its thumbnails lie: a screenful of ours has some 2 MB. */
+const SPAN_BYTES = 4 * 1024 * 1024;
 const RANGES_AT_ONCE = 4;
 /** Where thumbnails lie, for about 12,000 photos; some 30 KB each. */
 const PLACES_KEPT = 64;
@@ -79,17 +83,23 @@ async function readRange(
 ): Promise<Buffer | null> {
   try {
     const { body } = await store.get(bucket, key, { start, end, ...(signal && { signal }) });
-    return await collect(body);
+    return await collect(body, end - start);
   } catch (error) {
     if (error instanceof AppError && (error.code === 'not-found' || error.code === 'bad-input')) return null;
     throw error;
   }
 }
 
-async function collect(body: Readable): Promise<Buffer> {
+/** A store that does not know ranges would send it all: what is more than was asked for is not read. */
+async function collect(body: Readable, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > mostBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, mostBytes);
 }
 
 export interface PackedThumb {
@@ -148,7 +158,7 @@ export async function readPackedThumbs(
       );
       for (const place of bytes ? span.places : []) {
         const thumb = (bytes as Buffer).subarray(place.start - start, place.end - start);
-        if (thumb.length === place.end - place.start && isWebp(thumb))
+        if (thumb.length === place.end - place.start && isSmallWebp(thumb))
           found.set(place.key, { bytes: Buffer.from(thumb), px: place.px });
       }
     }
@@ -157,15 +167,17 @@ export async function readPackedThumbs(
   return found;
 }
 
-/** It goes into the cache and on the screen: nothing but an image may. */
-const isWebp = (bytes: Buffer): boolean =>
-  bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP';
+/** It goes into the cache and on the screen: nothing but a small image may. */
+function isSmallWebp(bytes: Buffer): boolean {
+  const px = webpLongSide(bytes);
+  return px !== null && px <= MAX_PACK_THUMB_PX;
+}
 
 function joinNeighbours(wanted: ThumbPlace[]): Array<{ start: number; end: number; places: ThumbPlace[] }> {
   const spans: Array<{ start: number; end: number; places: ThumbPlace[] }> = [];
   for (const place of [...wanted].sort((a, b) => a.start - b.start)) {
     const last = spans.at(-1);
-    if (last && place.start - last.end <= GAP_BYTES) {
+    if (last && place.start - last.end <= GAP_BYTES && place.end - last.start <= SPAN_BYTES) {
       last.end = Math.max(last.end, place.end);
       last.places.push(place);
     } else {

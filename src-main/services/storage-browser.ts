@@ -51,7 +51,7 @@ export async function listBuckets(
   const store = await open(core, connectionId);
   const home = homeBucket(connectionOr404(core, connectionId).config);
   const listed = await store.listBuckets({ signal }).catch((error: unknown) => {
-    if (home !== null && error instanceof AppError && error.code === 'access-denied')
+    if (home !== null && error instanceof AppError && ['access-denied', 'unsupported'].includes(error.code))
       return [{ name: home, createdAtMs: null }];
     throw error;
   });
@@ -62,7 +62,8 @@ export async function listBuckets(
     totalBytes: null,
     albumIds: albumsIn(core, connectionId, name).map((album) => album.id),
   }));
-  const waiting = [...buckets];
+  // One that keeps no counts would be asked five things of every bucket, to tell none.
+  const waiting = store.capabilities.usage ? [...buckets] : [];
   const countNext = async (): Promise<void> => {
     for (let bucket = waiting.shift(); bucket; bucket = waiting.shift())
       Object.assign(bucket, await countsOf(store, bucket.name, signal));

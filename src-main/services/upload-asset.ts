@@ -4,11 +4,12 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '../../src-shared/app-error';
 import { fileError } from '../../src-shared/file-error';
 import type { TransferJob } from '../catalogue/catalogue';
-import { disambiguate } from '../media/object-key';
+import { disambiguate, type KeyLimits } from '../media/object-key';
 import { pathOnDisk } from '../media/path-on-disk';
 import type { EtagKind, ObjectInfo, ObjectStore, Part } from '../storage/object-store';
 import type { SourceStamp, StoreAccess } from '../workers/jobs';
 import type { Core } from './core';
+import { foundTwins } from './found-twins';
 import { partRanges, planUpload } from './plan-parts';
 
 export type UploadOutcome =
@@ -62,6 +63,12 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
 }
 
 const storeKey = (job: TransferJob): string => job.prefix + job.key;
+const keyLimits = (store: ObjectStore, { prefix }: TransferJob): KeyLimits => ({
+  maxKeyBytes: store.capabilities.maxKeyBytes - Buffer.byteLength(prefix),
+});
+
+/** A store that refuses a name so often and shows nothing under it will not take it. */
+const MOST_REFUSALS = 5;
 
 /** The tier of the connection, where each object has one. */
 function tierOf({ access: { config }, store }: Upload): { tier?: string } {
@@ -97,13 +104,16 @@ async function dropUpload(core: Core, job: TransferJob): Promise<void> {
 
 /**
  * A duplicate counts only within the album, by its full hash, and after the store confirms that object now. Only files whose
- * fingerprint equals a stored one are hashed beforehand, so that nothing else is read twice.
+ * fingerprint equals a stored one, or whose name and size equal a found one's, are hashed beforehand, so that nothing else is read twice.
  */
 async function findTwin({ core, job, store, source, signal }: Upload): Promise<UploadOutcome | null> {
   if (!job.fingerprint || job.uploadId) return null;
-  const twins = core.catalogue.assets
-    .storedTwins(job.albumId, job.fingerprint)
-    .filter((twin) => twin.id !== job.assetId && twin.sizeBytes === source.sizeBytes);
+  const twins = [
+    ...core.catalogue.assets
+      .storedTwins(job.albumId, job.fingerprint)
+      .filter((twin) => twin.id !== job.assetId && twin.sizeBytes === source.sizeBytes),
+    ...foundTwins(core, job, source.sizeBytes, keyLimits(store, job)),
+  ];
   if (twins.length === 0) {
     return core.catalogue.assets.hasOpenTwinBefore(job.albumId, job.fingerprint, job.assetId)
       ? { type: 'twin-under-way' }
@@ -117,7 +127,11 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
   );
   const ofParts = partSums ? store.multipart.etagOf(partSums) : null;
   for (const twin of twins) {
-    const same = twin.md5Hex === null ? ofParts !== null && twin.etag === ofParts : twin.md5Hex === md5Hex;
+    // Of a found object only its ETag is known: an MD5 that equals this one is no chance.
+    const same =
+      twin.md5Hex === null
+        ? twin.etag === md5Hex || (ofParts !== null && twin.etag === ofParts)
+        : twin.md5Hex === md5Hex;
     if (!same) continue;
     const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
     if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag)
@@ -128,7 +142,7 @@ async function findTwin({ core, job, store, source, signal }: Upload): Promise<U
 
 async function putWhole(upload: Upload): Promise<UploadOutcome> {
   const { core, job, store, access, source, signal } = upload;
-  for (;;) {
+  for (let refusals = 1; ; refusals += 1) {
     const there = await claimKey(upload);
     if (there) return there;
     const facts = await core.uploads
@@ -146,7 +160,8 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
         { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
       )
       .catch((error: unknown) => {
-        if (error instanceof AppError && error.code === 'precondition') return null;
+        const taken = error instanceof AppError && error.code === 'precondition';
+        if (taken && refusals < MOST_REFUSALS) return null;
         throw error;
       });
     if (facts) return confirm(upload, facts);
@@ -161,7 +176,7 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
 async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
   const { core, job, store, signal } = upload;
   const plainKey = job.key;
-  const limits = { maxKeyBytes: store.capabilities.maxKeyBytes - Buffer.byteLength(job.prefix) };
+  const limits = keyLimits(store, job);
   for (let n = 2; ; ) {
     const held = await store.head(job.bucket, storeKey(job), { signal });
     if (!held) return null;

@@ -3,17 +3,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
+import { MAX_PACK_METADATA } from '../../src-shared/domain/pack';
 import { fileError } from '../../src-shared/file-error';
 import type { AppEvent } from '../../src-shared/ipc-contract';
 import type { AlbumId } from '../../src-shared/units';
 import { cancelledError } from '../storage/cancellation';
 import type { Core } from './core';
-import { encodePack, PACKS_PREFIX, packName } from './pack-format';
+import { encodePack, MAX_HEADER_BYTES, PACKS_PREFIX, packName } from './pack-format';
 
 /** A pack this large is one request, some 5 MB, and its header one range read. */
 const ASSETS_PER_PACK = 200;
 /** Bounds memory where thumbnails are unusually large. */
 const MAX_THUMB_BYTES = 16 * 1024 * 1024;
+/** Half of what a reader takes (pack-format.ts): an ordinary header has a tenth of it. */
+const MAX_HEADER_BYTES_WRITTEN = MAX_HEADER_BYTES / 2;
+/** `,"thumb":{"start":…,"sizeBytes":…,"px":…},` at most. */
+const THUMB_PLACE_BYTES = 100;
 /** Bytes hashed in one go: about 2 ms of the main thread. */
 const HASH_SLICE_BYTES = 1024 * 1024;
 
@@ -177,18 +182,19 @@ async function makePack(core: Core, given: Asset[], signal: AbortSignal): Promis
   const entries: Parameters<typeof encodePack>[0][number][] = [];
   const assets: Asset[] = [];
   let thumbBytes = 0;
+  let headerBytes = 0;
   for (const asset of given) {
     if (signal.aborted) throw cancelledError(signal.reason);
     const bytes = await readThumb(core, asset);
-    if (assets.length > 0 && thumbBytes + (bytes?.length ?? 0) > MAX_THUMB_BYTES) break;
-    thumbBytes += bytes?.length ?? 0;
-    const { key, etag, sizeBytes, kind, metadata, thumbhash } = asset;
+    const { key, etag, sizeBytes, kind, thumbhash } = asset;
     const { fingerprint = null, md5Hex = null } = sums.get(asset.id) ?? {};
     const thumb = bytes && { bytes, px: asset.thumbPx };
-    entries.push({
-      ...{ key, etag: etag ?? '', sizeBytes, kind, metadata, thumbhash, fingerprint, md5: md5Hex },
-      thumb,
-    });
+    const metadata = fitted(asset.metadata);
+    const told = { key, etag: etag ?? '', sizeBytes, kind, metadata, thumbhash, fingerprint, md5: md5Hex };
+    thumbBytes += bytes?.length ?? 0;
+    headerBytes += Buffer.byteLength(JSON.stringify(told)) + THUMB_PLACE_BYTES;
+    if (assets.length > 0 && (thumbBytes > MAX_THUMB_BYTES || headerBytes > MAX_HEADER_BYTES_WRITTEN)) break;
+    entries.push({ ...told, thumb });
     assets.push(asset);
   }
   const nowMs = core.now();
@@ -199,6 +205,12 @@ async function makePack(core: Core, given: Asset[], signal: AbortSignal): Promis
     md5Hex: await md5Of(bytes),
     assets,
   };
+}
+
+/** What a photo says beyond all measure it says in its keywords: readers would pass over the whole entry. */
+function fitted({ keywords, ...others }: Asset['metadata']): Asset['metadata'] {
+  const whole = { ...others, ...(keywords && { keywords }) };
+  return JSON.stringify(whole).length <= MAX_PACK_METADATA ? whole : others;
 }
 
 /** null when the cache lost it: what else is known of the photo is worth keeping all the same. */

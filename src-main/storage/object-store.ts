@@ -39,6 +39,8 @@ export interface PutOptions extends CallOptions {
   md5Hex?: string;
   /** Only when no object has that key (`precondition` otherwise). Needs capabilities.conditionalPut. */
   ifAbsent?: boolean;
+  /** Replaces nothing that the store sees there (`precondition`). No promise without capabilities.conditionalPut; some stores ignore it. */
+  keepOther?: boolean;
   /** Exact length of a stream; without it the driver must buffer in parts. */
   sizeBytes?: number;
   /** Needs capabilities.expiry `object`; ignored elsewhere. */

@@ -44,6 +44,7 @@ function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext)
   const options = {
     contentType,
     ifAbsent: job.ifAbsent ?? false,
+    keepOther: true, // where the store cannot promise it: as far as it can see
     signal,
     onProgress,
     ...(tier !== undefined && { tier }),

@@ -8,7 +8,7 @@ export interface ProviderPreset {
   id: string;
   name: string;
   kind: 's3' | 'swift';
-  /** Endpoint (s3) or auth URL (swift); `{region}` and `{account}` are filled in, '' means that the person types all of it. */
+  /** Endpoint (s3) or auth URL (swift); `{region}`, `{country}` and `{account}` are filled in, '' means that the person types all of it. */
   address: string;
   /** The one proposed first comes first; [] when there is none to choose. */
   regions: readonly string[];
@@ -165,6 +165,17 @@ export const providerPresets: readonly ProviderPreset[] = [
     keysAt: 'the console of your server',
   },
   {
+    id: 'naver',
+    name: 'NAVER Cloud Object Storage',
+    kind: 's3',
+    address: 'https://{country}.object.ncloudstorage.com',
+    regions: ['kr-standard', 'jp-standard', 'sg-standard', 'us-standard', 'de-standard'],
+    pathStyle: true,
+    ...s3Words,
+    secretLabel: 'Secret key',
+    keysAt: 'NAVER Cloud › My Page › Manage API authentication keys',
+  },
+  {
     id: 'ovh',
     name: 'OVHcloud Object Storage (S3)',
     kind: 's3',
@@ -264,7 +275,9 @@ export const presetById = (id: string | undefined): ProviderPreset | null =>
 
 /** The address with its placeholders filled; '' while one is missing. */
 export function presetAddress(preset: ProviderPreset, given: { region: string; account: string }): string {
-  const values: Record<string, string> = { region: given.region.trim(), account: given.account.trim() };
+  const region = given.region.trim();
+  const country = region.split('-')[0] ?? '';
+  const values: Record<string, string> = { region, country, account: given.account.trim() };
   const missing = [...preset.address.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => !values[name]);
   return missing ? '' : preset.address.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -254,7 +254,7 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: signed addresses', () =>
       (await swift2.raw('HEAD', '')).headers[`x-account-meta-temp-url-key${name}`];
     await swift2.raw('POST', '', {
       'X-Account-Meta-Temp-URL-Key': 'set by another',
-      'X-Account-Meta-Temp-URL-Key-2': 'second',
+      'X-Account-Meta-Temp-URL-Key-2': 'second %41',
     });
     const fresh = swift2.open();
     const bucket = freshBucket();
@@ -284,7 +284,7 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: signed addresses', () =>
       byOwn: await status(byOwn),
     }).toEqual({
       used: 'set by another',
-      second: 'second',
+      second: 'second %41', // as it is: the store decodes nothing either
       renewed: true,
       made: undefined,
       byFirst: 401,

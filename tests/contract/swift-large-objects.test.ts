@@ -310,6 +310,56 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: large objects', () => {
     });
   });
 
+  it('that another program joined of photos in their own right end alone, and leave the photos as they are', async () => {
+    const photos = ['photos/1.jpg', 'photos/2.jpg'];
+    const joinPhotos = (key: string) =>
+      swift.raw(
+        'PUT',
+        `/${bucket}/${key}?multipart-manifest=put`,
+        {},
+        JSON.stringify(photos.map((path) => ({ path: `/${bucket}/${path}` }))),
+      );
+    for (const key of photos) await store.put(bucket, key, Buffer.from(key));
+    for (const key of ['deleted', 'one of many', 'replaced', 'ends']) await joinPhotos(key);
+    await store.delete(bucket, 'deleted');
+    await store.deleteMany(bucket, ['one of many']);
+    await store.put(bucket, 'replaced', Buffer.from('small'));
+    await store.admin.updateObject(bucket, 'ends', { expiresAtMs: Date.now() + 3_600_000 });
+    const heads = await Promise.all(photos.map((key) => store.head(bucket, key)));
+    const left = (await collect(store.list(bucket))).map(({ key }) => key);
+    await store.deleteMany(bucket, [...photos, 'replaced', 'ends']);
+    expect({
+      photos: heads.map((head) => [head?.sizeBytes, head?.expiresAtMs]),
+      gone: ['deleted', 'one of many'].filter((key) => left.includes(key)),
+    }).toEqual({
+      photos: [
+        [12, undefined],
+        [12, undefined],
+      ],
+      gone: [],
+    });
+  });
+
+  it('whose segments are gone are called incomplete, and are deleted all the same', async () => {
+    const { upload } = await join('broken.mov', [randomBytes(100)]);
+    await swift.raw('DELETE', `/${bucket}_segments/.caos/segments/${upload.uploadId}/00000001`);
+    const code = await codeOf(read(store, bucket, 'broken.mov'));
+    await store.delete(bucket, 'broken.mov');
+    expect([code, await store.head(bucket, 'broken.mov')]).toEqual(['integrity', null]);
+  });
+
+  it('cannot be joined in a container that is gone', async () => {
+    const gone = freshBucket();
+    await store.createBucket(gone);
+    const upload = { bucket: gone, key: 'a.mov', uploadId: await store.multipart.begin(gone, 'a.mov') };
+    const part = await store.multipart.putPart(upload, partOf(randomBytes(10), 1));
+    await swift.raw('DELETE', `/${gone}`);
+    const code = await codeOf(store.multipart.complete(upload, [part]));
+    await store.multipart.abort(upload);
+    await swift.raw('DELETE', `/${gone}_segments`);
+    expect(code).toBe('bucket-missing');
+  });
+
   it('of who may not make containers have their segments within', async () => {
     const shared = freshBucket();
     await store.createBucket(shared);

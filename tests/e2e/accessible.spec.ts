@@ -103,9 +103,44 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByRole('radio')).toHaveCount(1);
     await expectAccessible(page, 'open a bucket');
     await page.keyboard.press('Escape');
+    await expectBrowserAccessible(page);
     await page.keyboard.press('?');
     await expectAccessible(page, 'keys');
   });
+}
+
+/** The storage browser, from the album's bucket to the question before a deletion. */
+async function expectBrowserAccessible(page: Page): Promise<void> {
+  const main = page.getByRole('main');
+  await page.getByRole('button', { name: 'Actions for This computer' }).click();
+  await page.getByRole('menuitem', { name: 'Look inside' }).click();
+  await expect(main).toContainText('1 bucket');
+  await expectAccessible(page, 'buckets of a store');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^incheon/ })
+    .click();
+  const select = page.getByRole('checkbox').first();
+  await select.click();
+  await expect(main).toContainText('1 selected');
+  await expectAccessible(page, 'objects of a bucket');
+  await main
+    .getByRole('button', { name: /\.jpg$/ })
+    .first()
+    .click();
+  await expect(page.getByRole('complementary', { name: 'Details' })).toContainText('ETag');
+  await expectAccessible(page, 'an object');
+  await page.getByRole('button', { name: 'Make a link…' }).click();
+  await expectAccessible(page, 'link to be made');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByRole('textbox', { name: 'Link' })).toBeVisible();
+  await expectAccessible(page, 'link');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete…' }).first().click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expectAccessible(page, 'deletion of objects');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('alertdialog')).toBeHidden();
 }
 
 /** No violation of WCAG 2.2 A and AA; answers what and where as one readable list. */

@@ -1,4 +1,4 @@
-/** A container that something else filled: opened as an album over the native Swift API, looked at, linked to, cleaned up, offline at last. */
+/** A container that something else filled: opened as an album over the native Swift API, looked at, linked to, cleaned up; and all of it without a mouse. */
 import { expectGridFilled, gridOf } from '../support/album-window';
 import { expect, test } from '../support/launch-app';
 import { cameraJpeg } from '../support/make-camera-files';
@@ -34,6 +34,11 @@ test.afterAll(() => own?.stop());
 const send = async (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`${session.url}/${path}`, { ...init, headers: { ...session.headers, ...init.headers } });
 
+const accountOf = ({ authUrl, user, key }: SwiftAddresses) => ({
+  config: { kind: 'swift' as const, authUrl, authVersion: '1' as const, user },
+  secret: key,
+});
+
 test('a container full of photos opens as an album, and its objects can be seen, linked and deleted', async ({
   launch,
 }) => {
@@ -47,16 +52,14 @@ test('a container full of photos opens as an album, and its objects can be seen,
   await send(`${container}/notes.txt`, { method: 'PUT', body: 'not a photo' });
 
   const { page, log } = await launch();
-  const { config, secret } = {
-    config: { kind: 'swift' as const, authUrl: swift.authUrl, authVersion: '1' as const, user: swift.user },
-    secret: swift.key,
-  };
   const added = await page.evaluate(
     (given) => window.caos.call('connections.add', { name: 'University', ...given }),
-    { config, secret },
+    accountOf(swift),
   );
   expect(added.ok).toBe(true);
 
+  const main = page.getByRole('main');
+  await page.getByRole('button', { name: 'Start with an empty library' }).click();
   await page.getByRole('button', { name: 'Storage', exact: true }).click();
   await page.getByRole('button', { name: 'Actions for University' }).click();
   await page.getByRole('menuitem', { name: 'Look inside' }).click();
@@ -86,7 +89,7 @@ test('a container full of photos opens as an album, and its objects can be seen,
   await page.getByRole('button', { name: 'Storage', exact: true }).click();
   await page.getByRole('button', { name: 'Actions for University' }).click();
   await page.getByRole('menuitem', { name: 'Look inside' }).click();
-  await page.getByRole('button', { name: container }).click();
+  await main.getByRole('button', { name: container, exact: true }).click();
   await page.getByRole('button', { name: '2023' }).click();
   await page.getByRole('checkbox', { name: 'Select DSC_0.jpg' }).click();
   await page.getByRole('button', { name: 'Delete…' }).first().click();
@@ -101,4 +104,62 @@ test('a container full of photos opens as an album, and its objects can be seen,
     .click();
   await expect(gridOf(page, container).getByRole('option')).toHaveCount(PHOTOS - 1);
   expect(log()).not.toContain(swift.key);
+});
+
+test('the storage browser without a mouse', async ({ launch }) => {
+  const container = `by-keys-${Date.now() % 1_000_000}`;
+  await send(container, { method: 'PUT' });
+  const names = ['inner/first.jpg', ...Array.from({ length: 60 }, (_, index) => `photo-${index + 10}.jpg`)];
+  for (const name of names)
+    await send(`${container}/${encodeURIComponent(name)}`, { method: 'PUT', body: name });
+  const { page } = await launch();
+  await page.getByRole('button', { name: 'Start with an empty library' }).click();
+  await page.evaluate(
+    (given) => window.caos.call('connections.add', { name: 'University', ...given }),
+    accountOf(swift),
+  );
+  await page.getByRole('button', { name: 'Storage', exact: true }).click();
+  await page.getByRole('button', { name: 'Actions for University' }).click();
+  await page.getByRole('menuitem', { name: 'Look inside' }).click();
+  const focused = page.locator(':focus');
+  await page.getByRole('main').getByRole('button', { name: container, exact: true }).focus();
+  await page.keyboard.press('Enter');
+
+  // The list has the focus by itself; the end is far out of sight.
+  await expect(focused).toHaveText('inner');
+  await page.keyboard.press('End');
+  await expect(focused).toHaveText('photo-69.jpg');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await expect(focused).toHaveText('photo-10.jpg');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(page.getByRole('status').filter({ hasText: 'selected' })).toHaveText('2 selected');
+  await page.keyboard.press('Delete');
+  const dialog = page.getByRole('alertdialog', { name: 'Delete 2 objects?' });
+  await expect(dialog).toBeVisible();
+  // A key of the list is no key of the dialog over it.
+  await page.keyboard.press('Backspace');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(focused).toHaveText('photo-11.jpg');
+  await page.keyboard.press('Delete');
+  await dialog.getByRole('button', { name: 'Delete for good' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  expect((await (await send(`${container}?prefix=photo-1`)).text()).trim().split('\n')).toHaveLength(8);
+
+  // The focus stays where it was in the list.
+  await expect(focused).toHaveText('photo-13.jpg');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await expect(focused).toHaveText('first.jpg');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Details' })).toContainText('15 bytes');
+  await page.keyboard.press('Backspace');
+  await expect(focused).toHaveText('inner');
+  await page.keyboard.press('Backspace');
+  await expect(focused).toHaveText(container);
 });

@@ -263,6 +263,10 @@ describe('changing', () => {
     ['another port', s3({ endpoint: 'https://s3.example:9001' })],
     ['an open line', s3({ endpoint: 'http://s3.example:9000' })],
     ['Amazon itself', s3({ endpoint: '' })],
+    ['a host that only looks like it', s3({ endpoint: 'https://s3.example:9000@elsewhere.example' })],
+    ['another host by a bucket of its name', s3({ endpoint: 'https://wedding.s3.example:9000' })],
+    ['another host beside a profile', s3({ endpoint: 'https://elsewhere.example', profile: 'p' })],
+    ['another host in another style', s3({ endpoint: 'https://elsewhere.example', pathStyle: false })],
   ])('never sends the stored secret to %s', async (_, config) => {
     const { id } = await add(s3(), 'hush');
     const error = await failure(updateConnection(core, unasked, { id, config }));

@@ -44,14 +44,14 @@ export async function findAccounts(places: AccountPlaces, path?: string): Promis
     );
   }
   const all = await Promise.all(
-    usualFiles(places).map(async ({ source, path: usual }) => {
-      try {
-        return (await accountsIn(source, usual, await readText(usual))).map((account) =>
-          shown(source, usual, account),
-        );
-      } catch {
-        return [];
+    usualFiles(places).map(async ({ source, paths }) => {
+      for (const usual of paths) {
+        const found = await readText(usual)
+          .then((text) => accountsIn(source, usual, text))
+          .catch(() => []);
+        if (found.length > 0) return found.map((account) => shown(source, usual, account));
       }
+      return [];
     }),
   );
   return all.flat();
@@ -115,18 +115,27 @@ function sourceOf(path: string, text: string): Source {
   return 'rclone';
 }
 
-function usualFiles({ home, environment, platform }: AccountPlaces): Array<{ source: Source; path: string }> {
+/** The first of the paths that holds an account counts: who signs in by single sign-on only has no `credentials`. */
+function usualFiles({
+  home,
+  environment,
+  platform,
+}: AccountPlaces): Array<{ source: Source; paths: string[] }> {
   const configFolder = environment.XDG_CONFIG_HOME || join(home, '.config');
   const rclone =
     platform === 'win32' && environment.APPDATA
       ? join(environment.APPDATA, 'rclone', 'rclone.conf')
       : join(configFolder, 'rclone', 'rclone.conf');
+  const aws = [
+    environment.AWS_SHARED_CREDENTIALS_FILE || join(home, '.aws', 'credentials'),
+    environment.AWS_CONFIG_FILE || join(home, '.aws', 'config'),
+  ];
   return [
-    { source: 'aws', path: environment.AWS_SHARED_CREDENTIALS_FILE || join(home, '.aws', 'credentials') },
-    { source: 'rclone', path: environment.RCLONE_CONFIG || rclone },
+    { source: 'aws', paths: aws },
+    { source: 'rclone', paths: [environment.RCLONE_CONFIG || rclone] },
     {
       source: 'clouds',
-      path: environment.OS_CLIENT_CONFIG_FILE || join(configFolder, 'openstack', 'clouds.yaml'),
+      paths: [environment.OS_CLIENT_CONFIG_FILE || join(configFolder, 'openstack', 'clouds.yaml')],
     },
   ];
 }

@@ -3,8 +3,10 @@ import type { ObjectInfo } from '../object-store';
 import type { GatewayLink } from './link-address';
 
 /**
- * A shared page runs its own inlined script, workers from blobs and WASM, and reads objects beside it; it talks to nobody else, whatever
- * it holds. Its own policy is stricter still. `allow-same-origin`: without it `fetch` of its own objects would be a foreign one.
+ * A page runs its own inlined script, workers from blobs and WASM; it talks to nobody else, whatever it holds. All links of this computer
+ * are one origin to a browser: what one page stores there (storage, cookies) the next could read, or fill until nothing opens any more.
+ * So a page has no origin at all, but for those that CAOS writes: a gallery reads the objects beside it, and without `allow-same-origin`
+ * that would be a foreign `fetch`. Its own policy is stricter still.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -18,8 +20,11 @@ const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  'sandbox allow-scripts allow-same-origin allow-downloads allow-forms allow-modals',
+  'sandbox allow-scripts allow-downloads allow-forms allow-modals',
 ].join('; ');
+const OWN_PAGE_POLICY = `${PAGE_POLICY} allow-same-origin`;
+/** Galleries lie in `.caos/`, where no photo and nothing that was imported comes to lie; `caos-probe/`: the probe's scratch bucket. */
+const OWN_FOLDER = /(^|\/)\.caos\/|^caos-probe\//;
 /** Films and sound: the browser's own player asks for them again, which a sandboxed page may not. Nothing in them runs. */
 const PLAYER_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'";
@@ -27,9 +32,10 @@ const PLAYER_POLICY =
 const STILL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox";
 
-function policyOf(type: string, inline: boolean): string {
+function policyOf(type: string, { key, inline }: GatewayLink): string {
   if (/^(video|audio)\//i.test(type)) return PLAYER_POLICY;
-  return inline && /^text\/html\b/i.test(type) ? PAGE_POLICY : STILL_POLICY;
+  if (!inline || !/^text\/html\b/i.test(type)) return STILL_POLICY;
+  return OWN_FOLDER.test(key) ? OWN_PAGE_POLICY : PAGE_POLICY;
 }
 
 /** For every answer. */
@@ -58,7 +64,7 @@ export function objectHeaders(link: GatewayLink, info: ObjectInfo): Record<strin
     ...commonHeaders,
     'content-type': type,
     'content-disposition': contentDisposition(link),
-    'content-security-policy': policyOf(type, link.inline === true),
+    'content-security-policy': policyOf(type, link),
     etag: `"${info.etag}"`,
     'last-modified': new Date(info.modifiedAtMs).toUTCString(),
     'accept-ranges': 'bytes',

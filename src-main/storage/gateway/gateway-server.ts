@@ -29,7 +29,12 @@ const STALL_BYTES = 64 * 1024;
 
 /** Rejects with AppError `already-exists` when the port is taken, `io` when it cannot be had. */
 export async function startGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
-  const server = createServer({ headersTimeout: HEADERS_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({
+    headersTimeout: HEADERS_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Every 30 s by default: connections that say nothing would take all places for that long.
+    connectionsCheckingInterval: HEADERS_MS / 2,
+  });
   // Uploads take as long as they take; whoever stalls is ended by its progress.
   server.requestTimeout = 0;
   server.maxConnections = MAX_CONNECTIONS;

@@ -92,6 +92,36 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
     const held = await retried.head(bucket, key, signal ? { signal } : {});
     return held && held.etag === etag && held.sizeBytes === sizeBytes ? { as: { etag, sizeBytes } } : null;
   }
+
+  /** The same for bytes at hand. Where the ETag is no checksum of them (`etagKind`), they are read back. */
+  async function heldBytes(
+    body: Uint8Array,
+    md5Hex: string,
+    { bucket, key, signal }: { bucket: string; key: string; signal: AbortSignal | undefined },
+  ): Promise<{ as: PutResult } | null> {
+    const held = await retried.head(bucket, key, signal ? { signal } : {});
+    const sizeBytes = body.byteLength;
+    if (held?.sizeBytes !== sizeBytes) return null;
+    const { etag, etagKind } = held;
+    const told = etagKind === undefined && store.capabilities.etagIsMd5;
+    if (told ? etag !== md5Hex : !(await readsBackAs(body, bucket, key, signal))) return null;
+    return { as: { etag, sizeBytes, ...(etagKind && { etagKind }) } };
+  }
+
+  async function readsBackAs(
+    wanted: Uint8Array,
+    bucket: string,
+    key: string,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { body } = await retried.get(bucket, key, signal ? { signal } : {});
+    let offset = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (!chunk.equals(wanted.subarray(offset, offset + chunk.length))) return false;
+      offset += chunk.length;
+    }
+    return offset === wanted.byteLength;
+  }
   const isCode = (error: unknown, code: string): boolean => error instanceof AppError && error.code === code;
 
   /**
@@ -128,13 +158,11 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         () => store.put(bucket, key, body, options),
         async (error) =>
           replayable && options?.ifAbsent && isCode(error, 'precondition')
-            ? heldAs(
-                options.md5Hex ?? createHash('md5').update(body).digest('hex'),
-                body.byteLength,
+            ? heldBytes(body, options.md5Hex ?? createHash('md5').update(body).digest('hex'), {
                 bucket,
                 key,
-                options.signal,
-              )
+                signal: options.signal,
+              })
             : null,
       );
     },

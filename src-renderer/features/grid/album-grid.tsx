@@ -58,7 +58,9 @@ function Body({ albumId, album }: { albumId: AlbumId; album: Album | null }) {
     );
   }
   if (shown === null) return <Skeleton rowPx={thumbSizePx} />;
-  if (shown.columns.count === 0 && listing?.state === 'listing') return <Skeleton rowPx={thumbSizePx} />;
+  // The head may know of photos before the grid does.
+  const coming = listing?.state === 'listing' || (album?.assetCount ?? 0) > 0;
+  if (shown.columns.count === 0 && coming) return <Skeleton rowPx={thumbSizePx} />;
   if (shown.columns.count === 0) {
     return (
       <EmptyState

@@ -18,7 +18,14 @@ import { useAsked } from './use-store-listing';
 
 export const ROW_PX = 36;
 
-function Usage({ connectionId }: { connectionId: ConnectionId }) {
+/** Of all buckets together, or null where one of them does not tell. */
+const sumOf = (buckets: readonly StorageBucket[], fact: 'objectCount' | 'totalBytes'): number | null =>
+  buckets.reduce<number | null>(
+    (sum, bucket) => (sum === null || bucket[fact] === null ? null : sum + bucket[fact]),
+    0,
+  );
+
+function Usage({ connectionId, buckets }: { connectionId: ConnectionId; buckets: readonly StorageBucket[] }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
@@ -28,7 +35,11 @@ function Usage({ connectionId }: { connectionId: ConnectionId }) {
   );
   if (asked.busy) return <p className={styles.usage}>{count ? t('browser.usage.counting') : ' '}</p>;
   if (asked.error !== null) return <p className={styles.usage}>{sentence(asked.error)}</p>;
-  const { bucketCount, objectCount, totalBytes, quotaBytes } = asked.value ?? {};
+  const { quotaBytes } = asked.value ?? {};
+  // Buckets count at once; some stores carry it over to the account only later.
+  const bucketCount = Math.max(asked.value?.bucketCount ?? 0, buckets.length);
+  const objectCount = sumOf(buckets, 'objectCount') ?? asked.value?.objectCount;
+  const totalBytes = sumOf(buckets, 'totalBytes') ?? asked.value?.totalBytes;
   const size =
     totalBytes === null || totalBytes === undefined
       ? null
@@ -39,8 +50,7 @@ function Usage({ connectionId }: { connectionId: ConnectionId }) {
           })
         : formatBytes(totalBytes, locale);
   const words = [
-    typeof bucketCount === 'number' &&
-      t('browser.usage.buckets', { count: bucketCount, formatted: formatCount(bucketCount, locale) }),
+    t('browser.usage.buckets', { count: bucketCount, formatted: formatCount(bucketCount, locale) }),
     typeof objectCount === 'number' &&
       t('browser.usage.objects', { count: objectCount, formatted: formatCount(objectCount, locale) }),
     size,
@@ -147,7 +157,7 @@ export function BucketList({ connectionId, left }: { connectionId: ConnectionId;
   return (
     <div className={styles.account}>
       <div className={styles.bar}>
-        <Usage connectionId={connectionId} />
+        <Usage connectionId={connectionId} buckets={buckets} />
         {buckets.length > 7 && (
           <TextField
             label={t('browser.filter')}

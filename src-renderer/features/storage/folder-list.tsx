@@ -98,6 +98,18 @@ export function FolderList(props: {
     setChecked(next);
     setAnchor(index);
   }
+  /** On with Shift and an arrow, and back again. */
+  function extend(from: number, to: number): void {
+    const [before, after] = [objects[from]?.key, objects[to]?.key];
+    const next = new Set(checked);
+    if (before !== undefined && after !== undefined && checked.has(before) && checked.has(after))
+      next.delete(before);
+    else
+      for (const object of objects.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1))
+        next.add(object.key);
+    setChecked(next);
+    setAnchor(to);
+  }
   function removed(keys: string[]): void {
     const gone = new Set(keys);
     folder.drop(gone);
@@ -115,17 +127,36 @@ export function FolderList(props: {
       else if (key !== undefined) setRemoving([key]);
     },
     onCheck: (index, range) => check(index - folders.length, range),
+    onExtend: (from, to) => extend(from - folders.length, to - folders.length),
+    covered: removing !== null,
   });
 
   const list = (
     <>
-      <div className={styles.columns} aria-hidden>
-        <span className={styles.icon} />
-        <span className={styles.icon} />
-        <span className={styles.grow}>{t('browser.columns.name')}</span>
-        <span className={styles.number}>{t('browser.columns.size')}</span>
-        <span className={styles.time}>{t('browser.columns.changed')}</span>
-      </div>
+      {checked.size > 0 ? (
+        <div className={styles.selection}>
+          <span role="status">
+            {t('browser.selected', { count: checked.size, formatted: formatCount(checked.size, locale) })}
+          </span>
+          <Button icon={<Trash2 size={14} aria-hidden />} onClick={() => setRemoving([...checked])}>
+            {t('browser.remove')}
+          </Button>
+          <IconButton
+            size="small"
+            label={t('browser.clear')}
+            icon={<X size={14} aria-hidden />}
+            onClick={() => setChecked(new Set())}
+          />
+        </div>
+      ) : (
+        <div className={styles.columns} aria-hidden>
+          <span className={styles.icon} />
+          <span className={styles.icon} />
+          <span className={styles.grow}>{t('browser.columns.name')}</span>
+          <span className={styles.number}>{t('browser.columns.size')}</span>
+          <span className={styles.time}>{t('browser.columns.changed')}</span>
+        </div>
+      )}
       <div className={styles.list} {...keys}>
         <WindowList
           count={count}
@@ -177,22 +208,6 @@ export function FolderList(props: {
   return (
     <div className={styles.split}>
       <div className={styles.folder}>
-        {checked.size > 0 && (
-          <div className={styles.selection}>
-            <span role="status">
-              {t('browser.selected', { count: checked.size, formatted: formatCount(checked.size, locale) })}
-            </span>
-            <Button icon={<Trash2 size={14} aria-hidden />} onClick={() => setRemoving([...checked])}>
-              {t('browser.remove')}
-            </Button>
-            <IconButton
-              size="small"
-              label={t('browser.clear')}
-              icon={<X size={14} aria-hidden />}
-              onClick={() => setChecked(new Set())}
-            />
-          </div>
-        )}
         {folder.error !== null && count > 0 && <Notice tone="danger" text={sentence(folder.error)} />}
         {count > 0 ? (
           list

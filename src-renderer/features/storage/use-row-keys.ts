@@ -8,6 +8,7 @@ export interface RowKeys {
 
 /** A row that was scrolled to is drawn within a frame or two. */
 const FRAMES = 5;
+const GIVE_BACK_MS = 50;
 const rowOf = (target: Element | null): HTMLElement | null =>
   target?.closest<HTMLElement>('li[aria-posinset]') ?? null;
 const isCheckbox = (target: EventTarget): boolean =>
@@ -21,11 +22,15 @@ export function useRowKeys(options: {
   onDelete?: (index: number) => void;
   /** `range`: together with all from the row selected before. */
   onCheck?: (index: number, range: boolean) => void;
+  /** Shift and an arrow: from one row to the next. */
+  onExtend?: (from: number, to: number) => void;
+  /** A dialog is open; when it closes and its row is gone, the focus comes back to the list. */
+  covered?: boolean;
 }): RowKeys {
-  const { count, rowPx, start } = options;
+  const { count, rowPx, start, covered = false } = options;
   const list = useRef<HTMLDivElement | null>(null);
   /** Where the focus was last: a row that is scrolled out of sight takes the focus with it. */
-  const last = useRef(0);
+  const last = useRef<number | null>(null);
 
   function focusRow(index: number): void {
     const scroller = list.current?.querySelector<HTMLElement>('section');
@@ -46,17 +51,23 @@ export function useRowKeys(options: {
     take(FRAMES);
   }
 
-  const there = count > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the first rows are there
+  const there = count > 0 && !covered;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the first rows are there, and when a dialog has gone
   useEffect(() => {
-    const { activeElement } = document;
-    if (there && (activeElement === null || activeElement === document.body)) focusRow(Math.max(0, start));
+    if (!there) return;
+    // A dialog gives the focus back a moment after it closed.
+    const timer = window.setTimeout(() => {
+      const { activeElement } = document;
+      if (activeElement !== null && activeElement !== document.body) return;
+      focusRow(Math.max(0, Math.min(count - 1, last.current ?? start)));
+    }, GIVE_BACK_MS);
+    return () => window.clearTimeout(timer);
   }, [there]);
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return;
     const row = rowOf(event.target as Element);
-    const at = row === null ? last.current : Number(row.getAttribute('aria-posinset')) - 1;
+    const at = row === null ? (last.current ?? -1) : Number(row.getAttribute('aria-posinset')) - 1;
     const page = Math.max(1, Math.floor((list.current?.clientHeight ?? rowPx) / rowPx) - 1);
     const moves: Record<string, number> = {
       ArrowDown: at + 1,
@@ -68,10 +79,10 @@ export function useRowKeys(options: {
     };
     const to = moves[event.key];
     if (to !== undefined) {
-      const next = Math.max(0, Math.min(count - 1, row === null && to === at + 1 ? at : to));
-      if (event.shiftKey && options.onCheck && next !== at) options.onCheck(next, true);
+      const next = Math.max(0, Math.min(count - 1, to));
+      if (event.shiftKey && next !== at) options.onExtend?.(at, next);
       focusRow(next);
-    } else if (event.key === 'Delete' && options.onDelete) options.onDelete(at);
+    } else if (event.key === 'Delete' && options.onDelete) options.onDelete(Math.max(0, at));
     else if (event.key === ' ' && options.onCheck && row !== null && !isCheckbox(event.target))
       options.onCheck(at, event.shiftKey);
     else return;

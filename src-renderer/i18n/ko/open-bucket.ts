@@ -44,5 +44,6 @@ export const gateway = {
   address: '링크의 시작',
   copy: '{{address}} 복사',
   failed: '바꾸지 못했습니다',
-  olderEnded: '예전 링크는 끝났습니다. 다른 프로그램이 포트 {{port}}을(를) 쓰고 있습니다. 링크를 다시 만드세요.',
+  olderEnded:
+    '예전 링크는 끝났습니다. 다른 프로그램이 포트 {{port}}을(를) 쓰고 있습니다. 링크를 다시 만드세요.',
 };

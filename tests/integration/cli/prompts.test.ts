@@ -14,7 +14,7 @@ describe.skipIf(!hasTerminals)('caos on a terminal', () => {
   afterEach(() => desk[Symbol.dispose]());
 
   it('takes a secret without showing it', async () => {
-    const add = ['connections', 'add', '--name', 'S', '--kind', 's3', '--access-key', 'AK'];
+    const add = ['connections', 'add', '--name', 'S', '--kind', 's3', '--access-key', 'AK', '--no-probe'];
     const { code, screen } = await desk.onTerminal(add, {
       question: '(it is not shown):',
       typed: 'hunterX\x7f2\r',

@@ -162,12 +162,13 @@ it('stored keys come in the order of UTF-8 bytes, between bounds', () => {
   );
   fixture.add([file(1)]); // on its way, not stored
   const ordered = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const between = (after: string | null, upTo: string | null) =>
-    assets.storedKeys(albumId, after, upTo).map((row) => row.key);
+  const between = (after: string | null, upTo: string | null, limit = 100) =>
+    assets.storedKeys(albumId, after, upTo, limit).map((row) => row.key);
   expect(between(null, null)).toEqual(ordered);
   expect(between('a.jpg', '～.jpg')).toEqual(ordered.slice(2, 5));
   expect(between(null, 'A.jpg')).toEqual(['A.jpg']);
   expect(between('～.jpg', null)).toEqual(['📷.jpg']);
+  expect(between('a.jpg', null, 2)).toEqual(ordered.slice(2, 4));
 });
 
 describe('the order of found photos', () => {

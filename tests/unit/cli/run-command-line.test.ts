@@ -145,6 +145,7 @@ describe('the command line', () => {
       'https://s3.example.com',
       '--access-key',
       'AK',
+      '--no-probe',
     ];
     const added = { 'connections.add': { ...local, name: 'Mine' } };
 
@@ -197,7 +198,7 @@ describe('the command line', () => {
 
     it('resolves a local folder from where the person stands, without any secret', async () => {
       const { calls } = await run(
-        ['connections', 'add', '--name', 'D', '--kind', 'local', '--root', 'photos'],
+        ['connections', 'add', '--name', 'D', '--kind', 'local', '--root', 'photos', '--no-probe'],
         added,
       );
       expect(calls).toEqual([

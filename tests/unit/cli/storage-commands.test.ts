@@ -44,9 +44,33 @@ const inputOf = (result: { calls: Array<[string, unknown]> }, name: string): unk
 
 describe('connections add', () => {
   const add = async (...words: string[]) => {
-    const result = await run(['connections', 'add', '--name', 'N', ...words], { 'connections.add': s3 });
+    const result = await run(['connections', 'add', '--name', 'N', '--no-probe', ...words], {
+      'connections.add': s3,
+    });
     return result.code === 0 ? inputOf(result, 'connections.add') : result.notes.trim();
   };
+
+  it('tries it at once, and says what is in the way', async () => {
+    const step = (check: string, outcome: string, message: string) => ({ check, outcome, message });
+    const report = (ok: boolean, ...steps: unknown[]) => ({ ok, depth: 'full', steps, capabilities: null });
+    const refused = report(
+      false,
+      step('sign-in', 'failed', 'The key is refused.'),
+      step('bucket', 'untried', 'Not tried.'),
+    );
+    const words = ['connections', 'add', '--name', 'N', '--kind', 's3', '--access-key', 'K'];
+    const adding = (probed: unknown, ...more: string[]) =>
+      run([...words, ...more], { 'connections.add': s3, 'connections.probe': probed });
+    const works = await adding(report(true, step('sign-in', 'yes', 'Fine.')));
+    const fails = await adding(refused);
+    expect([works.code, works.out, fails.code, fails.out]).toEqual([
+      0,
+      'Added the connection “Mine”.\nPhotos can be kept on “Mine”. Everything that was tried: caos connections probe Mine\n',
+      0,
+      'Added the connection “Mine”.\n✗ sign-in  The key is refused.\n“Mine” does not work yet. Change it with: caos connections edit Mine (--help lists what)\n',
+    ]);
+    expect(JSON.parse((await adding(refused, '--json')).out)).toEqual({ ...s3, report: refused });
+  });
 
   it('takes Swift by user, by application credential, and tells the version from the address', async () => {
     expect(

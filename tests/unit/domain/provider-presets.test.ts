@@ -33,6 +33,14 @@ it('an address stays empty while something is missing', () => {
   ]).toEqual(['', '', 'https://s3.eu-west-1.wasabisys.com']);
 });
 
+it('an address may name the country of a region only', () => {
+  const naver = presetById('naver');
+  if (!naver) throw new Error('no such preset');
+  expect(naver.regions.map((region) => presetAddress(naver, { region, account: '' }))).toEqual(
+    ['kr', 'jp', 'sg', 'us', 'de'].map((country) => `https://${country}.object.ncloudstorage.com`),
+  );
+});
+
 it('somebody else’s address is no preset, Amazon’s own is', () => {
   const s3 = { kind: 's3', region: 'us-east-1', accessKey: 'K', pathStyle: false } as const;
   expect([

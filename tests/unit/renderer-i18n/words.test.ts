@@ -53,6 +53,14 @@ describe('errors', () => {
     expect(errorSentence(error, t, 'en')).toBe('The folder “/card” is gone: plug the disk in.');
     expect(errorSentence(error, startI18n('ko').t, 'ko')).toBe(`/card: ${ko.errors['file-missing']}`);
   });
+
+  it('names the region a bucket is really in', () => {
+    const params = { host: 's3.example.com', bucket: 'wedding', region: 'eu-west-3' };
+    const error = new AppError('wrong-region', 'It is in eu-west-3.', { params });
+    expect(errorSentence(error, startI18n('ko').t, 'ko')).toBe(
+      'wedding: 버킷은 리전 “eu-west-3”에 있습니다. 저장소 화면에서 연결의 리전을 이것으로 바꾸세요.',
+    );
+  });
 });
 
 describe('language and locale', () => {

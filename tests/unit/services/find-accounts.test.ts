@@ -30,6 +30,19 @@ const codeOf = (call: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('the AWS files', () => {
+  it('are found also where there is only a config, as after signing in by single sign-on', async () => {
+    const path = file(
+      '.aws/config',
+      '[profile sso]\nsso_session = corp\n[sso-session corp]\nsso_region = x\n',
+    );
+    const elsewhere = file('aws/elsewhere/config', '[profile other]\nrole_arn = r\n');
+    const environment = { AWS_CONFIG_FILE: elsewhere };
+    expect([
+      (await findAccounts(places)).map((account) => [account.path, account.name, account.hasSecret]),
+      (await findAccounts({ ...places, environment })).map(({ name }) => name),
+    ]).toEqual([[[path, 'sso', true]], ['other']]);
+  });
+
   it('give lasting keys, and the profile where keys change', async () => {
     const path = file(
       '.aws/credentials',

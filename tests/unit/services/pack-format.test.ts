@@ -1,3 +1,4 @@
+import sharp, { type WebpOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import {
   assetsInPackName,
@@ -6,6 +7,7 @@ import {
   PACK_HEAD_BYTES,
   packHeaderBytes,
   packName,
+  webpLongSide,
 } from '../../../src-main/services/pack-format';
 
 const entry = {
@@ -74,6 +76,45 @@ it('an entry that makes no sense is left out, fields that we do not know are no 
   expect(decodePackHeader(Buffer.from(JSON.stringify(told)))?.map(({ key }) => key)).toEqual([entry.key]);
 });
 
+it('a header that would only keep the reader busy is none', () => {
+  const told = JSON.parse(header.toString());
+  const started = performance.now();
+  told.assets = Array.from({ length: 1_000_000 }, () => 0);
+  expect(decodePackHeader(Buffer.from(JSON.stringify(told)))).toBeNull();
+  told.assets = Array.from({ length: 1001 }, () => entry);
+  expect(decodePackHeader(Buffer.from(JSON.stringify(told)))).toBeNull();
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+it('an entry that tells beyond all measure is left out', () => {
+  const told = JSON.parse(header.toString());
+  told.assets[0].metadata.caption = 'x'.repeat(70_000);
+  expect(decodePackHeader(Buffer.from(JSON.stringify(told)))?.map(({ key }) => key)).toEqual([
+    'b.jpg',
+    'c.mov',
+  ]);
+});
+
+describe('the long side of a WebP', () => {
+  const make = (width: number, height: number, options: WebpOptions, channels: 3 | 4 = 3) =>
+    sharp({ create: { width, height, channels, background: { r: 9, g: 9, b: 9, alpha: 0.5 } } })
+      .webp(options)
+      .toBuffer();
+  it.each([
+    ['lossy', { quality: 78 }, 3],
+    ['lossless', { lossless: true }, 3],
+    ['extended', { quality: 78 }, 4],
+  ] as const)('%s', async (_, options, channels) => {
+    expect(webpLongSide(await make(512, 300, options, channels))).toBe(512);
+    expect(webpLongSide(await make(20, 16_383, options, channels))).toBe(16_383);
+  });
+  it('of other bytes is none', () => {
+    expect(webpLongSide(Buffer.from('RIFF....WEBP'))).toBeNull();
+    expect(webpLongSide(Buffer.from(`RIFF....WEBP<svg>${'x'.repeat(40)}`))).toBeNull();
+    expect(webpLongSide(Buffer.alloc(64))).toBeNull();
+  });
+});
+
 describe('what is no pack', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
@@ -95,6 +136,8 @@ describe('what is no pack', () => {
     'x.pack',
     '20261121T000000000Z-3f9a1c2b-.pack',
     '20261121T000000000Z-3F9A1C2B-2.pack',
+    '20261121T000000000Z-3f9a1c2b-1001.pack',
+    '20261121T000000000Z-3f9a1c2b-99999.pack',
     'a/20261121T000000000Z-3f9a1c2b-2.pack',
   ])('by its name: %s', (name) => {
     expect(assetsInPackName(name)).toBeNull();

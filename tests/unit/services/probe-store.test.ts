@@ -469,6 +469,42 @@ describe('photos cannot be kept', () => {
     expect(report.steps[1]?.message).toBe('Not tried: an earlier check stood in the way.');
   });
 
+  it('where something answers that is no store, or looks at no key: that is not signed in', async () => {
+    const noStore = new AppError('unsupported', 'It does not answer like an S3 store.', {
+      retry: 'after-user',
+    });
+    const page = await lab({ change: () => ({ listBuckets: () => Promise.reject(noStore) }) });
+    const other = await lab({ change: () => ({ listBuckets: unsupported, listFolder: unsupported }) });
+    const told = async ({ probe }: Lab, homeBucket: string | null, depth: ConnectionReport['depth']) => {
+      const report = await probe({ homeBucket, depth });
+      return [report.ok, report.capabilities, stepOf(report, 'sign-in')?.message];
+    };
+    const untried =
+      'store.example does not list buckets, so the key could not be tried. Enter the name of a bucket under “Bucket”; if you are not sure that this is an object store, check the address.';
+    expect([
+      await told(page, null, 'sign-in'),
+      await told(page, 'home', 'full'),
+      await told(other, null, 'full'),
+      await told(other, 'home', 'sign-in'),
+    ]).toEqual([
+      [false, null, 'It does not answer like an S3 store.'],
+      [false, null, 'It does not answer like an S3 store.'],
+      [false, null, untried],
+      [false, null, 'This store cannot do that.'],
+    ]);
+  });
+
+  it('but where only the list of buckets is missing, the given bucket shows that the key is taken', async () => {
+    const { store, probe } = await lab({ change: () => ({ listBuckets: unsupported }) });
+    await store.createBucket('home');
+    const report = await probe({ homeBucket: 'home' });
+    expect([report.ok, outcomes(report)['sign-in'], outcomes(report)['list-buckets']]).toEqual([
+      true,
+      'yes',
+      'no',
+    ]);
+  });
+
   it('where the key may not make buckets and none is given', async () => {
     const { store, probe } = await lab({ change: () => ({ createBucket: denied }) });
     const report = await probe();

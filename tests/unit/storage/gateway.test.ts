@@ -196,8 +196,8 @@ describe('what is shown in the page', () => {
     };
   };
 
-  it('may run its own script when it is a page, and talk to nobody else', async () => {
-    const page = await policyOf('share.html', 'text/html; charset=utf-8', true);
+  it('may run its own script when it is a page of ours, read what lies beside it, and talk to nobody else', async () => {
+    const page = await policyOf('wedding/.caos/shares/1/index.html', 'text/html; charset=utf-8', true);
     expect([page.type, page.shown]).toEqual(['text/html; charset=utf-8', 'inline']);
     expect(page.policy.split('; ')).toEqual([
       "default-src 'none'",
@@ -211,8 +211,17 @@ describe('what is shown in the page', () => {
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
-      'sandbox allow-scripts allow-same-origin allow-downloads allow-forms allow-modals',
+      'sandbox allow-scripts allow-downloads allow-forms allow-modals allow-same-origin',
     ]);
+  });
+
+  it('shares nothing with other links when it is somebody else’s page', async () => {
+    for (const key of ['page.html', 'a.caos/page.html', 'x/caos-probe/page.html']) {
+      const { policy } = await policyOf(key, 'text/html', true);
+      expect(policy.split('; ').at(-1)).toBe(
+        'sandbox allow-scripts allow-downloads allow-forms allow-modals',
+      );
+    }
   });
 
   it.each([

@@ -8,7 +8,7 @@ import {
 import { withLimit } from '../../../src-main/storage/layers/limit';
 import { type StoreLogEntry, withLog } from '../../../src-main/storage/layers/log';
 import { withRetry } from '../../../src-main/storage/layers/retry';
-import type { ObjectInfo } from '../../../src-main/storage/object-store';
+import type { ObjectInfo, ObjectStore } from '../../../src-main/storage/object-store';
 import { AppError } from '../../../src-shared/app-error';
 
 const busy = (params?: Record<string, number>) =>
@@ -174,6 +174,39 @@ describe('retry', () => {
       first: { etag: '5d41402abc4b2a76b9719d911017c592', sizeBytes: 5 },
       other: 'precondition',
     });
+  });
+
+  it.each([
+    ['its own', 'hello', 'kept'],
+    ['others of that length', 'jello', 'precondition'],
+  ])('where ETags are no checksums, reads the bytes back: %s', async (_, held, outcome) => {
+    const kms = createMemoryStore();
+    await kms.createBucket('b');
+    let lost = false;
+    const opaque = { etag: 'f'.repeat(32), etagKind: 'opaque' as const };
+    const encrypted: ObjectStore = {
+      ...kms,
+      async put(bucket, key, _body, options) {
+        if (lost) return { ...(await kms.put(bucket, key, Buffer.from(held), options)), ...opaque };
+        lost = true;
+        await kms.put(bucket, key, Buffer.from(held), options);
+        throw new AppError('unreachable', 'Reset.');
+      },
+      async head(bucket, key, options) {
+        const info = await kms.head(bucket, key, options);
+        return info && { ...info, ...opaque };
+      },
+    };
+    const store = withRetry(encrypted, {
+      maxAttempts: 4,
+      firstDelayMs: 1,
+      longestDelayMs: 1,
+      random: () => 0,
+      wait: async () => undefined,
+    });
+    const put = store.put('b', 'k', Buffer.from('hello'), { ifAbsent: true });
+    if (outcome === 'kept') expect(await put).toEqual({ ...opaque, sizeBytes: 5 });
+    else expect((await failure(put)).code).toBe(outcome);
   });
 });
 

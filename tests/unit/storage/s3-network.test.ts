@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
+import { s3Capabilities } from '../../../src-main/storage/drivers/s3/limits';
 import { createS3Store } from '../../../src-main/storage/drivers/s3/s3-store';
 import type { ObjectStore } from '../../../src-main/storage/object-store';
 import type { AppError } from '../../../src-shared/app-error';
@@ -186,4 +187,42 @@ it('keeps its sockets for the next request', async () => {
   for (let index = 0; index < 5; index += 1) await store.put('b', `${index}`, Buffer.from('x'));
   store.close();
   expect(sockets.size).toBe(1);
+});
+
+it.each([
+  ['is done when it is gone', [], 'done'],
+  ['is not when it is there', ['v2'], 'unreachable'],
+])('the deletion of a version that is never answered %s', async (_, left, outcome) => {
+  const asked: string[] = [];
+  const port = await listen(
+    createServer((request, response) => {
+      asked.push(`${request.method}`);
+      if (request.method === 'DELETE') return;
+      const versions = left.map(
+        (id) =>
+          `<Version><Key>k</Key><VersionId>${id}</VersionId><IsLatest>true</IsLatest><ETag>"x"</ETag><Size>1</Size></Version>`,
+      );
+      response.end(`<ListVersionsResult><Name>b</Name>${versions.join('')}</ListVersionsResult>`);
+    }),
+  );
+  const store = createS3Store(
+    {
+      kind: 's3',
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      accessKey: 'AKEY',
+      pathStyle: true,
+    },
+    'TOPSECRET',
+    { known: { ...s3Capabilities, versioning: true }, versionSilenceMs: 100 },
+  );
+  const told = await store.admin.deleteVersion('b', 'k', 'v2').then(
+    () => 'done',
+    (error: AppError) => error.code,
+  );
+  expect([told, asked]).toEqual([outcome, ['DELETE', 'GET']]);
+  const cancelled = await failure(
+    store.admin.deleteVersion('b', 'k', 'v2', { signal: AbortSignal.timeout(10) }),
+  );
+  expect(cancelled.code).toBe('cancelled');
 });

@@ -335,6 +335,39 @@ describe('keys', () => {
     expect(server.asked[0]?.headers['x-amz-security-token']).toBe('TOKEN');
   });
 
+  it('and the way to the store are what the connection says, whatever the environment says', async () => {
+    const environment = {
+      AWS_ACCESS_KEY_ID: 'ENVKEY',
+      AWS_SECRET_ACCESS_KEY: 'ENVSECRET',
+      AWS_SESSION_TOKEN: 'ENVTOKEN',
+      AWS_REGION: 'ap-south-1',
+      AWS_DEFAULT_REGION: 'ap-south-1',
+      AWS_PROFILE: 'nobody',
+      AWS_ENDPOINT_URL: 'https://elsewhere.invalid',
+      AWS_ENDPOINT_URL_S3: 'https://elsewhere.invalid',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_USE_DUALSTACK_ENDPOINT: 'true',
+      AWS_AUTH_SCHEME_PREFERENCE: 'sigv4a',
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_SUPPORTED',
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const { store, server } = await storeOn(({ what }) =>
+      what.startsWith('PUT') ? { headers: { etag: `"${md5('x')}"` } } : noBuckets,
+    );
+    await store.listBuckets();
+    await store.put('b', 'k', Buffer.from('x'));
+    expect(
+      server.asked.map(({ headers }) => [
+        /Credential=(\w+)\/\d+\/([\w-]+)/.exec(headers.authorization ?? '')?.slice(1),
+        headers['x-amz-security-token'],
+        Object.keys(headers).filter((name) => name.startsWith('x-amz-checksum')),
+      ]),
+    ).toEqual([
+      [['AKEY', 'us-east-1'], undefined, []],
+      [['AKEY', 'us-east-1'], undefined, []],
+    ]);
+  });
+
   it('of a profile are read at each use; one without keys is named', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'caos-aws-'));
     closing.push(() => rmSync(folder, { recursive: true }));
@@ -343,6 +376,10 @@ describe('keys', () => {
     vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
     const write = (key: string) =>
       writeFileSync(file, `[studio]\naws_access_key_id = ${key}\naws_secret_access_key = secret\n[empty]\n`);
+    writeFileSync(
+      join(folder, 'config'),
+      '[profile sso]\nsso_start_url = https://sso.example\nsso_region = eu-west-1\nsso_account_id = 1\nsso_role_name = r\n',
+    );
     write('FIRST');
     const ofProfile = (profile: string) => ({ config: { accessKey: '', profile } });
     const { store, server } = await storeOn(() => noBuckets, ofProfile('studio'));
@@ -352,6 +389,16 @@ describe('keys', () => {
     await store.listBuckets();
     const signed = await store.presignGet('b', 'k', 60);
     const refused = await failure(empty.listBuckets());
+    vi.stubEnv('HOME', folder);
+    const { store: sso } = await storeOn(() => noBuckets, ofProfile('sso'));
+    const { store: missing } = await storeOn(() => noBuckets, ofProfile('gone'));
+    expect([
+      (await failure(sso.listBuckets())).message,
+      (await failure(missing.listBuckets())).message,
+    ]).toEqual([
+      'The sign-in of the profile “sso” has ended. Sign in again with: aws sso login --profile sso',
+      'The profile “gone” has no usable keys in ~/.aws/credentials. Add them there, or enter an access key in the connection.',
+    ]);
     expect({
       keys: server.asked.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1]),
       link: /X-Amz-Credential=(\w+)/.exec(signed)?.[1],

@@ -1,5 +1,7 @@
 /** One token for a connection to Swift, however many ask for it; the clock is the test's. */
 import { describe, expect, it } from 'vitest';
+import { createSwiftSessions } from '../../../src-main/storage/drivers/swift/sessions';
+import type { AppError } from '../../../src-shared/app-error';
 import {
   failure,
   HOUR_MS,
@@ -185,3 +187,35 @@ async function settled(): Promise<void> {
   service.asked = service.asked.filter(({ path }) => path !== '/after');
   if (service.asked.length > count + 1) throw new Error('more than one request ran behind a call');
 }
+
+describe('a store that is signed in to over TLS', () => {
+  const SIGNED_IN = 'https://keys.example/auth/v1.0';
+  const session = (given: { authUrl?: string; interface?: 'internal' }, storageUrl: string) =>
+    createSwiftSessions(v1({ authUrl: SIGNED_IN, ...given }), 'secret', {
+      ask: async () => ({
+        status: 200,
+        headers: { 'x-auth-token': 't', 'x-storage-url': storageUrl },
+        text: '',
+      }),
+    })().then(
+      ({ url }) => url,
+      (error: AppError) => error.code,
+    );
+
+  it.each([
+    ['its own host', 'http://keys.example/v1/A', 'https://keys.example/v1/A'],
+    ['another host', 'http://store.example/v1/A', 'tls'],
+    ['another port', 'http://keys.example:8080/v1/A', 'tls'],
+    ['another host with TLS', 'https://store.example:8443/v1/A', 'https://store.example:8443/v1/A'],
+    ['an address that is none', 'http://[x/v1/A', 'bad-input'],
+  ])('is not used without TLS, when it names %s', async (_, told, expected) => {
+    expect(await session({}, told)).toBe(expected);
+  });
+
+  it.each([
+    ['an inner network was chosen', { interface: 'internal' as const }],
+    ['it was signed in to without TLS', { authUrl: 'http://keys.example/auth/v1.0' }],
+  ])('is used without TLS when %s', async (_, given) => {
+    expect(await session(given, 'http://store.example/v1/A')).toBe('http://store.example/v1/A');
+  });
+});

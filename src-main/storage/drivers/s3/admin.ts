@@ -2,11 +2,12 @@
 import { RestoreObjectCommand } from '@aws-sdk/client-s3';
 import { AppError } from '../../../../src-shared/app-error';
 import type { BucketChange, StoreUsage } from '../../../../src-shared/domain/storage';
+import { throwIfCancelled } from '../../cancellation';
 import type { CallOptions, Capabilities, StoreAdmin } from '../../object-store';
 import { bucketSettings } from './bucket-settings';
 import type { S3Buckets } from './buckets';
 import type { S3Copying } from './copying';
-import { bucketIsMissing, foreignCode, isCode } from './errors';
+import { bucketIsMissing, foreignCode, isCode, notAnswered } from './errors';
 import type { S3Listing } from './listing';
 import type { S3Objects } from './objects';
 import type { S3Requests } from './requests';
@@ -14,6 +15,9 @@ import { requestOptions } from './wire';
 
 /** Buckets listed at the same time when everything is counted. */
 const BUCKETS_COUNTED_AT_ONCE = 4;
+
+/** Swift's s3api deletes the newest of several versions and never answers: after this time a look tells whether it is gone. */
+const VERSION_SILENCE_MS = 15_000;
 
 export function createS3Admin(
   requests: S3Requests,
@@ -25,6 +29,8 @@ export function createS3Admin(
     copying: S3Copying;
     /** The only bucket this key may know, when the connection names one. */
     homeBucket: string | null;
+    /** Given by tests only. */
+    versionSilenceMs?: number | undefined;
   },
 ): StoreAdmin {
   const { capabilities, buckets, objects, listing, copying, homeBucket } = parts;
@@ -142,9 +148,19 @@ export function createS3Admin(
       mustHaveVersions(bucket);
       yield* listing.versions(bucket, options);
     },
-    async deleteVersion(bucket, key, versionId, options) {
+    async deleteVersion(bucket, key, versionId, options = {}) {
       mustHaveVersions(bucket);
-      await objects.deleteVersion(bucket, key, versionId, options);
+      const silence = AbortSignal.timeout(parts.versionSilenceMs ?? VERSION_SILENCE_MS);
+      const signal = options.signal ? AbortSignal.any([options.signal, silence]) : silence;
+      try {
+        await objects.deleteVersion(bucket, key, versionId, { signal });
+      } catch (error) {
+        throwIfCancelled(options.signal);
+        if (!silence.aborted) throw error;
+        for await (const version of listing.versions(bucket, { prefix: key, ...options }))
+          if (version.key === key && version.versionId === versionId)
+            throw notAnswered(requests.callOf(bucket, key));
+      }
     },
     rotateLinkKey: async () => {
       throw new AppError(

@@ -63,7 +63,11 @@ export function createS3Client(setting: ClientSetting): S3Client {
   const client = new S3Client({
     region: setting.region,
     ...(setting.endpoint && { endpoint: setting.endpoint }),
-    ignoreConfiguredEndpointUrls: true, // the connection says where, not this computer's environment
+    // The connection says where and how, not this computer's environment (AWS_*).
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    authSchemePreference: [],
     forcePathStyle: setting.pathStyle,
     credentials: setting.keys,
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -2,6 +2,7 @@
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { AppError } from '../../../../src-shared/app-error';
 import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
+import { networkError } from '../../network-errors';
 
 export interface S3Keys {
   accessKeyId: string;
@@ -43,9 +44,17 @@ function keysOfProfile(profile: string): () => Promise<S3Keys> {
 }
 
 function profileError(profile: string, cause: unknown): AppError {
+  const details = cause instanceof Error ? cause.message : String(cause);
+  // Roles and single sign-on ask Amazon for their keys.
+  const ofNetwork = networkError(cause, 'amazonaws.com');
+  if (ofNetwork) return ofNetwork;
+  // The SDK tells these apart in its sentences only; whichever it is, the person is told where to look.
+  const ended = /\bsso\b|expired/i.test(details);
   return new AppError(
     'key-refused',
-    `The profile “${profile}” has no usable keys in ~/.aws/credentials. Add them there, or enter an access key in the connection.`,
-    { params: { profile }, cause, details: cause instanceof Error ? cause.message : String(cause) },
+    ended
+      ? `The sign-in of the profile “${profile}” has ended. Sign in again with: aws sso login --profile ${profile}`
+      : `The profile “${profile}” has no usable keys in ~/.aws/credentials. Add them there, or enter an access key in the connection.`,
+    { params: { profile }, cause, details },
   );
 }

@@ -239,7 +239,11 @@ const placeOf = ({ host, bucket, key, profile }: S3Call): Record<string, string>
 
 /** An error that we find ourselves, in the words of the store's own. */
 const found = (row: Row, call: S3Call, cause?: unknown): AppError =>
-  new AppError(row.code, row.message(call, factsOf({})), { params: placeOf(call), cause });
+  new AppError(row.code, row.message(call, factsOf({})), {
+    ...(row.retry && { retry: row.retry }),
+    params: placeOf(call),
+    cause,
+  });
 export const illegalBucketName = (call: S3Call): AppError => found(rows.bucketName, call);
 export const bucketIsTaken = (call: S3Call): AppError => found(rows.bucketTaken, call);
 export const bucketIsMissing = (call: S3Call): AppError => found(rows.bucketMissing, call);
@@ -247,6 +251,7 @@ export const objectIsMissing = (call: S3Call): AppError => found(rows.notFound, 
 export const unreadableCertificate = (call: S3Call): AppError => found(rows.badCertificate, call);
 export const damagedOnTheWay = (call: S3Call): AppError => found(rows.integrity, call);
 export const answersNoStore = (call: S3Call): AppError => found(rows.noStore, call);
+export const notAnswered = (call: S3Call): AppError => found(rows.unreachable, call);
 export const uploadIsGone = (call: S3Call, cause: unknown): AppError => found(rows.uploadGone, call, cause);
 
 export const isCode = (error: unknown, ...codes: Array<AppError['code']>): error is AppError =>

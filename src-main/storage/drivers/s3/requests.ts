@@ -45,8 +45,18 @@ export interface S3Requests {
   close(): void;
 }
 
+/** It becomes part of a host name: anything else could lead what is signed to another one. */
+const legalRegion = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
 /** `s3.amazonaws.com` and its regional names; not those of access points, acceleration or endpoints in a private network. */
 const awsHost = /^s3([.-][a-z]{2}(-[a-z]+)+-\d+)?\.amazonaws\.com(\.cn)?$/;
+
+const illegalRegion = (region: string): AppError =>
+  new AppError(
+    'wrong-region',
+    `“${region}” cannot be the name of a region. Look it up at your provider and change it in the connection.`,
+    { params: { region } },
+  );
 
 export function createS3Requests(
   config: S3ConnectionConfig,
@@ -102,13 +112,14 @@ export function createS3Requests(
   }
 
   function rememberRegion(bucket: string, region: string | undefined): void {
-    if (region) regions.set(bucket, region);
+    if (region && legalRegion.test(region)) regions.set(bucket, region);
   }
 
   /** True when the error told where the bucket is. */
   function learnRegion(call: S3Call, error: unknown): boolean {
     const region = isCode(error, 'wrong-region') && error.params?.region;
     if (!call.bucket || typeof region !== 'string' || region === regionOf(call.bucket)) return false;
+    if (!legalRegion.test(region)) return false;
     // Elsewhere than at AWS this code means the whole store: the region of the connection is wrong, and a person has to know.
     if (!isAws && foreignCode(error) === 'AuthorizationHeaderMalformed') return false;
     regions.set(call.bucket, region);
@@ -118,6 +129,7 @@ export function createS3Requests(
   function mayAsk(call: S3Call, signal: AbortSignal | undefined): void {
     throwIfCancelled(signal);
     if (trustsNobody) throw unreadableCertificate(call);
+    if (!legalRegion.test(config.region)) throw illegalRegion(config.region);
   }
 
   const ask: S3Requests['ask'] = async (call, signal, run, how = {}) => {

@@ -17,7 +17,7 @@ import { createS3Requests } from './requests';
 /**
  * `known` is what a probe saw this store do; without it only what the protocol promises is used. `sessionToken` belongs to temporary
  * keys. Tests use the others: `clockOffsetMs` is added to this computer's clock, `largeCopy` bounds what is copied at once, `sockets` carry
- * the requests. Opens no connection before the first call.
+ * the requests, `versionSilenceMs` is how long the deletion of a version may take. Opens no connection before the first call.
  */
 export function createS3Store(
   config: S3ConnectionConfig,
@@ -28,6 +28,7 @@ export function createS3Store(
     sessionToken?: string | undefined;
     largeCopy?: LargeCopy;
     sockets?: NodeHttpHandler;
+    versionSilenceMs?: number;
   } = {},
 ): ObjectStore {
   const capabilities = deps.known ?? s3Capabilities;
@@ -65,6 +66,7 @@ export function createS3Store(
     listing,
     copying,
     homeBucket: homeBucket(config),
+    versionSilenceMs: deps.versionSilenceMs,
   });
   return {
     capabilities,

@@ -4,7 +4,7 @@ import type { BucketAccess, BucketChange } from '../../../../src-shared/domain/s
 import type { CallOptions, Capabilities, ObjectChange, StoreAdmin } from '../../object-store';
 import type { Containers } from './containers';
 import { cannot } from './errors';
-import { LANES, type LargeObjects } from './large-objects';
+import { goesAlong, LANES, type LargeObjects } from './large-objects';
 import type { SwiftLinks } from './links';
 import { decodeMetadata, encodeMetadata } from './metadata';
 import type { SwiftReading } from './read';
@@ -114,7 +114,8 @@ export function createSwiftAdmin(
     const before = objectInfoOf(key, head).expiresAtMs ?? Number.POSITIVE_INFINITY;
     const earlier = (expiresAtMs ?? Number.POSITIVE_INFINITY) < before;
     if (earlier) await whole();
-    await inParallel(await large.segmentsOf(bucket, key, options), LANES, (segment) =>
+    const segments = (await large.segmentsOf(bucket, key, options)).filter(goesAlong);
+    await inParallel(segments, LANES, (segment) =>
       updateObject(segment.bucket, segment.key, { expiresAtMs }, options),
     );
     if (!earlier) await whole();

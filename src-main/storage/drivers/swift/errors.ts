@@ -90,6 +90,13 @@ const integrity: Row = {
   code: 'integrity',
   message: (call) => `${subject(call)} arrived changed at ${call.host} and was not kept. It is sent again.`,
 };
+/** What Swift answers to reading a manifest whose first parts are missing or others, and to a link that leads nowhere. */
+const incomplete: Row = {
+  code: 'integrity',
+  retry: 'after-user',
+  message: (call) =>
+    `${subject(call)} is incomplete at ${call.host}: parts of it are missing or were changed there. Take it from another copy, or store it anew.`,
+};
 const quota: Row = {
   code: 'quota',
   message: (call) =>
@@ -150,6 +157,7 @@ function rowOf(facts: AnswerFacts, call: SwiftCall): Row {
   const { status } = facts;
   if (status === 404) return call.key ? notFound : call.bucket ? bucketMissing : accountMissing;
   if (status === 409 && facts.method === 'DELETE' && !call.key) return bucketNotEmpty;
+  if (status === 409 && facts.method === 'GET') return incomplete;
   if (status === 412) return facts.conditional ? precondition : badInput;
   if (status === 503 && facts.retryAfterS !== undefined) return throttled;
   const row = byStatus[status];

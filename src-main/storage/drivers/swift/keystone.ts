@@ -142,10 +142,12 @@ function endpointOf(
   const { region, interface: wanted } = config;
   const here = region ? stores.filter((endpoint) => regionOf(endpoint) === region) : stores;
   if (here.length === 0) {
+    const offered = [...new Set(stores.map(regionOf))].sort();
     throw new AppError(
       'wrong-region',
-      `${host} has no object storage in the region “${region}”. There is: ${inWords(stores.map(regionOf).sort())}. Change the region of the connection.`,
-      { details, params: { host, region: region as string } },
+      `${host} has no object storage in the region “${region}”. There is: ${inWords(offered)}. Change the region of the connection.`,
+      // The right region, where there is no choice.
+      { details, params: { host, ...(offered.length === 1 && { region: offered[0] as string }) } },
     );
   }
   const chosen = here.find((endpoint) => interfaceOf(endpoint) === wanted);

@@ -41,6 +41,14 @@ const KEYS_PER_BULK = 1000;
 /** One longer line (percent-encoding counted, swift.common.middleware.bulk) and a bulk delete fails as a whole. */
 const LONGEST_BULK_LINE = 2000;
 
+/**
+ * [Note: Which segments go along] Those that lie where programs keep segments: `<container>_segments` (swiftclient, rclone, CAOS),
+ * `<container>+segments` (Swift's S3 API), `.file-segments/` (rclone, Cyberduck) and `.caos/segments/`. A manifest can join any objects:
+ * photos of their own right, which may stand in other manifests too, never end with it.
+ */
+export const goesAlong = ({ bucket, key }: { bucket: string; key: string }): boolean =>
+  /[_+]segments$/.test(bucket) || /(^|\/)\.(caos\/segments|file-segments)\//.test(key);
+
 export function createLargeObjects(requests: SwiftRequests) {
   /** The head of an object; null when there is none. Without the time that Swift takes to explain a missing container. */
   async function headOf(
@@ -117,12 +125,14 @@ export function createLargeObjects(requests: SwiftRequests) {
     }
   }
 
-  /** Deletes one object, a large one with its segments; quiet when it is gone. */
+  /** Deletes one object, a large one with its segments [Note: Which segments go along]; quiet when it is gone. */
   async function remove(bucket: string, key: string, options: CallOptions = {}): Promise<void> {
     const head = await headOf(bucket, key, options);
     // One that is gone is deleted too: what ended by itself stands in listings until somebody deletes it.
-    const whole = head !== null && isStaticLarge(head) && !keepsVersions(head);
+    const segments = await segmentsToFree(bucket, key, head, options);
+    const whole = segments.length > 0 && segments.every(goesAlong);
     await removeOne(bucket, key, whole, options);
+    if (!whole) await free(segments, new Set(), false);
   }
 
   async function removeOne(
@@ -186,7 +196,9 @@ export function createLargeObjects(requests: SwiftRequests) {
 
   /** After an object was replaced: its former segments. What stays behind costs room and nothing else, so it fails nothing. */
   async function free(segments: Segment[], kept: ReadonlySet<string>, bulk: boolean): Promise<void> {
-    const unused = segments.filter(({ bucket, key }) => !kept.has(pathOf(bucket, key)));
+    const unused = segments.filter(
+      (segment) => goesAlong(segment) && !kept.has(pathOf(segment.bucket, segment.key)),
+    );
     try {
       await removePlain(
         unused.filter((segment) => !segment.isManifest),

@@ -3,7 +3,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { LinkOptions } from '../../object-store';
 import { cannot } from './errors';
 import type { linkDigest } from './info';
-import { decodeHeaderValue, encodeHeaderValue } from './metadata';
 import type { SwiftRequests } from './requests';
 import { headerOf, pathOf, queryOf } from './wire';
 
@@ -42,13 +41,13 @@ export function createLinks(
     const { headers } = await requests.send({ method: 'HEAD', signal });
     for (const header of KEY_HEADERS) {
       const value = headerOf(headers, header.toLowerCase());
-      if (value) return { header, key: decodeHeaderValue(value) };
+      if (value) return { header, key: value };
     }
     return null;
   }
   async function writeKey(header: KeyHeader, signal?: AbortSignal): Promise<void> {
     const key = randomBytes(32).toString('hex');
-    await requests.send({ method: 'POST', headers: { [header]: encodeHeaderValue(key) }, signal });
+    await requests.send({ method: 'POST', headers: { [header]: key }, signal });
   }
 
   /** A key that is there is used, whoever set it; only where there is none, one is made. */
@@ -84,7 +83,10 @@ export function createLinks(
     const account = (await requests.session()).url.replace(/\/+$/, '');
     const path = `${decodeURIComponent(new URL(account).pathname)}/${bucket}/${name}`;
     const expires = `${Math.floor(now() / 1000) + expiresInS}`;
-    const mac = createHmac(algorithm, key).update(`${method}\n${expires}\n${scope}${path}`);
+    // The store signs with the bytes of the header as they are, whoever set it.
+    const mac = createHmac(algorithm, Buffer.from(key, 'latin1')).update(
+      `${method}\n${expires}\n${scope}${path}`,
+    );
     // Swift tells SHA-1 and SHA-256 apart by their length, and wants the name of any other before it.
     const signature = algorithm === 'sha512' ? `sha512:${mac.digest('base64url')}` : mac.digest('hex');
     return { account, parameters: { temp_url_sig: signature, temp_url_expires: expires } };

@@ -18,7 +18,7 @@ import type {
   PutResult,
 } from '../../object-store';
 import type { SegmentPlaces } from './containers';
-import { damagedOnTheWay, uploadIsGone } from './errors';
+import { bucketIsMissing, damagedOnTheWay, nameIsTooLong, uploadIsGone } from './errors';
 import { LANES, type LargeObjects, manifestRefusal } from './large-objects';
 import { encodeMetadata } from './metadata';
 import { inParallel, isCode, type SwiftRequests } from './requests';
@@ -109,8 +109,11 @@ export function createSwiftMultipart(
     options: Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'signal'> = {},
   ): Promise<string> {
     const { contentType, metadata, expiresAtMs, signal } = options;
+    // What cannot be kept is said now, not after the last part.
     pathOf(bucket, key);
-    encodeMetadata('', metadata ?? {}); // what cannot be kept is said now, not after the last part
+    if (Buffer.byteLength(key) > capabilities.maxKeyBytes)
+      throw nameIsTooLong(requests.callOf(undefined, key));
+    encodeMetadata('', metadata ?? {});
     const place = await places.ensure(bucket, options);
     const expires = expiresAtMs === undefined ? '' : `-${deleteAt(expiresAtMs)}`;
     const uploadId = `${place === bucket ? 'within' : 'beside'}-${randomBytes(16).toString('hex')}${expires}`;
@@ -121,7 +124,7 @@ export function createSwiftMultipart(
       ...(metadata && { metadata }),
       ...(expiresAtMs !== undefined && { expiresAtMs }),
     };
-    await requests.send({
+    const write = requests.send({
       method: 'PUT',
       bucket: place,
       key: MARKERS + uploadId,
@@ -132,12 +135,17 @@ export function createSwiftMultipart(
       body: Buffer.from(JSON.stringify(marker)),
       signal,
     });
+    await write.catch(async (error) => {
+      // It may have arrived all the same, and nobody would ever know this id.
+      await large.removeOne(place, MARKERS + uploadId, false, {}).catch(() => undefined);
+      throw error;
+    });
     return uploadId;
   }
 
   /**
-   * Sends a segment and asks for the marker meanwhile. An upload that was ended has no marker: the segment, which nobody would ever
-   * delete, goes again.
+   * Sends a segment and asks for the marker when it is there. An upload that was ended meanwhile has no marker: the segment, which
+   * nobody would ever delete, goes again. (Asked before, it could be ended while the segment is on its way.)
    */
   async function whileBegun(
     upload: Upload,
@@ -151,17 +159,15 @@ export function createSwiftMultipart(
       'Content-Type': 'application/octet-stream',
       ...(place.expires !== undefined && { 'X-Delete-At': place.expires }),
     };
-    const [sent, begun] = await Promise.allSettled([
-      sendSegment({ ...segment, headers }),
-      isBegun(upload, place, options),
-    ]);
-    if (begun.status === 'fulfilled' && !begun.value) {
-      if (sent.status === 'fulfilled') await large.removeOne(segment.bucket, segment.key, false, {});
-      throw uploadIsGone(call(upload));
-    }
-    if (sent.status === 'rejected') throw sent.reason;
-    if (begun.status === 'rejected') throw begun.reason;
-    return sent.value;
+    const sent = await sendSegment({ ...segment, headers }).catch(async (error) => {
+      // Its container may be gone, and the upload with it.
+      if (isCode(error, 'not-found') && !(await isBegun(upload, place, options)))
+        throw uploadIsGone(call(upload));
+      throw error;
+    });
+    if (await isBegun(upload, place, options)) return sent;
+    await large.removeOne(segment.bucket, segment.key, false, {});
+    throw uploadIsGone(call(upload));
   }
 
   const putPart: Multipart['putPart'] = (upload, part, options = {}) =>
@@ -201,7 +207,40 @@ export function createSwiftMultipart(
   /** Numbers that a listing names; it may lag behind, so it only says how far to look. */
   async function listedNumbers(bucket: string, uploadId: string, options: CallOptions): Promise<number[]> {
     const names = await listNames(bucket, `${SEGMENTS}${uploadId}/`, options);
-    return names.map((name) => Number(name.slice(name.lastIndexOf('/') + 1)));
+    // Whoever may write there may put any name there.
+    return names
+      .map((name) => Number(/\/(\d{8})$/.exec(name)?.[1] ?? 0))
+      .filter((number) => number >= 1 && number <= capabilities.multipart.maxParts);
+  }
+  async function heldAmong(
+    bucket: string,
+    uploadId: string,
+    first: number,
+    last: number,
+    options: CallOptions,
+  ): Promise<Part[]> {
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const found = await inParallel(numbers, LANES, async (number) => {
+      const head = await large.headOf(bucket, segmentKey(uploadId, number), options);
+      if (!head) return null;
+      const { etag, sizeBytes } = objectInfoOf('', head);
+      return { number, etag, sizeBytes };
+    });
+    return found.filter((part) => part !== null);
+  }
+  /** Those that no listing names yet: on until a whole row of them is missing, since parts are sent nearly in order. */
+  async function heldBeyond(
+    bucket: string,
+    uploadId: string,
+    last: number,
+    options: CallOptions,
+  ): Promise<Part[]> {
+    const parts: Part[] = [];
+    for (let first = last + 1; ; first += LANES) {
+      const row = await heldAmong(bucket, uploadId, first, first + LANES - 1, options);
+      if (row.length === 0) return parts;
+      parts.push(...row);
+    }
   }
   async function listNames(bucket: string, prefix: string, options: CallOptions): Promise<string[]> {
     const names: string[] = [];
@@ -232,22 +271,10 @@ export function createSwiftMultipart(
     ]);
     if (!begun) throw uploadIsGone(call(upload));
     const furthest = Math.max(0, ...listed);
-    const parts: Part[] = [];
-    // Every number up to the last one listed, and on until a whole row of them is missing: parts are sent nearly in order.
-    for (let first = 1; ; ) {
-      const last = first <= furthest ? furthest : first + LANES - 1;
-      const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-      const found = await inParallel(numbers, LANES, async (number) => {
-        const head = await large.headOf(place.bucket, segmentKey(upload.uploadId, number), options);
-        if (!head) return null;
-        const { etag, sizeBytes } = objectInfoOf('', head);
-        return { number, etag, sizeBytes };
-      });
-      const held = found.filter((part) => part !== null);
-      parts.push(...held);
-      if (first > furthest && held.length === 0) return parts;
-      first = last + 1;
-    }
+    return [
+      ...(await heldAmong(place.bucket, upload.uploadId, 1, furthest, options)),
+      ...(await heldBeyond(place.bucket, upload.uploadId, furthest, options)),
+    ];
   }
 
   async function completeIf(
@@ -283,11 +310,11 @@ export function createSwiftMultipart(
         ...(options.ifAbsent && { 'If-None-Match': '*' }),
       },
       body: Buffer.from(JSON.stringify(manifest)),
-      accepts: [400, 412, 422],
+      accepts: [400, 404, 412, 422],
       signal,
     });
     const refusal = manifestRefusal(answer, requests, upload);
-    if (refusal) throw refusal;
+    if (refusal) throw isCode(refusal, 'not-found') ? bucketIsMissing(call(upload)) : refusal;
     const kept = new Set(paths.map((path) => pathOf(place.bucket, path)));
     await large.free(former, kept, capabilities.bulkDelete);
     // Parts that were sent and not used, then the marker: without it nobody would find them any more.
@@ -319,8 +346,9 @@ export function createSwiftMultipart(
     // The marker first: a part that arrives now finds none, and goes again.
     await large.removeOne(place.bucket, MARKERS + upload.uploadId, false, options);
     const listed = await listedNumbers(place.bucket, upload.uploadId, options);
-    // What is not listed yet goes too: parts are sent nearly in order.
-    const count = Math.max(0, ...listed) + LANES;
+    // What is not listed yet goes too, and one row more: a part may be on its way.
+    const beyond = await heldBeyond(place.bucket, upload.uploadId, Math.max(0, ...listed), options);
+    const count = Math.max(0, ...listed, ...beyond.map(({ number }) => number)) + LANES;
     const keys = Array.from({ length: count }, (_, index) => segmentKey(upload.uploadId, index + 1));
     await removeSegments(place.bucket, keys, kept, options);
   };

@@ -102,7 +102,7 @@ export function createPut(
       etag: await replacing(bucket, key, options, () => send(bucket, key, body, options, false)),
       sizeBytes,
     });
-    if (options.ifAbsent) {
+    if (options.ifAbsent || options.keepOther) {
       await requireAbsent(bucket, key, options);
       return sendIfAbsent();
     }
@@ -130,10 +130,11 @@ export function createPut(
     const hashed = hashingStream(body, options.onProgress);
     hashed.stream.on('error', () => undefined); // it may fail before anybody reads it; its reader meets the error
     const { onProgress: _counted, ...rest } = options;
-    const write = () => send(bucket, key, hashed.stream, rest, options.ifAbsent === true);
+    const onlyIfAbsent = options.ifAbsent === true || options.keepOther === true;
+    const write = () => send(bucket, key, hashed.stream, rest, onlyIfAbsent);
     try {
-      if (options.ifAbsent) await requireAbsent(bucket, key, options);
-      const etag = await (options.ifAbsent ? write() : replacing(bucket, key, options, write));
+      if (onlyIfAbsent) await requireAbsent(bucket, key, options);
+      const etag = await (onlyIfAbsent ? write() : replacing(bucket, key, options, write));
       const md5Hex = hashed.md5Hex();
       // The store could not be told the MD5 in advance: compare with what it says it holds.
       if (etag !== md5Hex) {
@@ -170,7 +171,7 @@ export function createPut(
       const numbered = parts.map((part, index) => ({ ...part, number: index + 1 }));
       return await multipart.completeIf(upload as NonNullable<typeof upload>, numbered, {
         ...(options.signal && { signal: options.signal }),
-        ...(options.ifAbsent && { ifAbsent: true }),
+        ...((options.ifAbsent || options.keepOther) && { ifAbsent: true }),
       });
     } catch (error) {
       if (upload) await multipart.abort(upload).catch(() => undefined); // what went wrong first is told

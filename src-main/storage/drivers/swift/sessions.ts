@@ -51,6 +51,7 @@ export function createSwiftSessions(
   /** The one request all wait for. */
   function request(refused?: string): Promise<StoreSession> {
     underWay ??= signIn(config, secret, { ask, now })
+      .then((session) => keptSecure(session, config))
       .then(
         (session) => {
           keep(session, refused);
@@ -94,6 +95,29 @@ export function createSwiftSessions(
     if (refusal && now() < refusal.untilMs) throw refusal.error;
     return unlessCancelled(request(refused), signal);
   };
+}
+
+/**
+ * Who signs in over TLS is not led on without it, unless an inner network was chosen. Stores behind a proxy that speaks TLS for them
+ * often do not know of it: at the very host and port that was signed in at, TLS is what answers.
+ */
+function keptSecure(session: StoreSession, config: SwiftConnectionConfig): StoreSession {
+  const from = new URL(config.authUrl);
+  if (!URL.canParse(session.url)) {
+    throw new AppError(
+      'bad-input',
+      `${from.host} names no address of its storage that can be used. Check the auth URL of the connection.`,
+    );
+  }
+  const to = new URL(session.url);
+  if (from.protocol === 'http:' || to.protocol === 'https:' || config.interface !== 'public') return session;
+  if (to.hostname === from.hostname && to.port === from.port)
+    return { ...session, url: session.url.replace(/^http:/i, 'https:') };
+  throw new AppError(
+    'tls',
+    `${from.host} was signed in to securely, but its storage at ${to.host} is named without https: photos and the session would travel readable. Ask whoever runs the store; in a network you trust, begin the auth URL with http://.`,
+    { params: { host: to.host } },
+  );
 }
 
 const isRefusal = (error: unknown): error is AppError =>

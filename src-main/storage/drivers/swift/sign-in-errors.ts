@@ -61,6 +61,7 @@ const byStatus: Record<number, Row> = {
   404: nothingThere,
   405: nothingThere,
   410: nothingThere,
+  501: notUnderstood, // a web server that knows no such act
   408: busy,
   413: throttled,
   429: throttled,
