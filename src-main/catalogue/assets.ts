@@ -70,6 +70,7 @@ export function createAssetTable(
   const sourcePath = database.prepare<{ source_path: string | null }>(
     'SELECT source_path FROM assets WHERE id = ?',
   );
+  const setFound = database.prepare("UPDATE assets SET origin = 'found' WHERE id = ?");
   const remove = database.prepare('DELETE FROM assets WHERE id = ?');
 
   return {
@@ -134,6 +135,9 @@ export function createAssetTable(
     ...createListedAssets(database, albumNumber),
     ...createPackedAssets(database, albumNumber, now),
     sourcePath: (id) => sourcePath.get(id)?.source_path ?? null,
+    setFound(id) {
+      setFound.run(id);
+    },
     remove(id) {
       remove.run(id);
     },

@@ -192,6 +192,8 @@ export interface AssetTable {
   packOf(ids: AssetId[]): Map<AssetId, string>;
   /** Local file the asset came from (for previews while offline), null when unknown. */
   sourcePath(id: AssetId): string | null;
+  /** Somebody else put it into the store (origin `found`): it stays there when its album goes. */
+  setFound(id: AssetId): void;
   remove(id: AssetId): void;
   /** Key, size and etag of all stored ones, for downloads. `ours`: an app of ours put it there. */
   storedObjects(albumId: AlbumId): Array<{

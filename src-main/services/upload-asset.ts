@@ -27,6 +27,8 @@ interface Upload {
   access: StoreAccess;
   source: SourceStamp;
   signal: AbortSignal;
+  /** Whether anything of it was sent, by this try or by one that was interrupted. */
+  sending: { begun: boolean };
 }
 
 /** Rejects with AppError; nothing the store already confirmed is sent again by the next attempt. */
@@ -44,6 +46,7 @@ export async function uploadAsset(core: Core, job: TransferJob, signal: AbortSig
     signal,
     store: await core.stores.open(job.connectionId),
     access: await core.stores.access(job.connectionId),
+    sending: { begun: job.uploadId !== null },
   };
   const twin = await findTwin(upload);
   if (twin) return twin;
@@ -145,6 +148,7 @@ async function putWhole(upload: Upload): Promise<UploadOutcome> {
   for (let refusals = 1; ; refusals += 1) {
     const there = await claimKey(upload);
     if (there) return there;
+    upload.sending.begun = true;
     const facts = await core.uploads
       .run(
         {
@@ -181,7 +185,11 @@ async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
     const held = await store.head(job.bucket, storeKey(job), { signal });
     if (!held) return null;
     const ours = await holdsOurBytes(upload, held);
-    if (ours) return ours;
+    if (ours) {
+      // Nothing was sent by us yet: somebody else put the same bytes there, and they stay theirs when the album is deleted.
+      if (nothingSentBefore(upload)) core.catalogue.assets.setFound(job.assetId);
+      return ours;
+    }
     for (let renamed = false; !renamed; n++) {
       const next = disambiguate(plainKey, n, limits);
       renamed = core.catalogue.assets.rekey(job.assetId, next);
@@ -189,6 +197,12 @@ async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
     }
     core.changes.asset(job.albumId, job.assetId);
   }
+}
+
+/** False from the first request on, also when it was made by a run that was killed. */
+function nothingSentBefore({ core, job, sending }: Upload): boolean {
+  const tries = core.catalogue.transfers.events(job.id).filter((event) => event.state === 'uploading').length;
+  return !sending.begun && tries <= 1;
 }
 
 async function holdsOurBytes(upload: Upload, held: ObjectInfo): Promise<UploadOutcome | null> {
@@ -331,6 +345,7 @@ async function beginOrResume(
   const there = await claimKey(upload);
   if (there) return there;
   if (job.uploadId) forgetUpload(core, job);
+  upload.sending.begun = true;
   const uploadId = await store.multipart.begin(job.bucket, storeKey(job), {
     contentType: job.contentType,
     ...tierOf(upload),

@@ -95,3 +95,16 @@ it('a large one is known by its parts', async () => {
   ]);
   expect(etag).toMatch(/-/);
 });
+
+it('the same bytes that came since the listing stay somebody else’s too; what we sent ourselves is ours', async () => {
+  const album = await open();
+  await store.put('holiday', 'late.jpg', photo(6));
+  writeFileSync(join(test.source, 'late.jpg'), photo(6));
+  writeFileSync(join(test.source, 'new.jpg'), photo(7));
+  await importInto(album);
+  expect(held(album)).toEqual(['late.jpg found', 'new.jpg ours']);
+  await deleteAlbum(test.core, album.id, { objects: true, cancelTransfers: async () => undefined });
+  const left: string[] = [];
+  for await (const { key } of store.list('holiday')) left.push(key);
+  expect(left).toEqual(['late.jpg']);
+});
