@@ -1,7 +1,7 @@
 // Who may import whom. The rooms and their order are in docs/architecture.md; `npm run check` proves every rule here by
 // planting a violation of it (scripts/check/planted-violations.mjs), so a rule that catches nothing fails the check.
 
-const leafRooms = ['storage', 'catalogue', 'media', 'mail', 'vault', 'workers'];
+const leafRooms = ['storage', 'catalogue', 'media', 'mail', 'vault', 'workers', 'host'];
 const leaf = `^src-main/(${leafRooms.join('|')})/`;
 /** Programs of their own (a worker thread, a child process): they wire the leaf rooms which they need. */
 const workerPrograms = '^src-main/workers/([^/]+-worker|media-host)\\.ts$';

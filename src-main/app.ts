@@ -11,22 +11,38 @@ import { type AlbumId, type AssetId, ConnectionId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { Catalogue } from './catalogue/catalogue';
 import { openCatalogue } from './catalogue/open-catalogue';
+import { isMetered } from './host/network-cost';
+import { isOnBattery } from './host/power';
+import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
 import { createAlbum } from './services/albums';
 import { createCachePaths } from './services/cache-paths';
-import { createChangeFeed, createSpeedMeter } from './services/change-feed';
+import { createChangeFeed } from './services/change-feed';
+import { addConnection } from './services/connections';
 import type { Core } from './services/core';
+import { bootIdentity } from './services/downloads/boot-identity';
+import { createDownloads } from './services/downloads/open-downloads';
 import { createThumbFetcher } from './services/fetch-thumbs';
+import { createFlowControl } from './services/flow-control';
 import { createGateway } from './services/gateway';
 import { createImportRunner } from './services/import-folder';
+import { createCameraCards } from './services/ingest/camera-cards';
+import { ejectPath } from './services/ingest/eject-path';
+import { createIngestRunner } from './services/ingest/ingest-runner';
+import { createJournal } from './services/journal';
 import { openLogFile } from './services/log-file';
 import { createLostThumbs } from './services/lost-thumbs';
 import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
+import { createReceipts } from './services/receipts/receipts';
+import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
+import { createLeftoverSweeper } from './services/sweep-leftovers';
+import { createPaces, createTransferLimits } from './services/transfer-limits';
 import { createTransferQueue } from './services/transfer-queue';
 import { type CacheLimits, DEFAULT_CACHE_LIMITS, trimCache } from './services/trim-cache';
+import { createListingQuestions } from './services/upload/ask-listing';
 import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
 import { createMediaPool } from './workers/media-pool';
@@ -49,8 +65,16 @@ export interface AppPaths {
   nodeBinary: string;
   ffprobe: string;
   samples: string;
+  /** Pretendard-Regular.otf and Pretendard-Bold.otf, for documents. */
+  fonts: string;
   /** Where the built-in local store keeps its albums; default: inside the profile. */
   localStore?: string;
+}
+
+/** What holds for this run only and is never written down. */
+export interface AppOverrides {
+  /** Instead of the setting of that name. */
+  maxParallel?: number;
 }
 
 export interface CaosApp {
@@ -63,10 +87,18 @@ export interface CaosApp {
   previewPath(id: AssetId): Promise<string>;
   /** Imports at once into the album named after the folder; answers that album. */
   importPaths(paths: string[]): Promise<AlbumId>;
+  /** Looks for camera cards that come and go, from now on: `cards.changed` tells. For the window only. */
+  watchCards(): void;
+  /** The network is another one, or the computer woke from sleep: what waits for a connection is tried at once. */
+  networkChanged(): void;
   /** Stops cleanly; what was under way goes on at the next start. */
   close(): Promise<void>;
 }
 
+/** Bounds the memory of uploads, whatever the size of the files. */
+const BYTES_IN_FLIGHT = 96 * 1024 * 1024;
+/** Above the widest window (flow-control.ts), so that hashing never waits behind sending. */
+const JOBS_AT_ONCE = 80;
 /** Packs of thumbnails are written once nothing was stored for so long. */
 const REST_BEFORE_PACKS_MS = 3000;
 /** What quitting waits at most for the packs of what was stored since the start; the rest is written at the next one. */
@@ -79,6 +111,7 @@ export async function createApp(deps: {
   platform: Platform;
   now?: () => number;
   cacheLimits?: CacheLimits;
+  overrides?: AppOverrides;
 }): Promise<CaosApp> {
   const { paths, platform } = deps;
   const now = deps.now ?? Date.now;
@@ -93,6 +126,7 @@ export async function createApp(deps: {
   const localStore = addBuiltInConnection(catalogue, paths.localStore ?? join(paths.profile, 'store'), now());
 
   const cores = availableParallelism();
+  const uploadWorkers = Math.max(2, Math.min(4, cores));
   const mediaProcesses = Math.max(1, Math.min(4, cores - 1));
   const gateway = createGateway({
     values: catalogue.settings,
@@ -101,17 +135,20 @@ export async function createApp(deps: {
     log,
     now,
   });
+  const paces = createPaces();
   const stores = createStoreRegistry(catalogue, vault, log, {
     links: (id) => gateway.signer(id),
     letGo: (storeKey) => uploads.forget(storeKey),
+    paces: (id) => [paces.upload, paces.ofConnection(id)],
   });
   const uploads = createUploadPool({
     workerPath: paths.uploadWorker,
-    workers: Math.max(2, Math.min(4, cores)),
-    jobsPerWorker: 4,
+    workers: uploadWorkers,
+    jobsPerWorker: Math.ceil(JOBS_AT_ONCE / uploadWorkers),
     session: (storeKey, refused) => stores.session(storeKey, refused),
     log,
   });
+  const changes = createChangeFeed(catalogue, createSpeedMeter(now));
   const core: Core = {
     catalogue,
     vault,
@@ -126,25 +163,49 @@ export async function createApp(deps: {
     }),
     uploads,
     cache: createCachePaths(join(paths.profile, 'cache')),
-    changes: createChangeFeed(catalogue, createSpeedMeter(now)),
+    questions: createListingQuestions(() => performance.now()),
+    flow: createFlowControl({ now: () => performance.now(), maxBytes: BYTES_IN_FLIGHT }),
+    changes,
+    journal: createJournal({ catalogue, changes, log, now }),
     log,
     now,
     random: Math.random,
   };
-  const queue = createTransferQueue(core, { preparing: mediaProcesses + 1, uploading: 8, preparedAhead: 32 });
+  const limits = createTransferLimits(core, paces, deps.overrides?.maxParallel ?? null);
+  const computer = { platform: process.platform, run: runProgram };
+  const queue = createTransferQueue(
+    core,
+    { preparing: mediaProcesses + 1, preparedAhead: 32, looksApartMs: 15 },
+    { isOnBattery: () => isOnBattery(computer), isMetered: () => isMetered(computer) },
+  );
   const imports = createImportRunner(core, () => queue.wake());
+  const cards = createCameraCards(core);
+  const receipts = createReceipts(core);
+  const ingests = createIngestRunner(core, {
+    imports,
+    connect: (given) => addConnection(core, probes, given),
+    wakeQueue: () => queue.wake(),
+    makeReceipt: (ingestId) => receipts.make({ ingestId }, 'head'),
+    eject: ejectPath,
+  });
+  const downloads = createDownloads(core, { boot: bootIdentity(Date.now()), paces: () => [paces.download] });
   const lister = createAlbumLister(core);
   const derivatives = createDerivativeWriter(core, { restMs: REST_BEFORE_PACKS_MS });
   const previews = createPreviewMaker(core);
   const thumbs = createThumbFetcher(core);
   const lostThumbs = createLostThumbs(core);
   const probes = createProbes(core);
+  const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
   const api = createApi({
     core,
     queue,
     imports,
+    ingests,
+    cards,
+    receipts,
+    downloads,
     thumbs,
     lister,
     derivatives,
@@ -153,6 +214,7 @@ export async function createApp(deps: {
     accountPlaces: { home: homedir(), environment: process.env, platform: process.platform },
     signal: ending.signal,
     samplesFolder: paths.samples,
+    fontsFolder: paths.fonts,
     facts: {
       version: platform.version,
       testBuild: platform.testBuild,
@@ -171,9 +233,14 @@ export async function createApp(deps: {
   // SQLite syncs the head of a new write-ahead log with its first write (20 ms on a slow disk): better now than under a person's first act.
   catalogue.settings.setValue('started-at', String(now()));
   queue.start();
+  receipts.start();
   imports.resumeInterrupted();
+  ingests.resumeInterrupted();
+  downloads.resumeInterrupted();
   lister.resumeInterrupted();
+  probes.resumeInterrupted();
   derivatives.start();
+  leftovers.start();
   const trimming = setTimeout(() => void trim(), TRIM_AFTER_MS).unref();
   const trim = async (): Promise<void> => {
     const limits = deps.cacheLimits ?? DEFAULT_CACHE_LIMITS;
@@ -189,31 +256,41 @@ export async function createApp(deps: {
     thumbPath: (id) => core.cache.thumb(id),
     thumbMissed: (id) => lostThumbs.found(id),
     previewPath: (id) => previews.path(id),
+    watchCards: () => cards.watch(),
     async importPaths(roots) {
       const { suggestedTitle, missing } = await planImport(roots);
       // Said before an album is made for nothing.
       if (missing[0] !== undefined) throw fileError({ code: 'ENOENT' }, missing[0]);
-      const known = catalogue.albums.list().find((album) => album.title === suggestedTitle);
+      const known = catalogue.albums
+        .list()
+        .find((album) => album.title === suggestedTitle && album.copyOf === null);
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
       return album.id;
     },
+    networkChanged: () => queue.networkChanged(),
     async close() {
       ending.abort();
       clearTimeout(trimming);
       const steps: Array<() => Promise<void> | void> = [
         () => gateway.close(),
+        () => cards.stop(),
         () => imports.stop(),
+        () => ingests.stop(),
+        () => receipts.stop(),
         () => thumbs.close(),
         () => lostThumbs.stop(),
         () => queue.stop(),
+        () => downloads.stop(),
         () => lister.stop(),
         () => derivatives.stop(PACKS_AT_QUITTING_MS),
         () => probes.stop(),
+        () => leftovers.stop(),
         async () => {
           await Promise.all([core.media.close(), core.uploads.close()]);
         },
+        () => limits.stop(),
         () => core.stores.close(),
         () => core.changes.close(),
         () => catalogue.close(),

@@ -27,8 +27,9 @@ const code = await runCommandLine(process.argv.slice(2), {
       ? resolve(terminal.workingFolder, chosen)
       : defaultProfile(terminal.env, platform, homedir());
   },
-  startApp: (profile) =>
+  startApp: (profile, overrides) =>
     createApp({
+      overrides,
       paths: resolveAppPaths({
         profile,
         localStore: defaultLocalStore(profile, terminal.env, platform, homedir()),

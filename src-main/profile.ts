@@ -76,6 +76,10 @@ export function resolveAppPaths(installation: Installation): AppPaths {
     nodeBinary: installation.nodeBinary ?? nodeBinary,
     ffprobe: join(root, 'node_modules', 'ffprobe-static', 'bin', platform, ffprobeArch, program('ffprobe')),
     samples: resources === null ? join(root, 'resources', 'samples') : join(resources, 'samples'),
+    fonts:
+      resources === null
+        ? join(root, 'node_modules', 'pretendard', 'dist', 'public', 'static')
+        : join(resources, 'fonts'),
     localStore: installation.localStore ?? join(profile, 'store'),
   };
 }

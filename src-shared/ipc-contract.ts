@@ -6,10 +6,15 @@ import { Asset, type AssetIndex, AssetPatch } from './domain/asset';
 import {
   Connection,
   ConnectionConfig,
+  ConnectionLimits,
   ConnectionReport,
   ConnectionSecret,
   FoundAccount,
 } from './domain/connection';
+import { ConflictChoice, Download, DownloadFile, DownloadFileState } from './domain/download';
+import { Card, Ingest, IngestOptions, IngestPreview } from './domain/ingest';
+import { JournalEntry } from './domain/journal';
+import { Receipt, ReceiptDepth, ReceiptFile, ReceiptFileState, ReceiptFormat } from './domain/receipt';
 import {
   BucketFacts,
   GatewayStatus,
@@ -17,9 +22,26 @@ import {
   StorageBucket,
   StoragePage,
   StoreUsage,
+  UnfinishedUpload,
 } from './domain/storage';
-import { ImportRun, SkippedFile, Transfer, TransferState, TransferSummary } from './domain/transfer';
-import { AlbumId, AssetId, ConnectionId, ImportId, TransferId } from './units';
+import {
+  ImportRun,
+  SkippedFile,
+  Transfer,
+  TransferEvent,
+  TransferState,
+  TransferSummary,
+} from './domain/transfer';
+import {
+  AlbumId,
+  AssetId,
+  ConnectionId,
+  DownloadId,
+  ImportId,
+  IngestId,
+  ReceiptId,
+  TransferId,
+} from './units';
 
 const nothing = z.object({});
 const ok = z.object({ ok: z.literal(true) });
@@ -54,6 +76,29 @@ export const Settings = z.object({
   welcomed: z.boolean(),
   /** Photos that cannot be decoded are uploaded too (they may be readable elsewhere). */
   uploadBroken: z.boolean(),
+
+  /** Bytes a second over all connections; null: as fast as the link. */
+  uploadLimitBps: z.number().int().min(10_000).nullable(),
+  downloadLimitBps: z.number().int().min(10_000).nullable(),
+  /** Requests that carry bytes at once; null: adapted to what the link gives. */
+  maxParallel: z.number().int().min(1).max(64).nullable(),
+  /**
+   * `upload-between`: uploads run only between these minutes of the local day. `limit-between`: the limits above hold only then. `from`
+   * later than `to`: over midnight.
+   */
+  transferHours: z.object({
+    mode: z.enum(['always', 'upload-between', 'limit-between']),
+    fromMin: z.number().int().min(0).max(1439),
+    toMin: z.number().int().min(0).max(1439),
+  }),
+  onlyPluggedIn: z.boolean(),
+  notMetered: z.boolean(),
+  /** `small-first`: small files first within one priority (while culling); videos come last. */
+  uploadOrder: z.enum(['found', 'small-first']),
+  /** false: files go into the store first, metadata and thumbnails are read when nothing waits for the link any more. */
+  picturesFirst: z.boolean(),
+  /** A note of the operating system when an import or download ended or needs a person. */
+  notifyWhenDone: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 export const defaultSettings: Settings = {
@@ -65,6 +110,15 @@ export const defaultSettings: Settings = {
   infoOpen: false,
   welcomed: false,
   uploadBroken: true,
+  uploadLimitBps: null,
+  downloadLimitBps: null,
+  maxParallel: null,
+  transferHours: { mode: 'always', fromMin: 22 * 60, toMin: 7 * 60 },
+  onlyPluggedIn: false,
+  notMetered: false,
+  uploadOrder: 'found',
+  picturesFirst: true,
+  notifyWhenDone: true,
 };
 
 /** What a drop would become, shown before anything happens. */
@@ -107,6 +161,7 @@ export const commands = {
       id: ConnectionId,
       name: connectionName.optional(),
       config: ConnectionConfig.optional(),
+      limits: ConnectionLimits.optional(),
       ...ConnectionSecret.shape,
     }),
     Connection,
@@ -189,7 +244,12 @@ export const commands = {
   'imports.plan': command(z.object({ paths: z.array(z.string()).min(1) }), ImportPlan),
   /** Answers at once; progress comes as events. Importing the same folder again adds only what is new. */
   'imports.start': command(
-    z.object({ albumId: AlbumId, paths: z.array(z.string()).min(1) }),
+    z.object({
+      albumId: AlbumId,
+      paths: z.array(z.string()).min(1),
+      /** Default: Settings. */
+      picturesFirst: z.boolean().optional(),
+    }),
     z.object({ importId: ImportId }),
   ),
   'imports.get': command(z.object({ id: ImportId }), ImportRun),
@@ -267,6 +327,25 @@ export const commands = {
     }),
     z.object({ url: z.string(), untilMs: z.number() }),
   ),
+  /** Uploads that were begun and not finished, in the buckets of the albums here, or in one bucket. */
+  'storage.unfinished': command(
+    z.object({ connectionId: ConnectionId, bucket: z.string().optional() }),
+    z.array(UnfinishedUpload),
+  ),
+  /** Gives these up and frees their parts; one that is in use here is refused. */
+  'storage.cleanUnfinished': command(
+    z.object({
+      connectionId: ConnectionId,
+      uploads: z
+        .array(UnfinishedUpload.pick({ bucket: true, key: true, uploadId: true }))
+        .min(1)
+        .max(10_000),
+    }),
+    z.object({
+      cleaned: z.number().int(),
+      failed: z.array(z.object({ key: z.string(), error: WireError })),
+    }),
+  ),
   'gateway.get': command(nothing, GatewayStatus),
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
@@ -276,10 +355,22 @@ export const commands = {
     z.object({
       states: z.array(TransferState).optional(),
       albumId: AlbumId.optional(),
+      importId: ImportId.optional(),
       offset: z.number().int().default(0),
       limit: z.number().int().max(10_000).default(200),
     }),
     z.object({ total: z.number().int(), items: z.array(Transfer) }),
+  ),
+  /** The story of one transfer, oldest first; the last 50 steps are kept. */
+  'transfers.events': command(z.object({ id: TransferId }), z.array(TransferEvent)),
+  /** These photos go first (`first`), or take their place again. */
+  'transfers.prioritize': command(
+    z.object({
+      ids: z.array(TransferId).optional(),
+      assetIds: z.array(AssetId).max(100_000).optional(),
+      first: z.boolean().default(true),
+    }),
+    ok,
   ),
   'transfers.pause': command(z.object({ ids: z.array(TransferId).optional() }), ok), // no ids: all
   'transfers.resume': command(z.object({ ids: z.array(TransferId).optional() }), ok),
@@ -289,14 +380,124 @@ export const commands = {
     z.object({ retried: z.number().int() }),
   ),
 
-  /** Downloads every stored asset of an album to a folder, folder structure kept; existing equal files are left, others never overwritten. */
-  'downloads.album': command(
-    z.object({ albumId: AlbumId, to: z.string() }),
+  /**
+   * Checks an import (an ingest, or everything ever imported into an album) against its store and its card. Answers at once; the receipt
+   * comes as events. A receipt is never remembered as true: it says when each file was confirmed.
+   */
+  'receipts.make': command(
     z.object({
-      written: z.number().int(),
-      alreadyThere: z.number().int(),
-      failed: z.array(z.object({ key: z.string(), error: WireError })),
+      albumId: AlbumId.optional(),
+      importId: ImportId.optional(),
+      ingestId: IngestId.optional(),
+      depth: ReceiptDepth.default('head'),
     }),
+    z.object({ receiptId: ReceiptId }),
+  ),
+  'receipts.get': command(z.object({ id: ReceiptId }), Receipt),
+  /** Newest first. */
+  'receipts.list': command(
+    z.object({
+      albumId: AlbumId.optional(),
+      importId: ImportId.optional(),
+      ingestId: IngestId.optional(),
+      limit: z.number().int().min(1).max(200).default(50),
+    }),
+    z.array(Receipt),
+  ),
+  /** Files of a receipt; those in doubt come first, then by path. */
+  'receipts.files': command(
+    z.object({
+      id: ReceiptId,
+      states: z.array(ReceiptFileState).optional(),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(10_000).default(200),
+    }),
+    z.object({ total: z.number().int(), items: z.array(ReceiptFile) }),
+  ),
+  /** Writes it to a file; an existing one is replaced only with `replace` (`already-exists`). */
+  'receipts.export': command(
+    z.object({
+      id: ReceiptId,
+      format: ReceiptFormat,
+      to: z.string().min(1),
+      replace: z.boolean().default(false),
+    }),
+    ok,
+  ),
+  'receipts.cancel': command(z.object({ id: ReceiptId }), ok),
+
+  /** Cards that are plugged in now. `cards.changed` tells of others. */
+  'ingests.cards': command(nothing, z.array(Card)),
+  'ingests.preview': command(
+    z.object({ paths: z.array(z.string()).min(1), title: z.string(), options: IngestOptions }),
+    IngestPreview,
+  ),
+  /**
+   * Takes a card or folder to the album (an existing one, or a new one of this title; split, the titles get the day) and to its copies.
+   * Answers at once. The same card again adds only what is new.
+   */
+  'ingests.start': command(
+    z.object({
+      paths: z.array(z.string()).min(1),
+      albumId: AlbumId.optional(),
+      title: z.string().trim().min(1).max(200).optional(),
+      connectionId: ConnectionId.optional(),
+      options: IngestOptions,
+    }),
+    z.object({ ingestId: IngestId }),
+  ),
+  'ingests.get': command(z.object({ id: IngestId }), Ingest),
+  'ingests.list': command(nothing, z.array(Ingest)),
+  /** Ejects the volume that holds this path. `unsupported` where it is none that can be; `io` when a program still uses it. */
+  'ingests.eject': command(z.object({ path: z.string() }), ok),
+
+  /**
+   * Brings photos here: of an album (all stored ones) or these assets, in this order, into a folder with their folders kept or into one
+   * ZIP. Answers at once. Nothing is overwritten without `replace`.
+   */
+  'downloads.start': command(
+    z.object({
+      albumId: AlbumId.optional(),
+      assetIds: z.array(AssetId).max(100_000).optional(),
+      form: z.enum(['folder', 'zip']).default('folder'),
+      to: z.string().min(1),
+      conflicts: ConflictChoice.default('ask'),
+    }),
+    z.object({ downloadId: DownloadId }),
+  ),
+  'downloads.get': command(z.object({ id: DownloadId }), Download),
+  /** Newest first. */
+  'downloads.list': command(nothing, z.array(Download)),
+  'downloads.files': command(
+    z.object({
+      id: DownloadId,
+      states: z.array(DownloadFileState).optional(),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(10_000).default(200),
+    }),
+    z.object({ total: z.number().int(), items: z.array(DownloadFile) }),
+  ),
+  'downloads.pause': command(z.object({ id: DownloadId }), ok),
+  'downloads.resume': command(z.object({ id: DownloadId }), ok),
+  /** What is whole stays; what is half is taken away. */
+  'downloads.cancel': command(z.object({ id: DownloadId }), ok),
+  /** Failed files again. */
+  'downloads.retry': command(z.object({ id: DownloadId }), ok),
+  /** What to do with the names that are taken. */
+  'downloads.resolve': command(
+    z.object({ id: DownloadId, choice: z.enum(['keep-both', 'replace', 'leave-out']) }),
+    ok,
+  ),
+  /** Forgets ended ones; the files stay. */
+  'downloads.forget': command(z.object({ id: DownloadId }), ok),
+
+  /** What happened, newest first. */
+  'journal.list': command(
+    z.object({
+      beforeId: z.number().int().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    z.array(JournalEntry),
   ),
 } as const;
 
@@ -333,7 +534,17 @@ export const events = {
     removedIds: z.array(AssetId),
   }),
   'imports.changed': z.object({ run: ImportRun }),
-  'transfers.progressed': z.object({ summary: TransferSummary, changed: z.array(TransferProgress) }),
+  /** `removed`: rows that are gone (a duplicate, a forgotten album). */
+  'transfers.progressed': z.object({
+    summary: TransferSummary,
+    changed: z.array(TransferProgress),
+    removed: z.array(TransferId),
+  }),
+  'downloads.changed': z.object({ downloads: z.array(Download), removedIds: z.array(DownloadId) }),
+  'receipts.changed': z.object({ receipt: Receipt }),
+  'ingests.changed': z.object({ ingest: Ingest }),
+  'cards.changed': z.object({ cards: z.array(Card) }),
+  'journal.added': z.object({ entry: JournalEntry }),
   'settings.changed': Settings,
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
@@ -358,6 +569,8 @@ export interface CaosBridge {
   /** Native folder / file picker; [] when cancelled. */
   pickPaths(): Promise<string[]>;
   pickFolder(): Promise<string | null>;
+  /** Where to save a file of this suggested name; null when cancelled. */
+  pickSavePath(suggestedName: string): Promise<string | null>;
   /** Shows a local file in the file manager. */
   revealPath(path: string): Promise<void>;
   platform: 'linux' | 'darwin' | 'win32';

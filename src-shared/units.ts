@@ -23,3 +23,15 @@ export type AlbumId = z.infer<typeof AlbumId>;
 /** UUID of a connection on this computer. */
 export const ConnectionId = z.uuid().brand<'ConnectionId'>();
 export type ConnectionId = z.infer<typeof ConnectionId>;
+
+/** Local integer id of one download: an album, a selection or a photo on its way to a folder or a ZIP. */
+export const DownloadId = z.number().int().positive().brand<'DownloadId'>();
+export type DownloadId = z.infer<typeof DownloadId>;
+
+/** Local integer id of one ingest: a card or folder on its way to one or more places. */
+export const IngestId = z.number().int().positive().brand<'IngestId'>();
+export type IngestId = z.infer<typeof IngestId>;
+
+/** Local integer id of one receipt. */
+export const ReceiptId = z.number().int().positive().brand<'ReceiptId'>();
+export type ReceiptId = z.infer<typeof ReceiptId>;

@@ -47,6 +47,7 @@ function unknownRooms() {
       'mail',
       'vault',
       'workers',
+      'host',
     ],
     'src-renderer': ['bridge', 'stores', 'features', 'ui', 'i18n', 'guest', 'fonts'],
     'src-shared': ['domain', 'sealing'],

@@ -32,6 +32,7 @@ export const requirements = {
   peers: [
     tool('swift', ['python3-swiftclient']),
     tool('rclone', ['rclone']),
+    tool('aws', ['awscli']),
     tool('ceph-mon', ['ceph-mon']),
     tool('ceph-osd', ['ceph-osd']),
     tool('ceph', ['ceph-common']),

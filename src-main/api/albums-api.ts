@@ -1,7 +1,6 @@
-/** `albums.*` and `downloads.*` */
+/** `albums.*` */
 import { TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import { albumOr404, createAlbum, deleteAlbum, editAlbum } from '../services/albums';
-import { downloadAlbum } from '../services/download-album';
 import { openAlbum } from '../services/open-album';
 import type { ApiContext, HandlersOf } from './handlers';
 
@@ -11,8 +10,7 @@ export const albumsApi = ({
   imports,
   lister,
   derivatives,
-  signal,
-}: ApiContext): HandlersOf<'albums'> & HandlersOf<'downloads'> => ({
+}: ApiContext): HandlersOf<'albums'> => ({
   'albums.list': () => core.catalogue.albums.list(),
   'albums.get': ({ id }) => albumOr404(core, id),
   'albums.create': (args) => createAlbum(core, args),
@@ -42,5 +40,4 @@ export const albumsApi = ({
         }
       },
     }),
-  'downloads.album': ({ albumId, to }) => downloadAlbum(core, albumId, to, signal),
 });

@@ -4,7 +4,7 @@ import type { Settings } from '../../src-shared/ipc-contract';
 import { diagnose } from '../services/diagnose';
 import type { ApiContext, HandlersOf } from './handlers';
 
-export const appApi = ({ core, facts }: ApiContext): HandlersOf<'app'> & HandlersOf<'settings'> => ({
+export const appApi = ({ core, queue, facts }: ApiContext): HandlersOf<'app'> & HandlersOf<'settings'> => ({
   'app.info': () => ({
     version: facts.version,
     testBuild: facts.testBuild,
@@ -18,6 +18,7 @@ export const appApi = ({ core, facts }: ApiContext): HandlersOf<'app'> & Handler
   'settings.set': (change) => {
     const settings = core.catalogue.settings.set(withoutUndefined(change));
     core.changes.settings(settings);
+    queue.settingsChanged();
     return settings;
   },
 });

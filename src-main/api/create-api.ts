@@ -6,9 +6,13 @@ import { albumsApi } from './albums-api';
 import { appApi } from './app-api';
 import { assetsApi } from './assets-api';
 import { connectionsApi } from './connections-api';
+import { downloadsApi } from './downloads-api';
 import { gatewayApi } from './gateway-api';
 import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
+import { ingestsApi } from './ingests-api';
+import { journalApi } from './journal-api';
+import { receiptsApi } from './receipts-api';
 import { storageApi } from './storage-api';
 import { transfersApi } from './transfers-api';
 
@@ -22,8 +26,12 @@ export function createApi(context: ApiContext): Api {
     ...connectionsApi(context),
     ...albumsApi(context),
     ...importsApi(context),
+    ...ingestsApi(context),
     ...assetsApi(context),
     ...transfersApi(context),
+    ...journalApi(context),
+    ...receiptsApi(context),
+    ...downloadsApi(context),
     ...storageApi(context),
     ...gatewayApi(context),
   };

@@ -3,11 +3,15 @@ import type { CommandArgs, CommandName, CommandOutput } from '../../src-shared/i
 import type { AlbumLister } from '../services/album-lister';
 import type { Core } from '../services/core';
 import type { DiagnoseFacts } from '../services/diagnose';
+import type { Downloads } from '../services/downloads/open-downloads';
 import type { ThumbFetcher } from '../services/fetch-thumbs';
 import type { AccountPlaces } from '../services/find-accounts/find-accounts';
 import type { Gateway } from '../services/gateway';
 import type { ImportRunner } from '../services/import-folder';
+import type { CameraCards } from '../services/ingest/camera-cards';
+import type { IngestRunner } from '../services/ingest/ingest-runner';
 import type { Probes } from '../services/probe-connection';
+import type { Receipts } from '../services/receipts/receipts';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
 
@@ -15,6 +19,10 @@ export interface ApiContext {
   core: Core;
   queue: TransferQueue;
   imports: ImportRunner;
+  ingests: IngestRunner;
+  cards: CameraCards;
+  receipts: Receipts;
+  downloads: Downloads;
   thumbs: ThumbFetcher;
   lister: AlbumLister;
   derivatives: DerivativeWriter;
@@ -24,6 +32,8 @@ export interface ApiContext {
   accountPlaces: AccountPlaces;
   facts: DiagnoseFacts;
   samplesFolder: string;
+  /** Fonts for documents. */
+  fontsFolder: string;
   /** Ends with the app. */
   signal: AbortSignal;
 }

@@ -6,7 +6,9 @@ import type { ApiContext, HandlersOf } from './handlers';
 
 export const importsApi = ({ core, imports, samplesFolder }: ApiContext): HandlersOf<'imports'> => ({
   'imports.plan': ({ paths }) => planImport(paths),
-  'imports.start': async ({ albumId, paths }) => ({ importId: await imports.start(albumId, paths) }),
+  'imports.start': async ({ albumId, paths, picturesFirst }) => ({
+    importId: await imports.start(albumId, paths, { picturesFirst }),
+  }),
   'imports.get': ({ id }) => {
     const run = core.catalogue.imports.get(id);
     if (!run) throw new AppError('not-found', 'That import is not known here.');

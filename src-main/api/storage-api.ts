@@ -9,6 +9,7 @@ import {
   statObject,
   usageOf,
 } from '../services/storage-browser';
+import { cleanUnfinished, listUnfinished } from '../services/unfinished-uploads';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const storageApi = ({ core, signal }: ApiContext): HandlersOf<'storage'> => ({
@@ -23,5 +24,8 @@ export const storageApi = ({ core, signal }: ApiContext): HandlersOf<'storage'> 
     await removeBucket(core, connectionId, bucket, signal);
     return { ok: true };
   },
+  'storage.unfinished': ({ connectionId, bucket }) => listUnfinished(core, connectionId, { bucket, signal }),
+  'storage.cleanUnfinished': ({ connectionId, uploads }) =>
+    cleanUnfinished(core, connectionId, uploads, signal),
   'storage.link': ({ connectionId, ...wanted }) => linkTo(core, connectionId, wanted, signal),
 });

@@ -17,6 +17,7 @@ interface Row {
   created_at_ms: number;
   origin: Album['origin'];
   listed_at_ms: number | null;
+  copy_of: string | null;
   asset_count: number;
   stored_count: number;
   failed_count: number;
@@ -31,7 +32,7 @@ interface Row {
 
 // Cover, first and last are one seek each in an index that begins with the album; nothing is counted here.
 const select = `
-  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms, a.origin, a.listed_at_ms,
+  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms, a.origin, a.listed_at_ms, a.copy_of,
     a.asset_count, a.stored_count, a.failed_count, a.cancelled_count, a.total_bytes,
     cover.id AS cover_asset_id, cover.thumb_revision AS cover_thumb_revision,
     (SELECT min(sort_at_ms) FROM assets WHERE album_number = a.number) AS first_at_ms,
@@ -63,6 +64,7 @@ const fromRow = (row: Row): Album => ({
   prefix: row.prefix,
   createdAtMs: row.created_at_ms,
   origin: row.origin,
+  copyOf: row.copy_of as AlbumId | null,
   listedAtMs: row.listed_at_ms,
   assetCount: row.asset_count,
   storedCount: row.stored_count,
@@ -77,7 +79,9 @@ const fromRow = (row: Row): Album => ({
 
 export function createAlbumTable(database: SqlDatabase): AlbumTable {
   const insert = database.prepare(
-    'INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    // A copy whose first one was forgotten meanwhile is an album like any other.
+    `INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin, copy_of)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM albums WHERE id = ?))`,
   );
   const list = database.prepare<Row>(albumListSql);
   const get = database.prepare<Row>(albumGetSql);
@@ -99,6 +103,7 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
           row.prefix,
           row.createdAtMs,
           row.origin ?? 'made',
+          row.copyOf ?? null,
         );
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;

@@ -3,6 +3,7 @@ import { AppError } from '../../src-shared/app-error';
 import type { Asset, AssetKind, AssetPatch } from '../../src-shared/domain/asset';
 import type { AlbumId, UnixMs } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
+import { createAssetFacts } from './asset-facts';
 import { createAssetIndexReader } from './asset-index';
 import { type AssetRow, assetColumns, assetFromRow, assetSource, flagsOf, shownColumns } from './asset-rows';
 import type { AssetTable } from './catalogue';
@@ -20,7 +21,7 @@ export const assetPatchSql = `SELECT s.id, s.aspect, s.sort_at_ms AS sortAtMs, s
 export const storedTwinsSql = `SELECT id, key, size_bytes AS sizeBytes, content_md5 AS md5Hex, etag FROM assets
   WHERE album_number = ? AND fingerprint = ? AND state = 'stored' ORDER BY id`;
 export const openTwinSql = `SELECT 1 FROM assets s CROSS JOIN transfers t INDEXED BY transfers_by_asset ON t.asset_id = s.id
-  WHERE s.album_number = ? AND s.fingerprint = ? AND s.id < ? AND t.ended = 0 AND t.state <> 'paused' LIMIT 1`;
+  WHERE s.album_number = ? AND s.fingerprint = ? AND s.id < ? AND t.outcome = 0 AND t.state <> 'paused' LIMIT 1`;
 export const storedObjectsSql = `SELECT id, key, size_bytes AS sizeBytes, etag, content_md5 AS md5Hex, origin = 'uploaded' AS ours FROM assets
   WHERE album_number = ? AND state = 'stored' ORDER BY key`;
 
@@ -134,6 +135,7 @@ export function createAssetTable(
     },
     ...createListedAssets(database, albumNumber),
     ...createPackedAssets(database, albumNumber, now),
+    ...createAssetFacts(database, albumNumber),
     sourcePath: (id) => sourcePath.get(id)?.source_path ?? null,
     setFound(id) {
       setFound.run(id);

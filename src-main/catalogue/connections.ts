@@ -1,6 +1,6 @@
 /** Rows of the connections table. Secrets are not here: they live in the vault under the connection's id. */
 import { AppError } from '../../src-shared/app-error';
-import { Connection, type ConnectionReport } from '../../src-shared/domain/connection';
+import { Connection, type ConnectionReport, noLimits } from '../../src-shared/domain/connection';
 import type { ConnectionTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 import { isForeignKeyViolation, isUniqueViolation } from './sqlite-error';
@@ -14,12 +14,13 @@ interface Row {
   album_count: number;
   revision: number;
   report: string | null;
+  limits: string | null;
 }
 
 /** Names that look the same to a person are the same name, in any script. */
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
 
-const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report,
+const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report, c.limits,
   (SELECT count(*) FROM albums WHERE connection_id = c.id) AS album_count`;
 
 function fromRow(row: Row): Connection {
@@ -32,6 +33,7 @@ function fromRow(row: Row): Connection {
     albumCount: row.album_count,
     revision: row.revision,
     report: row.report === null ? null : JSON.parse(row.report),
+    limits: row.limits === null ? noLimits : JSON.parse(row.limits),
   });
 }
 
@@ -51,6 +53,8 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
   const setReport = database.prepare(
     'UPDATE connections SET report = ?, revision = revision + ? WHERE id = ?',
   );
+  const revision = database.prepare<{ revision: number }>('SELECT revision FROM connections WHERE id = ?');
+  const setLimits = database.prepare('UPDATE connections SET limits = ? WHERE id = ?');
 
   return {
     insert(row) {
@@ -98,6 +102,10 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
         const same = JSON.stringify(before) === JSON.stringify(report.capabilities);
         setReport.run(JSON.stringify(report), same ? 0 : 1, id);
       });
+    },
+    revision: (id) => revision.get(id)?.revision ?? null,
+    setLimits(id, limits) {
+      setLimits.run(JSON.stringify(limits), id);
     },
   };
 }

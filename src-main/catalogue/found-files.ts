@@ -3,7 +3,7 @@ import { type AssetKind, type AssetState, assetFlag } from '../../src-shared/dom
 import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { AssetId, ImportId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
-import { UNKNOWN_ASPECT } from './asset-rows';
+import { shownColumns } from './asset-rows';
 import type { FoundFile, TransferTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 
@@ -33,12 +33,12 @@ export function createFoundFileWriter(
 ): TransferTable['addFound'] {
   const insertAsset = database.prepare<{ id: number }>(
     `INSERT INTO assets (album_number, import_id, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags,
-       source_path, modified_at_ms, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ${UNKNOWN_ASPECT}, ?, ?, ?, ?) RETURNING id`,
+       source_path, modified_at_ms, created_at_ms, metadata)
+     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   );
   const insertTransfer = database.prepare(
-    `INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, created_at_ms, updated_at_ms)
-     VALUES (?, ?, ?, 'discovered', ?, ?, ?)`,
+    `INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, video, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, 'discovered', ?, ?, ?, ?)`,
   );
   const present = database.prepare<Present>(presentFileSql);
   const flagsOf = (kind: AssetKind): number => (kind === 'video' ? assetFlag.video : 0);
@@ -47,6 +47,8 @@ export function createFoundFileWriter(
     const album = albumNumber(albumId);
 
     function insert(file: FoundFile): AssetId {
+      const metadata = file.metadata ?? {};
+      const { sortAtMs, aspect } = shownColumns(metadata, file.modifiedAtMs);
       const { id = 0 } =
         insertAsset.get(
           album,
@@ -55,13 +57,15 @@ export function createFoundFileWriter(
           file.kind,
           file.contentType,
           file.sizeBytes,
-          Math.round(file.modifiedAtMs),
+          sortAtMs,
+          aspect,
           flagsOf(file.kind),
           file.sourcePath,
           file.modifiedAtMs,
           nowMs,
+          JSON.stringify(metadata),
         ) ?? {};
-      insertTransfer.run(importId, album, id, file.sizeBytes, nowMs, nowMs);
+      insertTransfer.run(importId, album, id, file.sizeBytes, file.kind === 'video' ? 1 : 0, nowMs, nowMs);
       return id as AssetId;
     }
 

@@ -1,7 +1,7 @@
 /** Rows of the imports table and the files that each import skipped. */
 import type { WireError } from '../../src-shared/app-error';
-import type { ImportRun, SkippedFile, SkipReason } from '../../src-shared/domain/transfer';
-import type { AlbumId, ImportId } from '../../src-shared/units';
+import type { ImportRun, SkippedFile, SkipReason, TransferState } from '../../src-shared/domain/transfer';
+import type { AlbumId, AssetId, ImportId, IngestId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import type { ImportTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
@@ -20,19 +20,40 @@ interface Row {
   stored_count: number | null;
   failed_count: number | null;
   cancelled_count: number | null;
+  sent_bytes: number | null;
+  ingest_id: number | null;
+}
+
+interface FileRow {
+  id: number;
+  asset_id: number;
+  key: string;
+  source_path: string | null;
+  size_bytes: number;
+  modified_at_ms: number;
+  state: TransferState;
+  error: string | null;
 }
 
 /** The import's counts are the sums of its tally: at most one small row per transfer state. */
 const select = (where: string): string => `
-  SELECT i.id, a.id AS album_id, i.roots, i.state, i.started_at_ms, i.ended_at_ms, i.skipped_count, i.error,
+  SELECT i.id, a.id AS album_id, i.roots, i.state, i.started_at_ms, i.ended_at_ms, i.skipped_count, i.error, i.ingest_id,
     sum(t.transfer_count) AS found_count, sum(t.size_bytes) AS found_bytes,
     sum(t.transfer_count) FILTER (WHERE t.state = 'stored') AS stored_count,
     sum(t.transfer_count) FILTER (WHERE t.state = 'failed') AS failed_count,
-    sum(t.transfer_count) FILTER (WHERE t.state = 'cancelled') AS cancelled_count
+    sum(t.transfer_count) FILTER (WHERE t.state = 'cancelled') AS cancelled_count,
+    sum(t.sent_bytes) FILTER (WHERE t.state <> 'cancelled') AS sent_bytes
   FROM imports i
   JOIN albums a ON a.number = i.album_number
   LEFT JOIN transfer_tally t ON t.album_number = i.album_number AND t.import_id = i.id
   ${where} GROUP BY i.id ORDER BY i.id DESC`;
+
+const runSql =
+  'SELECT id FROM transfers INDEXED BY transfers_by_import WHERE import_id = ? AND outcome = ? AND id > ?';
+/** One run of the index for each outcome, each by id: merged as they are read. */
+export const importFilesSql = `
+  SELECT t.id, t.asset_id, s.key, s.source_path, s.size_bytes, s.modified_at_ms, t.state, t.error
+  FROM (${runSql} UNION ALL ${runSql} UNION ALL ${runSql} UNION ALL ${runSql} ORDER BY id LIMIT ?) found CROSS JOIN transfers t ON t.id = found.id CROSS JOIN assets s ON s.id = t.asset_id`;
 
 const fromRow = (row: Row): ImportRun => ({
   id: row.id as ImportId,
@@ -47,12 +68,14 @@ const fromRow = (row: Row): ImportRun => ({
   storedCount: row.stored_count ?? 0,
   failedCount: row.failed_count ?? 0,
   cancelledCount: row.cancelled_count ?? 0,
+  sentBytes: row.sent_bytes ?? 0,
+  ingestId: row.ingest_id as IngestId | null,
   error: row.error === null ? null : (JSON.parse(row.error) as WireError),
 });
 
 export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbers): ImportTable {
   const insert = database.prepare(
-    "INSERT INTO imports (album_number, roots, state, started_at_ms) VALUES (?, ?, 'scanning', ?)",
+    `INSERT INTO imports (album_number, roots, state, started_at_ms, ingest_id, pictures_first) VALUES (?, ?, 'scanning', ?, ?, ?)`,
   );
   const get = database.prepare<Row>(select('WHERE i.id = ?'));
   const listAll = database.prepare<Row>(select(''));
@@ -64,9 +87,12 @@ export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbe
     'SELECT path, reason, detail FROM import_skips WHERE import_id = ? ORDER BY path LIMIT ?',
   );
 
+  const files = database.prepare<FileRow>(importFilesSql);
+
   return {
-    insert: (albumId, roots, nowMs) =>
-      insert.run(albumNumber(albumId), JSON.stringify(roots), nowMs).lastInsertRowid as ImportId,
+    insert: (albumId, roots, nowMs, { ingestId = null, picturesFirst = true } = {}) =>
+      insert.run(albumNumber(albumId), JSON.stringify(roots), nowMs, ingestId, picturesFirst ? 1 : 0)
+        .lastInsertRowid as ImportId,
     get(id) {
       const row = get.get(id);
       return row ? fromRow(row) : null;
@@ -84,6 +110,17 @@ export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbe
       });
     },
     skipped: (id, limit) => skipped.all(id, limit),
+    files: (id, afterId, limit) =>
+      files.all(...[0, 1, 2, 3].flatMap((outcome) => [id, outcome, afterId ?? 0]), limit).map((row) => ({
+        transferId: row.id as TransferId,
+        assetId: row.asset_id as AssetId,
+        key: row.key,
+        sourcePath: row.source_path ?? '',
+        sizeBytes: row.size_bytes,
+        modifiedAtMs: row.modified_at_ms,
+        state: row.state,
+        error: row.error === null ? null : (JSON.parse(row.error) as WireError),
+      })),
   };
 }
 

@@ -33,6 +33,7 @@ export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumb
     `UPDATE assets SET kind = ?, content_type = ?, size_bytes = ?, state = 'stored', sort_at_ms = ?, settle_at_ms = NULL, aspect = ${UNKNOWN_ASPECT},
        flags = ?, modified_at_ms = ?, etag = ?, stored_at_ms = ?, origin = 'found', metadata = '{}', thumbhash = NULL,
        media_error = NULL, source_path = NULL, prepared_at_ms = NULL, fingerprint = NULL, content_md5 = NULL, pack = NULL,
+       part_bytes = NULL, part_sums = NULL, proof = NULL, confirmed_at_ms = NULL,
        thumb_px = 0, thumb_revision = -abs(thumb_revision) WHERE id = ?`,
   );
   const loseThumb = database.prepare(

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../../src-shared/app-error';
 import { firstAlbum } from './migrations/0001-first-album';
 import { storage } from './migrations/0002-storage';
+import { transfers } from './migrations/0003-transfers';
 
 /** Never edited once released: a change is a new migration. `number` counts up from 1 without gaps. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   run?: (database: Database.Database) => void;
 }
 
-export const migrations: readonly Migration[] = [firstAlbum, storage];
+export const migrations: readonly Migration[] = [firstAlbum, storage, transfers];
 
 /** Where the copy made before migration `number` lies: `<catalogue>.before-0002`. */
 export const backupPath = (cataloguePath: string, number: number): string =>

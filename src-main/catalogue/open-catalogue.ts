@@ -5,12 +5,17 @@ import { createAlbumNumbers, createAlbumTable } from './albums';
 import { createAssetTable } from './assets';
 import type { Catalogue, OpenCatalogue } from './catalogue';
 import { createConnectionTable } from './connections';
+import { createDownloadTable } from './downloads';
 import { createImportTable } from './imports';
+import { createIngestTable } from './ingests';
+import { createJournalTable } from './journal';
 import { migrate } from './migrate';
+import { createReceiptTable } from './receipts';
 import { createSettingsTable } from './settings';
 import { createSqlDatabase, type SqlDatabase } from './sql-database';
 import { translateSqliteError } from './sqlite-error';
 import { createTransferTable } from './transfers';
+import { createUploadIntentTable } from './upload-intents';
 
 /** How long a statement waits for another reader or writer (a backup tool, a second tool of ours) before `profile-busy`. */
 const BUSY_TIMEOUT_MS = 3000;
@@ -53,6 +58,11 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     assets: createAssetTable(database, albumNumber, currentRevision, now),
     imports: createImportTable(database, albumNumber),
     transfers: createTransferTable(database, albumNumber),
+    uploadIntents: createUploadIntentTable(database),
+    ingests: createIngestTable(database),
+    receipts: createReceiptTable(database),
+    downloads: createDownloadTable(database, albumNumber),
+    journal: createJournalTable(database),
     settings: createSettingsTable(database),
     nextRevision(albumId) {
       const revision = currentRevision(albumId) + 1;

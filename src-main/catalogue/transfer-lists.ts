@@ -4,32 +4,52 @@ import {
   TransferState as TransferStates,
   transferIsOpen,
 } from '../../src-shared/domain/transfer';
-import type { TransferId } from '../../src-shared/units';
+import type { AlbumId, ImportId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
 import type { TransferTable } from './catalogue';
 import type { SqlDatabase, SqlStatement, SqlValue } from './sql-database';
-import { type TransferRow, transferColumns, transferFromRow, transferSource } from './transfer-rows';
+import {
+  outcomeOf,
+  type TransferRow,
+  transferColumns,
+  transferFromRow,
+  transferSource,
+} from './transfer-rows';
 
 const openStates = TransferStates.options.filter(transferIsOpen);
 const endedStates = TransferStates.options.filter((state) => !transferIsOpen(state));
 
-/** A page of the open (`ended` 0) or the ended ones, newest first; `single`: of one state, through that state's own index. */
-export function transferPageSql(filter: { single: boolean; ofAlbum: boolean; states: boolean }): string {
-  const conditions = [
-    filter.single ? 't.state = ?' : 't.ended = ?',
-    ...(filter.ofAlbum ? ['t.album_number = ?'] : []),
-    ...(filter.states ? ['t.state IN (SELECT value FROM json_each(?))'] : []),
-  ];
-  const index =
-    filter.ofAlbum && !filter.single
-      ? 'transfers_by_album'
-      : filter.single
-        ? 'transfers_by_state'
-        : 'transfers_by_end';
-  return `SELECT ${transferColumns} FROM ${transferSource.replace('transfers t', `transfers t INDEXED BY ${index}`)}
-    WHERE ${conditions.join(' AND ')} ORDER BY t.id DESC LIMIT ? OFFSET ?`;
+export interface PageShape {
+  of: 'all' | 'album' | 'import';
+  /** How many runs of the index (one for each outcome) are merged; `of-state`: the open ones of one state, through that state's own index. */
+  runs: number | 'of-state';
+  /** Only some states of the open run: looked up row by row. */
+  filtered: boolean;
 }
 
+const pageIndexes = {
+  all: 'transfers_by_outcome',
+  album: 'transfers_by_album',
+  import: 'transfers_by_import',
+};
+const pageOwners = { all: '', album: 't.album_number = ? AND ', import: 't.import_id = ? AND ' };
+
+/** A page, newest first: first its ids from the index, then what these rows hold. */
+export function transferPageSql({ of, runs, filtered }: PageShape): string {
+  const run =
+    runs === 'of-state'
+      ? 'SELECT t.id FROM transfers t INDEXED BY transfers_by_state WHERE t.state = ? AND t.outcome = 0'
+      : `SELECT t.id FROM transfers t INDEXED BY ${pageIndexes[of]} WHERE ${pageOwners[of]}t.outcome = ?${
+          filtered ? ' AND t.state IN (SELECT value FROM json_each(?))' : ''
+        }`;
+  const merged = Array.from({ length: runs === 'of-state' ? 1 : runs }, () => run).join(' UNION ALL ');
+  return `SELECT ${transferColumns} FROM (${merged} ORDER BY id DESC LIMIT ? OFFSET ?) page CROSS JOIN ${transferSource} WHERE t.id = page.id`;
+}
+
+export const openIdsSql =
+  'SELECT id FROM transfers INDEXED BY transfers_by_state WHERE state = ? AND outcome = 0 ORDER BY id';
+export const endedIdsSql =
+  'SELECT id FROM transfers INDEXED BY transfers_by_outcome WHERE outcome = ? ORDER BY id';
 export const totalsSql = `
   WITH chosen AS (
     SELECT id FROM imports WHERE state IN ('scanning', 'running')
@@ -45,6 +65,12 @@ export const totalsSql = `
   FROM shown JOIN imports i ON i.id = shown.id
   LEFT JOIN transfer_tally t ON t.album_number = i.album_number AND t.import_id = i.id`;
 
+interface Owner {
+  of: PageShape['of'];
+  values: SqlValue[];
+  counts: () => Array<{ state: TransferState; count: number }>;
+}
+
 interface TallyRow {
   id: number;
   skipped_count: number;
@@ -59,13 +85,20 @@ export function createTransferLists(
   albumNumber: AlbumNumbers,
 ): Pick<TransferTable, 'list' | 'ids' | 'openCount' | 'countByState' | 'totals'> {
   const pages = new Map<string, SqlStatement<TransferRow>>();
-  const pageOf = (sql: string): SqlStatement<TransferRow> => {
+  function rowsOf(shape: PageShape, values: SqlValue[]): TransferRow[] {
+    const sql = transferPageSql(shape);
     const statement = pages.get(sql) ?? database.prepare<TransferRow>(sql);
     pages.set(sql, statement);
-    return statement;
-  };
+    return statement.all(...values);
+  }
   const countAll = database.prepare<{ state: TransferState; count: number }>(
     'SELECT state, sum(transfer_count) AS count FROM transfer_tally GROUP BY state',
+  );
+  const albumOfImport = database.prepare<{ album_number: number }>(
+    'SELECT album_number FROM imports WHERE id = ?',
+  );
+  const countOfImport = database.prepare<{ state: TransferState; count: number }>(
+    'SELECT state, transfer_count AS count FROM transfer_tally WHERE album_number = ? AND import_id = ?',
   );
   const countOfAlbum = database.prepare<{ state: TransferState; count: number }>(
     'SELECT state, sum(transfer_count) AS count FROM transfer_tally WHERE album_number = ? GROUP BY state',
@@ -74,9 +107,8 @@ export function createTransferLists(
     `SELECT sum(transfer_count) AS count FROM transfer_tally WHERE import_id = ?
      AND transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled')`,
   );
-  const idsOfState = database.prepare<{ id: TransferId }>(
-    'SELECT id FROM transfers WHERE state = ? ORDER BY id',
-  );
+  const idsOfState = database.prepare<{ id: TransferId }>(openIdsSql);
+  const idsOfOutcome = database.prepare<{ id: TransferId }>(endedIdsSql);
   const stateOf = database.prepare<{ state: TransferState }>('SELECT state FROM transfers WHERE id = ?');
   const totals = database.prepare<TallyRow>(totalsSql);
 
@@ -85,43 +117,55 @@ export function createTransferLists(
     states: readonly TransferState[],
   ): number => rows.reduce((sum, row) => sum + (states.includes(row.state) ? row.count : 0), 0);
 
+  /** Whose transfers are asked for; null: of nobody's, since the import is not one of that album. */
+  function ownerOf(filter: { albumId?: AlbumId; importId?: ImportId }): Owner | null {
+    const album = filter.albumId === undefined ? null : albumNumber(filter.albumId);
+    if (filter.importId !== undefined) {
+      const { importId } = filter;
+      const number = albumOfImport.get(importId)?.album_number;
+      if (number === undefined || (album !== null && album !== number)) return null;
+      return { of: 'import', values: [importId], counts: () => countOfImport.all(number, importId) };
+    }
+    if (album !== null) return { of: 'album', values: [album], counts: () => countOfAlbum.all(album) };
+    return { of: 'all', values: [], counts: () => countAll.all() };
+  }
+
   return {
     list(filter) {
-      const album = filter.albumId === undefined ? null : albumNumber(filter.albumId);
-      const counts = album === null ? countAll.all() : countOfAlbum.all(album);
+      const owner = ownerOf(filter);
+      if (owner === null) return { total: 0, items: [] };
+      const { of, values } = owner;
+      const counts = owner.counts();
       const wanted = filter.states ?? TransferStates.options;
 
-      function page(
-        group: readonly TransferState[],
-        ended: boolean,
-        offset: number,
-        limit: number,
-      ): TransferRow[] {
-        const states = group.filter((state) => wanted.includes(state));
-        if (states.length === 0 || limit <= 0) return [];
-        const single = states.length === 1;
-        const some = !single && states.length < group.length;
-        const values: SqlValue[] = [single ? (states[0] ?? '') : ended ? 1 : 0];
-        if (album !== null) values.push(album);
-        if (some) values.push(JSON.stringify(states));
-        return pageOf(transferPageSql({ single, ofAlbum: album !== null, states: some })).all(
-          ...values,
-          limit,
-          offset,
-        );
-      }
+      const openWanted = openStates.filter((state) => wanted.includes(state));
+      const openTotal = countIn(counts, openWanted);
+      const endedWanted = endedStates.filter(
+        (state) => wanted.includes(state) && countIn(counts, [state]) > 0,
+      );
 
-      const open = page(openStates, false, filter.offset, filter.limit);
-      const openTotal = countIn(
-        counts,
-        openStates.filter((state) => wanted.includes(state)),
-      );
-      const ended = page(
-        endedStates,
-        true,
-        Math.max(0, filter.offset - openTotal),
-        filter.limit - open.length,
-      );
+      // The counts know how many there are: nobody walks an index to find that nothing more is in it.
+      function openPage(): TransferRow[] {
+        const limit = Math.min(filter.limit, openTotal - filter.offset);
+        if (limit <= 0) return [];
+        if (of === 'all' && openWanted.length === 1)
+          return rowsOf({ of, runs: 'of-state', filtered: false }, [
+            openWanted[0] ?? '',
+            limit,
+            filter.offset,
+          ]);
+        const filtered = openTotal < countIn(counts, openStates);
+        const states = filtered ? [JSON.stringify(openWanted)] : [];
+        return rowsOf({ of, runs: 1, filtered }, [...values, 0, ...states, limit, filter.offset]);
+      }
+      function endedPage(limit: number): TransferRow[] {
+        if (limit <= 0 || endedWanted.length === 0) return [];
+        const runs = endedWanted.flatMap((state) => [...values, outcomeOf[state]]);
+        const offset = Math.max(0, filter.offset - openTotal);
+        return rowsOf({ of, runs: endedWanted.length, filtered: false }, [...runs, limit, offset]);
+      }
+      const open = openPage();
+      const ended = endedPage(filter.limit - open.length);
       return { total: countIn(counts, wanted), items: [...open, ...ended].map(transferFromRow) };
     },
 
@@ -132,7 +176,12 @@ export function createTransferLists(
           return row !== undefined && states.includes(row.state);
         });
       }
-      return states.flatMap((state) => idsOfState.all(state).map((row) => row.id)).sort((a, b) => a - b);
+      return states
+        .flatMap((state) =>
+          outcomeOf[state] === 0 ? idsOfState.all(state) : idsOfOutcome.all(outcomeOf[state]),
+        )
+        .map((row) => row.id)
+        .sort((a, b) => a - b);
     },
 
     openCount: (importId) => openCount.get(importId)?.count ?? 0,

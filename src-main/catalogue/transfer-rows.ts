@@ -18,14 +18,29 @@ export interface TransferRow {
   attempts: number;
   retry_at_ms: number | null;
   error: string | null;
+  priority: number;
   created_at_ms: number;
   updated_at_ms: number;
 }
 
 export const transferColumns = `t.id, t.import_id, a.id AS album_id, t.asset_id, s.key, s.source_path, t.state, t.size_bytes,
-  t.sent_bytes, t.attempts, t.retry_at_ms, t.error, t.created_at_ms, t.updated_at_ms`;
+  t.sent_bytes, t.attempts, t.retry_at_ms, t.error, t.priority, t.created_at_ms, t.updated_at_ms`;
 // CROSS JOIN keeps the transfer first: its index gives the order.
 export const transferSource = `transfers t CROSS JOIN assets s ON s.id = t.asset_id CROSS JOIN albums a ON a.number = t.album_number`;
+
+/** Column `outcome` (migration 3): fixed for ever. */
+export const outcomeOf: Readonly<Record<TransferState, number>> = {
+  discovered: 0,
+  preparing: 0,
+  queued: 0,
+  uploading: 0,
+  verifying: 0,
+  paused: 0,
+  waiting: 0,
+  stored: 1,
+  failed: 2,
+  cancelled: 3,
+};
 
 export const transferFromRow = (row: TransferRow): Transfer => ({
   id: row.id as TransferId,
@@ -40,6 +55,7 @@ export const transferFromRow = (row: TransferRow): Transfer => ({
   attempts: row.attempts,
   retryAtMs: row.retry_at_ms,
   error: errorFromText(row.error),
+  priority: row.priority,
   createdAtMs: row.created_at_ms,
   updatedAtMs: row.updated_at_ms,
 });
@@ -65,11 +81,14 @@ export interface JobRow {
   connection_id: string;
   bucket: string;
   prefix: string;
+  priority: number;
+  pictures_first: number;
 }
 
 export const jobColumns = `t.id, t.import_id, a.id AS album_id, t.asset_id, t.state, s.source_path, s.size_bytes, s.modified_at_ms,
   s.content_type, s.kind, s.key, t.upload_id, t.part_bytes, t.attempts, t.retry_at_ms, s.prepared_at_ms,
-  s.fingerprint, a.connection_id, a.bucket, a.prefix`;
+  s.fingerprint, a.connection_id, a.bucket, a.prefix, t.priority,
+  coalesce((SELECT pictures_first FROM imports WHERE id = t.import_id), 1) AS pictures_first`;
 
 export const jobFromRow = (row: JobRow): TransferJob => ({
   id: row.id as TransferId,
@@ -92,6 +111,8 @@ export const jobFromRow = (row: JobRow): TransferJob => ({
   connectionId: row.connection_id as ConnectionId,
   bucket: row.bucket,
   prefix: row.prefix,
+  priority: row.priority,
+  picturesFirst: row.pictures_first === 1,
 });
 
 export const errorFromText = (text: string | null): WireError | null =>

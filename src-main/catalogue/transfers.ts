@@ -3,17 +3,21 @@ import { AppError } from '../../src-shared/app-error';
 import { assetStateOfTransfer, type TransferState, transferMayMove } from '../../src-shared/domain/transfer';
 import type { ImportId, TransferId, UnixMs } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
+import { sumsToBlob } from './asset-facts';
 import type { PartRow, TransferTable } from './catalogue';
+import { createConnectionTransfers } from './connection-transfers';
 import { createFoundFileWriter } from './found-files';
 import { createSkipWriter } from './imports';
 import type { SqlDatabase } from './sql-database';
 import { createTransferLists } from './transfer-lists';
+import { createTransferOrder } from './transfer-order';
 import {
   errorFromText,
   errorToText,
   type JobRow,
   jobColumns,
   jobFromRow,
+  outcomeOf,
   type TransferRow,
   transferColumns,
   transferFromRow,
@@ -23,29 +27,29 @@ import {
 /** The story of a transfer is kept this long; older events of it are dropped. */
 export const KEPT_EVENTS = 50;
 
-export const nextJobsSql = `SELECT ${jobColumns} FROM ${transferSource}
-  WHERE t.state = ? AND (t.retry_at_ms IS NULL OR t.retry_at_ms <= ?) ORDER BY t.id LIMIT ?`;
-export const nextRetrySql =
-  "SELECT min(retry_at_ms) AS at_ms FROM transfers INDEXED BY transfers_waiting WHERE state = 'waiting'";
+export const lastEventSql =
+  'SELECT number FROM transfer_events WHERE transfer_id = ? ORDER BY number DESC LIMIT 1';
 
 export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
   const get = database.prepare<TransferRow>(
     `SELECT ${transferColumns} FROM ${transferSource} WHERE t.id = ?`,
   );
+  const importOf = database.prepare<{ import_id: ImportId | null }>(
+    'SELECT import_id FROM transfers WHERE id = ?',
+  );
   const job = database.prepare<JobRow>(`SELECT ${jobColumns} FROM ${transferSource} WHERE t.id = ?`);
-  const next = database.prepare<JobRow>(nextJobsSql);
-  const nextRetry = database.prepare<{ at_ms: number | null }>(nextRetrySql);
   const current = database.prepare<{ state: TransferState; asset_id: number }>(
     'SELECT state, asset_id FROM transfers WHERE id = ?',
   );
   const move = database.prepare(
     'UPDATE transfers SET state = ?, error = ?, retry_at_ms = ?, attempts = coalesce(?, attempts), updated_at_ms = ? WHERE id = ?',
   );
+  const moveOutcome = database.prepare('UPDATE transfers SET outcome = ? WHERE id = ?');
   const moveAsset = database.prepare('UPDATE assets SET state = ? WHERE id = ?');
   const takeOver = database.prepare('UPDATE transfers SET import_id = ? WHERE id = ?');
-  const addEvent = database.prepare<{ number: number }>(
-    `INSERT INTO transfer_events (transfer_id, number, at_ms, state, error)
-     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM transfer_events WHERE transfer_id = ? RETURNING number`,
+  const lastEvent = database.prepare<{ number: number }>(lastEventSql);
+  const addEvent = database.prepare(
+    'INSERT INTO transfer_events (transfer_id, number, at_ms, state, error) VALUES (?, ?, ?, ?, ?)',
   );
   const dropEvents = database.prepare('DELETE FROM transfer_events WHERE transfer_id = ? AND number <= ?');
   const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
@@ -74,17 +78,19 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   );
   const stampTransfer = database.prepare('UPDATE transfers SET size_bytes = ? WHERE id = ?');
   const finishTransfer = database.prepare(
-    `UPDATE transfers SET state = 'stored', size_bytes = ?, sent_bytes = ?, error = NULL, retry_at_ms = NULL, upload_id = NULL,
+    `UPDATE transfers SET state = 'stored', outcome = ${outcomeOf.stored}, size_bytes = ?, sent_bytes = ?, error = NULL, retry_at_ms = NULL, upload_id = NULL,
        updated_at_ms = ? WHERE id = ?`,
   );
   const finishAsset = database.prepare(
-    `UPDATE assets SET state = 'stored', etag = ?, content_md5 = ?, size_bytes = ?, stored_at_ms = ? WHERE id = ?`,
+    `UPDATE assets SET state = 'stored', etag = ?, content_md5 = ?, size_bytes = ?, stored_at_ms = ?, part_bytes = ?, part_sums = ?, proof = ?,
+       confirmed_at_ms = ? WHERE id = ?`,
   );
   const removeAsset = database.prepare('DELETE FROM assets WHERE id = ?');
   const addSkip = createSkipWriter(database);
 
   function writeEvent(id: TransferId, atMs: UnixMs, state: TransferState, error: string | null): void {
-    const number = addEvent.get(id, atMs, state, error, id)?.number ?? 0;
+    const number = (lastEvent.get(id)?.number ?? 0) + 1;
+    addEvent.run(id, number, atMs, state, error);
     if (number > KEPT_EVENTS) dropEvents.run(id, number - KEPT_EVENTS);
   }
 
@@ -109,6 +115,8 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
     if (!row) return; // its album was forgotten meanwhile
     assertMove(id, row.state, state);
     move.run(state, extra.error, extra.retryAtMs, extra.attempts, nowMs, id);
+    // Only then: each index that holds the outcome is written anew when it is named.
+    if (outcomeOf[state] !== outcomeOf[row.state]) moveOutcome.run(outcomeOf[state], id);
     if (assetStateOfTransfer[state] !== assetStateOfTransfer[row.state])
       moveAsset.run(assetStateOfTransfer[state], row.asset_id);
     writeEvent(id, nowMs, state, extra.error);
@@ -124,20 +132,14 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
       takeOver.run(importId, id),
     ),
     ...createTransferLists(database, albumNumber),
+    ...createConnectionTransfers(database),
+    ...createTransferOrder(database),
     get: (ids) => ids.flatMap((id) => get.get(id) ?? []).map(transferFromRow),
     job(id) {
       const row = job.get(id);
       return row ? jobFromRow(row) : null;
     },
-    next(state, limit, nowMs, except) {
-      // The running ones are few and may all come first: ask for that many more, then leave them out.
-      const rows = next.all(state, nowMs, limit + except.size);
-      return rows
-        .filter((row) => !except.has(row.id as TransferId))
-        .slice(0, limit)
-        .map(jobFromRow);
-    },
-    nextRetryAtMs: () => nextRetry.get()?.at_ms ?? null,
+    importOf: (id) => importOf.get(id)?.import_id ?? null,
     setState(ids, state, nowMs, extra = {}) {
       if (state === 'stored') {
         throw new AppError(
@@ -198,7 +200,10 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
         if (!row) return;
         assertMove(id, row.state, 'stored');
         finishTransfer.run(facts.sizeBytes, facts.sizeBytes, nowMs, id);
-        finishAsset.run(facts.etag, facts.md5Hex, facts.sizeBytes, nowMs, row.asset_id);
+        finishAsset.run(
+          ...[facts.etag, facts.md5Hex, facts.sizeBytes, nowMs],
+          ...[facts.parts?.partBytes ?? null, sumsToBlob(facts.parts), facts.proof, nowMs, row.asset_id],
+        );
         writeEvent(id, nowMs, 'stored', null);
       });
     },

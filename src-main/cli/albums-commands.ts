@@ -13,7 +13,7 @@ const stateWords: Record<Album['state'], string> = {
 };
 
 const columns: Array<Column<Album>> = [
-  { title: 'TITLE', value: (album) => album.title },
+  { title: 'TITLE', value: (album) => `${album.copyOf === null ? '' : '  copy: '}${album.title}` },
   { title: 'PHOTOS', value: (album) => String(album.assetCount), align: 'right' },
   { title: 'STORED', value: (album) => String(album.storedCount), align: 'right' },
   { title: 'SIZE', value: (album) => formatBytes(album.totalBytes), align: 'right' },
@@ -83,9 +83,16 @@ export function refreshAlbum(titleOrId: string): CommandWork {
 export const listAlbums: CommandWork = async ({ session, answer }) => {
   const albums = await session.call('albums.list', {});
   const empty = ['No albums yet. Make one: caos import FOLDER --album TITLE'];
-  answer(albums, albums.length === 0 ? empty : tableLines(columns, albums));
+  answer(albums, albums.length === 0 ? empty : tableLines(columns, withCopiesBehind(albums)));
   return 0;
 };
+
+/** Each copy under its album; one whose album is gone stands alone. */
+function withCopiesBehind(albums: Album[]): Album[] {
+  const ids = new Set(albums.map((album) => album.id));
+  const stands = albums.filter((album) => album.copyOf === null || !ids.has(album.copyOf));
+  return stands.flatMap((album) => [album, ...albums.filter((copy) => copy.copyOf === album.id)]);
+}
 
 export function showAlbum(titleOrId: string): CommandWork {
   return async ({ session, answer }) => {

@@ -11,7 +11,10 @@ const same = (one: string, other: string): boolean =>
 export function pickAlbum(albums: Album[], titleOrId: string): Album | null {
   const byId = albums.find((album) => album.id === titleOrId.toLowerCase());
   if (byId) return byId;
-  const found = albums.filter((album) => same(album.title, titleOrId));
+  const titled = albums.filter((album) => same(album.title, titleOrId));
+  // A copy has the title of its album, which is the one that is meant.
+  const originals = titled.filter((album) => album.copyOf === null);
+  const found = originals.length > 0 ? originals : titled;
   if (found.length > 1) {
     throw new AppError(
       'bad-input',

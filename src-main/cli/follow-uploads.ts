@@ -8,7 +8,7 @@ import {
   transferIsOpen,
 } from '../../src-shared/domain/transfer';
 import type { AlbumId, ImportId } from '../../src-shared/units';
-import { count, formatBytes, formatDuration } from './format';
+import { count, formatBytes, formatDuration, formatTime } from './format';
 import { type Session, unlessInterrupted } from './session';
 import type { Terminal } from './terminal';
 import { printable } from './text-width';
@@ -60,14 +60,14 @@ export async function followAll({ session, terminal }: Followed): Promise<Transf
   });
 }
 
-interface Look<T> {
+export interface Look<T> {
   /** Not null: it has ended. */
   result: T | null;
   summary: TransferSummary;
   scanningFound: number | null;
 }
 
-async function follow<T>({ session, terminal }: Followed, look: () => Promise<Look<T>>): Promise<T> {
+export async function follow<T>({ session, terminal }: Followed, look: () => Promise<Look<T>>): Promise<T> {
   const pulse = startPulse(session);
   let lineAtMs = terminal.now();
   let lastLine = '';
@@ -76,7 +76,8 @@ async function follow<T>({ session, terminal }: Followed, look: () => Promise<Lo
       const { result, summary, scanningFound } = await look();
       if (result !== null) return result;
       if (summary.trouble) throw fromWire(summary.trouble);
-      const stuck = summary.activeCount === 0 ? await whyNothingMoves(session, summary) : null;
+      const stands = summary.activeCount === 0 || summary.pausedAll || summary.held !== null;
+      const stuck = stands ? await whyNothingMoves(session, summary) : null;
       const line = stuck ?? progressLine(summary, scanningFound);
       terminal.status(line);
       const due = terminal.now() - lineAtMs >= SPARSE_LINE_MS || (stuck !== null && stuck !== lastLine);
@@ -148,6 +149,7 @@ export function progressLine(summary: TransferSummary, scanningFound: number | n
 /** What a person must know when nothing is under way; null when work is about to start. */
 async function whyNothingMoves(session: Session, summary: TransferSummary): Promise<string | null> {
   if (summary.pausedAll) return 'All uploads are paused. Go on with: caos transfers retry';
+  if (summary.held) return heldLine(summary.held);
   if (summary.waitingCount > 0) {
     const { items } = await session.call('transfers.list', { states: ['waiting'], limit: 1 });
     const message = items[0]?.error?.message;
@@ -157,6 +159,17 @@ async function whyNothingMoves(session: Session, summary: TransferSummary): Prom
   if (summary.pausedCount > 0)
     return `${count(summary.pausedCount, 'upload')} paused. Go on with: caos transfers retry`;
   return null;
+}
+
+function heldLine({ reason, untilMs }: NonNullable<TransferSummary['held']>): string {
+  switch (reason) {
+    case 'schedule':
+      return `Settings let uploads run at other hours only${untilMs === null ? '' : `; they go on at ${formatTime(untilMs)}`}.`;
+    case 'battery':
+      return 'This computer runs on its battery; uploads go on when it is plugged in, as Settings ask for.';
+    case 'metered':
+      return 'This network is metered; uploads go on with another one, as Settings ask for.';
+  }
 }
 
 /** Every transfer that fits, page by page. */

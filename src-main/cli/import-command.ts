@@ -1,4 +1,4 @@
-/** `caos import PATH… --album TITLE [--on CONNECTION]`: ends only when all is stored, or says what is not. */
+/** `caos import PATH… --album TITLE [--on CONNECTION] [--no-pictures] [--parallel N]`: ends only when all is stored, or says what is not. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
@@ -8,6 +8,7 @@ import { type CommandContext, type CommandWork, UsageError } from './command-con
 import { findConnection, pickAlbum } from './find-by-name';
 import { allTransfers, failedFile, failedLines, followImport } from './follow-uploads';
 import { count } from './format';
+import { receiptOfImport } from './receipt-command';
 import type { Session } from './session';
 import { printable } from './text-width';
 
@@ -22,20 +23,37 @@ export const skipWords: Record<SkipReason, string> = {
   'already-here': 'stored already',
   hidden: 'a hidden system file',
   'name-not-storable': 'its name cannot be stored',
+  'ingested-before': 'stored already in another album',
 };
 /** Behind these there may be a photo that is not in the store: the import is not wholly done. */
 const mayHoldPhotos: ReadonlySet<SkipReason> = new Set<SkipReason>(['unreadable', 'name-not-storable']);
 /** The most the contract answers at once. */
 const SKIPPED_LIMIT = 100_000;
 
-export function importPaths(given: string[], options: { album: string; on?: string }): CommandWork {
+export interface ImportOptions {
+  album: string;
+  on?: string;
+  /** false: what is stored now is read for its pictures afterwards, while the app runs or at its next start. */
+  pictures: boolean;
+  /** Requests that carry bytes at once, for this run only (`AppOverrides`). */
+  parallel?: number;
+  /** At the end the store and the card are asked for every file; done only when it is safe to format. */
+  receipt?: boolean;
+}
+
+export function importPaths(given: string[], options: ImportOptions): CommandWork {
   return async (context) => {
     const { session, terminal } = context;
     if (options.album.trim() === '') throw new UsageError('--album needs a title.');
+    if (options.parallel !== undefined && session.isForwarded()) throw parallelElsewhere();
     const paths = given.map((path) => resolve(terminal.workingFolder, path));
     await mustBeThere(session, paths);
     const album = await albumFor(context, options);
-    const { importId } = await session.call('imports.start', { albumId: album.id, paths });
+    const { importId } = await session.call('imports.start', {
+      albumId: album.id,
+      paths,
+      ...(!options.pictures && { picturesFirst: false }),
+    });
     if (!session.isForwarded()) await session.call('transfers.resume', {});
     const run = await followImport(context, importId, album.id).catch((error: unknown) => {
       throw asPaused(error, session, album);
@@ -44,12 +62,20 @@ export function importPaths(given: string[], options: { album: string; on?: stri
       throw new AppError(run.error.code, run.error.message, {
         ...(run.error.details && { details: run.error.details }),
       });
-    return await report(context, { album, run, paths });
+    const receipt = options.receipt ? await receiptOfImport(context, run.id) : null;
+    return await report(context, { album, run, paths, receipt });
   };
 }
 
+/** The running app sends for everybody: one command must not change its pace behind a person's back. */
+const parallelElsewhere = (): AppError =>
+  new AppError(
+    'bad-input',
+    'CAOS is running and does the sending, so --parallel has no say here. Leave it out, set it in Settings, or close CAOS first.',
+  );
+
 /** Said before an album is made for nothing. */
-async function mustBeThere(session: Session, paths: string[]): Promise<void> {
+export async function mustBeThere(session: Session, paths: string[]): Promise<void> {
   const { missing } = await session.call('imports.plan', { paths });
   if (missing[0] === undefined) return;
   const names = missing.map((path) => `“${path}”`).join(', ');
@@ -64,7 +90,7 @@ async function mustBeThere(session: Session, paths: string[]): Promise<void> {
 
 async function albumFor(
   { session, terminal }: CommandContext,
-  options: { album: string; on?: string },
+  options: Pick<ImportOptions, 'album' | 'on'>,
 ): Promise<Album> {
   const wanted = options.on === undefined ? null : await findConnection(session, options.on);
   const known = pickAlbum(await session.call('albums.list', {}), options.album);
@@ -99,9 +125,10 @@ interface Ended {
   album: Album;
   run: ImportRun;
   paths: string[];
+  receipt: Awaited<ReturnType<typeof receiptOfImport>> | null;
 }
 
-async function report(context: CommandContext, { album, run, paths }: Ended): Promise<0 | 1> {
+async function report(context: CommandContext, { album, run, paths, receipt }: Ended): Promise<0 | 1> {
   const { session, options, answer } = context;
   const ofImport = (transfer: Transfer): boolean => isOfImport(transfer, run.id, paths);
   const skipped = await session.call('imports.skipped', { id: run.id, limit: SKIPPED_LIMIT });
@@ -119,6 +146,7 @@ async function report(context: CommandContext, { album, run, paths }: Ended): Pr
     alreadyStoredCount: already.length,
     failed,
     skipped,
+    ...(receipt && { receipt: { id: receipt.receiptId, safe: receipt.safe } }),
   };
   const hereCount = already.length + skipped.filter((file) => file.reason === 'duplicate').length;
   const listed = options.verbose ? skipped : skipped.filter((file) => file.reason !== 'already-here');
@@ -128,8 +156,9 @@ async function report(context: CommandContext, { album, run, paths }: Ended): Pr
     ...failedLines(failed),
     ...skippedLines(listed),
     ...(unlisted > 0 ? [`… and ${count(unlisted, 'more skipped file')}.`] : []),
+    ...(receipt?.lines ?? []),
   ]);
-  return ok ? 0 : 1;
+  return ok && receipt?.safe !== false ? 0 : 1;
 }
 
 /**
@@ -138,7 +167,7 @@ async function report(context: CommandContext, { album, run, paths }: Ended): Pr
  */
 async function countStored(
   session: Session,
-  { album, run, paths }: Ended,
+  { album, run, paths }: Pick<Ended, 'album' | 'run' | 'paths'>,
   already: SkippedFile[],
 ): Promise<number> {
   const now = await session.call('albums.get', { id: album.id });

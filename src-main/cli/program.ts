@@ -1,5 +1,6 @@
 /** The words of the command line: which commands and options there are, and what `--help` says. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import type { AppOverrides } from '../app';
 import {
   createAlbum,
   deleteAlbum,
@@ -11,21 +12,21 @@ import {
 } from './albums-commands';
 import { listAssets } from './assets-command';
 import type { CommandWork } from './command-context';
-import { allFields, withConnectionOptions } from './connection-options';
-import {
-  addConnection,
-  bringConnection,
-  editConnection,
-  findConnectionAccounts,
-  listConnections,
-  probeConnection,
-  removeConnection,
-} from './connections-commands';
 import { runDoctor } from './doctor-command';
-import { downloadAlbum } from './download-command';
-import { importPaths } from './import-command';
-import { linkObject, listStorage, removeObjects, showUsage, statStorage } from './storage-commands';
-import { listTransfers, retryTransfers } from './transfers-commands';
+import { type DownloadOptions, downloadPhotos } from './download-command';
+import { type ImportOptions, importPaths } from './import-command';
+import { ingestPaths, listCards } from './ingest-command';
+import { showJournal } from './journal-command';
+import { showReceipt } from './receipt-command';
+import { connections, storage } from './store-words';
+import {
+  cancelTransfers,
+  listTransfers,
+  pauseTransfers,
+  putFirst,
+  retryTransfers,
+  showTransfer,
+} from './transfers-commands';
 
 export interface ProgramOutput {
   out(text: string): void;
@@ -42,7 +43,7 @@ export interface RawGlobalOptions {
 export function createProgram(
   version: string,
   output: ProgramOutput,
-  run: (work: CommandWork) => void,
+  run: (work: CommandWork, overrides?: AppOverrides) => void,
 ): Command {
   const program = new Command('caos')
     .description('CAOS keeps your photos on object storage that you own.')
@@ -69,11 +70,30 @@ export function createProgram(
     .description('store photos and videos in an album, made if missing, and wait until all are stored')
     .requiredOption('--album <title>', 'title or id of the album')
     .option('--on <connection>', 'where a new album is made (default: this computer)')
+    .option(
+      '--no-pictures',
+      'only store now; metadata and thumbnails are read while CAOS runs, or at its next start',
+    )
+    .option(
+      '--parallel <count>',
+      'requests at once, 1 to 64 (default: adapted to the link); for this run only',
+      parallelOf,
+    )
+    .option(
+      '--receipt',
+      'ask the store and the card for every file at the end; fails unless it is safe to format',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  caos import /media/card --album "Wedding Kim"\n  caos import a.jpg b.mov --album Trip --on "My S3"\n',
     )
-    .action((paths: string[], options: { album: string; on?: string }) => run(importPaths(paths, options)));
+    .action((paths: string[], options: ImportOptions) =>
+      run(
+        importPaths(paths, options),
+        options.parallel === undefined ? {} : { maxParallel: options.parallel },
+      ),
+    );
+  ingests(program, run);
   const assets = program.command('assets').description('photos and videos of an album');
   assets
     .command('list')
@@ -84,12 +104,46 @@ export function createProgram(
   program
     .command('download')
     .description(
-      'write every stored file of an album to a folder; files that are there are never overwritten',
+      'bring the stored photos of an album here, into a folder or one ZIP; nothing is overwritten unasked, and an interrupted download goes on',
     )
+    .option('--album <title>', 'title or id of the album')
+    .option('--to <dir>', 'the folder, made if missing')
+    .option('--zip <file>', 'one ZIP instead of a folder')
+    .option('--select <key...>', 'only these photos of the album, by key; folders end with /')
+    .option('--assets <ids>', 'these photos, of any albums, by id: 12,40,41')
+    .option(
+      '--on-conflict <choice>',
+      'where another file has the name: ask (default: tell at the end), keep-both, replace, leave-out',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  caos download --album "Wedding Kim" --to ~/Desktop/kim\n  caos download --album Trip --select "day 1/" --zip trip.zip\n',
+    )
+    .action((options: DownloadOptions) => run(downloadPhotos(options)));
+  program
+    .command('receipt')
+    .description('say whether the card may be formatted: what the store confirmed of every file of it')
     .requiredOption('--album <title>', 'title or id of the album')
-    .requiredOption('--to <dir>', 'the folder, made if missing')
-    .addHelpText('after', '\nExample:\n  caos download --album "Wedding Kim" --to ~/Desktop/kim\n')
-    .action((options: { album: string; to: string }) => run(downloadAlbum(options)));
+    .option('--import <id>', 'only this import of it (default: all)')
+    .option('--recheck', 'ask the store about every file and look at the card, now')
+    .option('--read-back', 'the same, and read every byte back from the store')
+    .option(
+      '--export <file>',
+      'write it to a file that ends with .csv, .json or .pdf; may be given again',
+      (file: string, files: string[]) => [...files, file],
+      [],
+    )
+    .option('--replace', 'replace files that are there')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 only when it is safe.\n\nExamples:\n  caos receipt --album "Wedding Kim" --recheck\n  caos receipt --album "Wedding Kim" --read-back --export receipt.pdf\n',
+    )
+    .action((options) => run(showReceipt(options)));
+  program
+    .command('journal')
+    .description('what happened: imports, failures, connections that did not answer, pauses')
+    .option('--last <count>', 'so many of the newest', entriesOf, 50)
+    .action((options: { last: number }) => run(showJournal(options)));
   program
     .command('doctor')
     .description('versions, how secrets are kept, where things lie, and what does not work')
@@ -97,64 +151,55 @@ export function createProgram(
   return program;
 }
 
-function connections(program: Command, run: (work: CommandWork) => void): void {
-  const group = program.command('connections').description('the stores that albums are kept on');
-  const add = group
-    .command('add')
+/** As many as one answer brings. */
+function entriesOf(text: string): number {
+  const last = Number(text);
+  if (/^\d{1,4}$/.test(text) && last >= 1 && last <= 1000) return last;
+  throw new InvalidArgumentError('Give a number from 1 to 1000.');
+}
+
+/** As Settings allow. */
+function parallelOf(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,2}$/.test(text) && count >= 1 && count <= 64) return count;
+  throw new InvalidArgumentError('Give a number from 1 to 64.');
+}
+
+function ingests(program: Command, run: (work: CommandWork) => void): void {
+  const each = (value: string, before: string[]): string[] => [...before, value];
+  program
+    .command('ingest')
+    .argument('<path...>', 'a camera card, or folders')
     .description(
-      'add a store; the secret (S3 secret key, Swift password) is read from CAOS_SECRET or asked for, never given as an option',
+      'take a card to an album and to up to two more places at once, wait, and say whether it may be formatted',
     )
-    .requiredOption('--name <name>', 'what to call it')
-    .option('--no-probe', 'do not try it now');
-  withConnectionOptions(add, allFields)
+    .requiredOption(
+      '--album <title>',
+      'title or id of the album, made if missing; with --split the beginning of titles',
+    )
+    .option('--on <connection>', 'where a new album is made (default: this computer)')
+    .option('--copy-to <dir>', 'also into this backup folder; may be given twice', each, [])
+    .option('--copy-on <connection>', 'also on this connection; may be given twice', each, [])
+    .option('--name <template>', 'new names, e.g. {date}_{camera}_{seq} (default: as on the card)')
+    .option('--first-number <number>', 'where {seq} begins (default: 1)')
+    .option('--shoot <word>', 'what {shoot} stands for')
+    .option('--split <by>', 'an album for each day, or for each shoot')
+    .option('--gap <hours>', 'a break of so many hours begins another shoot (default: 6)')
+    .option('--skip-known', 'leave out what any album holds already, once its store confirmed it')
+    .option('--eject', 'eject the card when it is safe to format')
+    .option('--preview', 'only say which names and albums there would be')
     .addHelpText(
       'after',
-      '\nExamples:\n  caos connections add --name Disk --kind local --root /mnt/photos\n' +
-        '  caos connections add --name "My S3" --kind s3 --endpoint https://s3.example.com --region eu-1 --access-key AK123 --path-style\n' +
-        '  caos connections add --name Backup --provider wasabi --region eu-central-1 --access-key AK123\n' +
-        '  caos connections add --name Uni --kind swift --auth-url https://id.example.com:5000/v3 --user kim --project photos\n',
+      '\nFields of names: {date} {time} {year} {month} {day} {camera} {make} {lens} {iso} {name} {folder} {seq} {shoot}; {seq:6} has six digits, / makes folders.\n' +
+        '\nExamples:\n  caos ingest /media/EOS_DIGITAL --album "Wedding Kim" --copy-to /mnt/backup --name "{date}/{time}_{seq}" --eject\n' +
+        '  caos ingest ./card --album Seoul --on "My S3" --split day --preview\n' +
+        '\nExit code 0 only when every file was confirmed by its store.\n',
     )
-    .action((options) => run(addConnection(options)));
-  const edit = group
-    .command('edit')
-    .argument('<connection>', 'name or id')
-    .description('change a store: its name, its secret, or any option of `add` but the kind')
-    .option('--name <name>', 'the new name')
-    .option('--new-secret', 'replace the secret by that of CAOS_SECRET, or ask for it')
-    .option('--no-probe', 'do not try it now');
-  withConnectionOptions(
-    edit,
-    allFields.filter((field) => field !== 'kind'),
-  ).action((name: string, { newSecret, ...options }) =>
-    run(editConnection(name, { ...options, ...(newSecret === true && { secret: true }) })),
-  );
-  group
-    .command('list')
-    .description('list them')
-    .action(() => run(listConnections));
-  group
-    .command('probe')
-    .argument('<connection>', 'name or id')
-    .description('try everything CAOS may need of a store, in a scratch place that it cleans up')
-    .action((name: string) => run(probeConnection(name)));
-  group
-    .command('found')
-    .description('list the accounts that the AWS tools, rclone and OpenStack know on this computer')
-    .option('--file <path>', 'look in this file (credentials, rclone.conf, clouds.yaml, openrc)')
-    .action((options) => run(findConnectionAccounts(options)));
-  group
-    .command('bring')
-    .argument('<account>', 'as `connections found` names it')
-    .description('add one of those, with its secret')
-    .option('--file <path>', 'the file it is in')
-    .option('--name <name>', 'what to call it (default: as there)')
-    .option('--no-probe', 'do not try it now')
-    .action((account: string, options) => run(bringConnection(account, options)));
-  group
-    .command('remove')
-    .argument('<connection>', 'name or id')
-    .description('forget a store that holds no album here, and its secret')
-    .action((name: string) => run(removeConnection(name)));
+    .action((paths: string[], options) => run(ingestPaths(paths, options)));
+  program
+    .command('cards')
+    .description('list the camera cards that are plugged in')
+    .action(() => run(listCards));
 }
 
 function albums(program: Command, run: (work: CommandWork) => void): void {
@@ -205,39 +250,6 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .action((album: string, options) => run(deleteAlbum(album, options)));
 }
 
-function storage(program: Command, run: (work: CommandWork) => void): void {
-  const group = program.command('storage').description('look into a store: buckets and objects as they are');
-  const on = (command: Command): Command =>
-    command.requiredOption('--on <connection>', 'name or id of the store');
-  on(group.command('usage').description('how much it holds'))
-    .option('--count', 'list every object where the store keeps no counts')
-    .action((options) => run(showUsage(options)));
-  on(
-    group
-      .command('ls')
-      .argument('[path]', 'BUCKET or BUCKET/FOLDER/')
-      .description('list buckets, or one folder of a bucket'),
-  ).action((path: string | undefined, options) => run(listStorage(path, options)));
-  on(
-    group
-      .command('stat')
-      .argument('<path>', 'BUCKET or BUCKET/KEY')
-      .description('tell all about a bucket or an object'),
-  ).action((path: string, options) => run(statStorage(path, options)));
-  on(
-    group
-      .command('rm')
-      .argument('<path...>', 'BUCKET/KEY')
-      .description('delete objects, after a confirmation'),
-  )
-    .option('--yes', 'do not ask')
-    .action((paths: string[], options) => run(removeObjects(paths, options)));
-  on(group.command('link').argument('<path>', 'BUCKET/KEY').description('make a link that ends by itself'))
-    .option('--for <time>', 'how long it works, e.g. 12h or 7d', '24h')
-    .option('--inline', 'show it in the browser instead of offering a download')
-    .action((path: string, options) => run(linkObject(path, options)));
-}
-
 function transfers(program: Command, run: (work: CommandWork) => void): void {
   const group = program.command('transfers').description('what is being stored, was stored, or could not be');
   group
@@ -247,6 +259,27 @@ function transfers(program: Command, run: (work: CommandWork) => void): void {
     .option('--state <state>', 'only those in this state, such as failed')
     .action((options) => run(listTransfers(options)));
   group
+    .command('show')
+    .argument('<id>', 'as `transfers list` tells it')
+    .description('tell every step of one, with its time')
+    .action((id: string) => run(showTransfer(id)));
+  group
+    .command('pause')
+    .argument('[id...]', 'only these (default: all)')
+    .description('stop for now; nothing that was sent is lost')
+    .action((ids: string[]) => run(pauseTransfers(ids)));
+  group
+    .command('cancel')
+    .argument('<id...>', 'these')
+    .description('do not store these files')
+    .action((ids: string[]) => run(cancelTransfers(ids)));
+  group
+    .command('first')
+    .argument('<id...>', 'these')
+    .description('store these before all others')
+    .option('--undo', 'let them take their place again')
+    .action((ids: string[], { undo }: { undo?: boolean }) => run(putFirst(ids, undo !== true)));
+  group
     .command('retry')
     .description('go on with everything unfinished, paused or failed, and wait until it is stored')
     .action(() => run(retryTransfers));
@@ -255,6 +288,7 @@ function transfers(program: Command, run: (work: CommandWork) => void): void {
 const programExamples = `
 Examples:
   caos import /media/card --album "Wedding Kim"      store a card's photos, wait until all are stored
+  caos ingest /media/card --album Kim --copy-to ~/Backup   a card to two places, safe to format or not
   caos albums list --json                            albums as JSON
   caos download --album "Wedding Kim" --to ./kim     write them to a folder
   CAOS_SECRET=… caos connections add --name "My S3" --kind s3 --endpoint https://s3.example.com --access-key AK123

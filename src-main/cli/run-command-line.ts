@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import { CommanderError } from 'commander';
 import { toWire, type WireError } from '../../src-shared/app-error';
-import type { CaosApp } from '../app';
+import type { AppOverrides, CaosApp } from '../app';
 import { type CommandWork, createContext, type GlobalOptions, UsageError } from './command-context';
 import { openClient } from './open-client';
 import { createProgram, type RawGlobalOptions } from './program';
@@ -15,7 +15,7 @@ export interface CommandLineDeps {
   version: string;
   /** Absolute path of the profile to use when none was named. */
   profileFor(named: string | null): string;
-  startApp(profileDir: string): Promise<CaosApp>;
+  startApp(profileDir: string, overrides: AppOverrides): Promise<CaosApp>;
 }
 
 export const exitCode = { done: 0, failed: 1, usage: 2 } as const;
@@ -25,6 +25,7 @@ export async function runCommandLine(words: string[], deps: CommandLineDeps): Pr
   const { terminal } = deps;
   const withoutEnd = (text: string): string => text.replace(/\n$/, '');
   let work: CommandWork | null = null;
+  let overrides: AppOverrides = {};
   let usage = '';
   const program = createProgram(
     deps.version,
@@ -35,8 +36,9 @@ export async function runCommandLine(words: string[], deps: CommandLineDeps): Pr
         terminal.note(withoutEnd(text));
       },
     },
-    (chosen) => {
+    (chosen, wanted = {}) => {
       work = chosen;
+      overrides = wanted;
     },
   );
   try {
@@ -54,19 +56,20 @@ export async function runCommandLine(words: string[], deps: CommandLineDeps): Pr
     json: given.json ?? false,
     verbose: given.verbose ?? false,
   };
-  return work === null ? exitCode.usage : await perform(work, options, deps);
+  return work === null ? exitCode.usage : await perform(work, options, overrides, deps);
 }
 
 async function perform(
   work: CommandWork,
   options: GlobalOptions,
+  overrides: AppOverrides,
   { terminal, startApp }: CommandLineDeps,
 ): Promise<number> {
   let code: number;
   let close: (() => Promise<void>) | undefined;
   try {
     const session = await openSession(
-      () => openClient(options.profile, startApp, terminal.interrupted),
+      () => openClient(options.profile, (dir) => startApp(dir, overrides), terminal.interrupted),
       terminal.interrupted,
     );
     close = () => session.close();

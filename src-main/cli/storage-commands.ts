@@ -1,5 +1,7 @@
-/** `caos storage usage|ls|stat|rm|link` */
-import type { ObjectFacts, StorageBucket } from '../../src-shared/domain/storage';
+/** `caos storage usage|ls|stat|rm|link|unfinished|clean` */
+import { AppError } from '../../src-shared/app-error';
+import type { ObjectFacts, StorageBucket, UnfinishedUpload } from '../../src-shared/domain/storage';
+import type { ConnectionId } from '../../src-shared/units';
 import { type CommandWork, UsageError } from './command-context';
 import { findConnection } from './find-by-name';
 import { type Column, count, fieldLines, formatBytes, formatTime, tableLines } from './format';
@@ -214,5 +216,112 @@ export function linkObject(path: string, options: On & { for: string; inline?: b
     if (link.untilMs < asked - 60_000)
       terminal.note(`This store allows no longer link: it ends on ${formatTime(link.untilMs)}.`);
     return 0;
+  };
+}
+
+const ownerWords: Record<UnfinishedUpload['owner'], string> = {
+  'in-use': 'in use here',
+  left: 'left over',
+  unknown: 'perhaps in use elsewhere',
+};
+const unfinishedColumns: Array<Column<UnfinishedUpload>> = [
+  {
+    title: 'BEGUN',
+    value: (upload) => (upload.startedAtMs === null ? '' : formatTime(upload.startedAtMs)),
+  },
+  { title: 'SIZE', value: (upload) => sizeOf(upload.sizeBytes), align: 'right' },
+  { title: 'OWNER', value: (upload) => ownerWords[upload.owner] },
+  { title: 'NAME', value: (upload) => `${upload.bucket}/${upload.key}` },
+];
+
+interface UnfinishedOptions {
+  bucket?: string;
+}
+/** `reference`: the connection; left out, all of them. */
+async function unfinishedAt(
+  { session, terminal }: Pick<Parameters<CommandWork>[0], 'session' | 'terminal'>,
+  reference: string | undefined,
+  { bucket }: UnfinishedOptions,
+): Promise<Array<{ connectionId: ConnectionId; uploads: UnfinishedUpload[] }>> {
+  if (reference === undefined && bucket !== undefined)
+    throw new UsageError('Say which store the bucket is in: add its name or id.');
+  const connections =
+    reference === undefined
+      ? await session.call('connections.list', {})
+      : [await findConnection(session, reference)];
+  const found = [];
+  for (const { id, name } of connections) {
+    try {
+      const uploads = await session.call('storage.unfinished', {
+        connectionId: id,
+        ...(bucket !== undefined && { bucket }),
+      });
+      found.push({ connectionId: id, uploads });
+    } catch (error) {
+      // One that is away just now says nothing of the others.
+      if (reference !== undefined || !(error instanceof AppError) || error.code === 'cancelled') throw error;
+      terminal.note(`${name}: ${error.message}`);
+    }
+  }
+  return found;
+}
+
+export function listUnfinished(reference: string | undefined, options: UnfinishedOptions): CommandWork {
+  return async ({ session, terminal, answer }) => {
+    const uploads = (await unfinishedAt({ session, terminal }, reference, options)).flatMap(
+      (one) => one.uploads,
+    );
+    answer(
+      uploads,
+      uploads.length === 0 ? ['No unfinished uploads.'] : tableLines(unfinishedColumns, uploads),
+    );
+    return 0;
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Without `--yes` it only tells what it would do; without `olderThan` only of what is certainly left over. */
+export function cleanUnfinished(
+  reference: string | undefined,
+  options: UnfinishedOptions & { olderThan?: number; yes?: boolean },
+): CommandWork {
+  return async ({ session, answer, terminal }) => {
+    const { olderThan } = options;
+    const isOld = ({ owner, startedAtMs }: UnfinishedUpload): boolean => {
+      if (olderThan === undefined) return owner === 'left';
+      return owner !== 'in-use' && startedAtMs !== null && startedAtMs <= terminal.now() - olderThan * DAY_MS;
+    };
+    const chosen = (await unfinishedAt({ session, terminal }, reference, options)).map((one) => ({
+      ...one,
+      uploads: one.uploads.filter(isOld),
+    }));
+    const all = chosen.flatMap(({ uploads }) => uploads);
+    if (all.length === 0 || !options.yes) {
+      answer({ wouldClean: all, cleaned: 0, failed: [] }, [
+        ...tableLines(unfinishedColumns, all),
+        all.length === 0
+          ? 'Nothing to give up.'
+          : `${count(all.length, 'unfinished upload')} would be given up. Add --yes to do it.`,
+      ]);
+      return 0;
+    }
+    let cleaned = 0;
+    const failed: Array<{ key: string; code: string; message: string }> = [];
+    for (const { connectionId, uploads } of chosen) {
+      if (uploads.length === 0) continue;
+      const result = await session.call('storage.cleanUnfinished', {
+        connectionId,
+        uploads: uploads.map(({ bucket, key, uploadId }) => ({ bucket, key, uploadId })),
+      });
+      cleaned += result.cleaned;
+      for (const { key, error } of result.failed)
+        failed.push({ key, code: error.code, message: error.message });
+    }
+    answer({ wouldClean: [], cleaned, failed }, [
+      `Gave up ${count(cleaned, 'unfinished upload')}.`,
+      ...failed.map(({ key, message }) => `${key}: ${message}`),
+    ]);
+    return failed.length === 0 ? 0 : 1;
   };
 }

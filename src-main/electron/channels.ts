@@ -5,6 +5,7 @@ export const channels = {
   listening: 'caos:listening',
   pickPaths: 'caos:pick-paths',
   pickFolder: 'caos:pick-folder',
+  pickSavePath: 'caos:pick-save-path',
   revealPath: 'caos:reveal-path',
 } as const;
 

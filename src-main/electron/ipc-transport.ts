@@ -14,6 +14,7 @@ import type { AlbumId } from '../../src-shared/units';
 import type { CaosApp } from '../app';
 import { isPageUrl } from './addresses';
 import { channels } from './channels';
+import { fileNameOf } from './file-name';
 
 export interface Transport {
   /** Pushes an event to the page. */
@@ -88,6 +89,14 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
   handleNative(channels.pickFolder, async (window) => {
     const picked = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
     return picked.canceled ? null : (picked.filePaths[0] ?? null);
+  });
+  handleNative(channels.pickSavePath, async (window, suggestedName) => {
+    const name = typeof suggestedName === 'string' ? fileNameOf(suggestedName) : '';
+    const picked = await dialog.showSaveDialog(window, {
+      ...(name !== '' && { defaultPath: name }),
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+    });
+    return picked.canceled || picked.filePath === '' ? null : picked.filePath;
   });
   handleNative(channels.revealPath, async (_window, path) => {
     if (typeof path === 'string' && isAbsolute(path)) shell.showItemInFolder(path);

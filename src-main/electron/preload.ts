@@ -18,6 +18,7 @@ const bridge: CaosBridge = {
   pathForFile: (file) => webUtils.getPathForFile(file),
   pickPaths: () => ipcRenderer.invoke(channels.pickPaths),
   pickFolder: () => ipcRenderer.invoke(channels.pickFolder),
+  pickSavePath: (suggestedName) => ipcRenderer.invoke(channels.pickSavePath, suggestedName),
   revealPath: (path) => ipcRenderer.invoke(channels.revealPath, path),
   platform: process.platform as CaosBridge['platform'],
   systemLocale: locale || 'en',

@@ -16,9 +16,12 @@ import {
 } from '../profile';
 import { type ProfileServer, serveProfile } from '../profile-socket';
 import { readArguments, type StartArguments } from './arguments';
+import { followNetwork } from './follow-network';
+import { type FollowedTransfers, followTransfers } from './follow-transfers';
 import { openTransport, type Transport } from './ipc-transport';
 import { setMenu } from './menu';
 import { menuWords } from './menu-words';
+import { noteWords } from './note-words';
 import { StartTrace, takeScreenshot } from './observe-start';
 import { type MediaActivity, registerSchemes, serveProtocols } from './protocols';
 import { lockDown, lockSession } from './security';
@@ -88,6 +91,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   const state = openWindowState(stateFolder);
   const systemLocale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
   let window: BrowserWindow | null = null;
+  let transfers: FollowedTransfers | null = null;
 
   const core = openCore(start, open, () => menuWords(state.get('language'), systemLocale));
   const transport = openTransport(core, () => window);
@@ -112,6 +116,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
       return;
     }
     window = openMainWindow(start, { state, systemLocale, transport, activity });
+    window.on('focus', () => transfers?.seen());
     window.on('closed', () => {
       window = null;
       transport.pageGone();
@@ -120,6 +125,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
 
   endCleanly(open, () => {
     if (start.given.startTracePath) void start.trace.write(start.given.startTracePath).catch(console.error);
+    transfers?.quitting();
     if (!window) return;
     rememberWindow(window, state);
     window.hide();
@@ -141,7 +147,15 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   try {
     const caos = await core;
     start.trace.mark('coreReadyMs');
+    caos.watchCards();
+    followNetwork(() => caos.networkChanged());
     followSettings(caos, { state, transport, showMenu, currentWindow: () => window });
+    transfers = await followTransfers(caos, {
+      currentWindow: () => window,
+      words: () => noteWords(state.get('language'), systemLocale),
+      showWindow,
+      showAlbum: transport.showAlbum,
+    });
     await importGiven(caos, start.given.paths, transport);
   } catch (error) {
     await sayAndExit(error);

@@ -45,10 +45,45 @@ export async function makeThumbnailInside(
   path: string,
   job: Pick<EmbeddedJob, 'jobId' | 'fileName' | 'sizeBytes' | 'thumbPath'>,
 ): Promise<PrepareFacts> {
+  const facts = await readingOn(path, job.sizeBytes, (held, pieces) =>
+    fromPieces(held, { ...job, pieces, atLeastPx: THUMB_PX }),
+  );
+  if (facts?.outcome === 'made') return facts.facts;
+  throw notYet(mediaTypeByName(job.fileName)?.format ?? 'photo');
+}
+
+/** What a camera RAW or HEIC on this computer says about itself, without its pictures. Throws the file system's own errors. */
+export async function metadataInside(
+  path: string,
+  job: Pick<EmbeddedJob, 'fileName' | 'sizeBytes'>,
+): Promise<AssetMetadata> {
+  const found = await readingOn(path, job.sizeBytes, async (held, pieces) => {
+    const bytes = partialBytes(held, pieces, job.sizeBytes);
+    try {
+      const head = bytes.read(0, Math.min(MAGIC_BYTES, bytes.sizeBytes)) ?? new Uint8Array();
+      const type = agreedType(mediaTypeByName(job.fileName), mediaTypeByBytes(head));
+      const inside = previewsIn(bytes, type, pieces.length >= TOLERANT_AFTER_PIECES);
+      return { outcome: 'read', metadata: await metadataOf(bytes, type, inside, { pieces }) } as const;
+    } catch (error) {
+      if (error instanceof MissingRange) return { outcome: 'need', range: error.range } as const;
+      throw error;
+    }
+  });
+  return found?.outcome === 'read' ? found.metadata : {};
+}
+
+type Need = Extract<EmbeddedFacts, { outcome: 'need' }>;
+
+/** Reads the ranges that `look` asks for until it has an answer; null when it wants more than is sensible, or than there is. */
+async function readingOn<T extends { outcome: string }>(
+  path: string,
+  sizeBytes: number,
+  look: (held: Buffer, pieces: ByteRange[]) => Promise<T | Need>,
+): Promise<T | null> {
   await using file = await open(path);
   const pieces: ByteRange[] = [];
   const read: Buffer[] = [];
-  let next: ByteRange = { start: 0, end: Math.min(job.sizeBytes, LOCAL_HEAD_BYTES) };
+  let next: ByteRange = { start: 0, end: Math.min(sizeBytes, LOCAL_HEAD_BYTES) };
   for (;;) {
     const { buffer, bytesRead } = await file.read(
       Buffer.alloc(next.end - next.start),
@@ -58,13 +93,14 @@ export async function makeThumbnailInside(
     );
     pieces.push({ start: next.start, end: next.start + bytesRead });
     read.push(buffer.subarray(0, bytesRead));
-    const facts = await fromPieces(Buffer.concat(read), { ...job, pieces, atLeastPx: THUMB_PX });
-    if (facts.outcome === 'made') return facts.facts;
-    if (facts.outcome === 'whole' || pieces.length > MAX_LOCAL_READS || bytesRead === 0)
-      throw notYet(mediaTypeByName(job.fileName)?.format ?? 'photo');
-    next = facts.range;
+    const looked = await look(Buffer.concat(read), pieces);
+    if (!isNeed(looked)) return looked;
+    if (pieces.length > MAX_LOCAL_READS || bytesRead === 0) return null;
+    next = looked.range;
   }
 }
+
+const isNeed = (looked: { outcome: string }): looked is Need => looked.outcome === 'need';
 
 /** A preview whose place is known: its photo told everything else before. */
 async function show(bytes: PartialBytes, job: Piecework, found: FoundPreview): Promise<EmbeddedFacts> {
@@ -152,7 +188,7 @@ async function metadataOf(
   bytes: PartialBytes,
   type: MediaType | null,
   inside: Inside,
-  job: Piecework,
+  job: Pick<Piecework, 'pieces'>,
 ): Promise<AssetMetadata> {
   if (inside.canon) return readCanonMetadata(inside.canon.tiffs, type);
   const start = inside.exif?.start ?? 0;

@@ -46,7 +46,14 @@ export interface FoundPreview extends ByteRange {
   /** Width / height of the stored photo: black bars beyond that are cut off. null: unknown. */
   aspect: number | null;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob;
+/** What a file says about itself, from its head where that suffices: for its name and its album, before it is taken in. */
+export interface FactsJob {
+  type: 'facts';
+  jobId: number;
+  sourcePath: string;
+  kind: AssetKind;
+}
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -69,7 +76,10 @@ export type EmbeddedFacts =
       /** Where the next better picture lies; `whole`: in the pixels of the photo itself; null: there is none that can be shown. */
       better: FoundPreview | 'whole' | null;
     };
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts;
+export interface ReadFacts {
+  metadata: AssetMetadata;
+}
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
@@ -99,6 +109,8 @@ export interface MediaPool {
     job: Omit<EmbeddedJob, 'type' | 'jobId'>,
     options?: { signal?: AbortSignal },
   ): Promise<EmbeddedFacts>;
+  /** A broken file tells less; ahead of all that is prepared in the background, since the upload of a card waits for it. */
+  facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

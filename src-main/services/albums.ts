@@ -8,6 +8,7 @@ import {
   AlbumId as AlbumIdSchema,
   type AssetId,
   type ConnectionId,
+  type TransferId,
 } from '../../src-shared/units';
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
@@ -31,6 +32,10 @@ export async function createAlbum(
     note?: string | undefined;
     connectionId?: ConnectionId | undefined;
     bucket?: string | undefined;
+    /** The album that this one is a copy of. */
+    copyOf?: AlbumId | undefined;
+    /** Chosen beforehand and written down: a place that an interrupted try of the same id made is gone on with. */
+    id?: AlbumId | undefined;
   },
 ): Promise<Album> {
   const { catalogue } = core;
@@ -40,9 +45,15 @@ export async function createAlbum(
   if (!connection)
     throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
 
-  const id = AlbumIdSchema.parse(randomUUID());
+  const id = given.id ?? AlbumIdSchema.parse(randomUUID());
   const store = await core.stores.open(connection.id);
-  const place = await takePlace(store, connection, given.bucket, bucketNameFor(given.title, id.slice(0, 6)));
+  const name = bucketNameFor(given.title, id.slice(0, 6));
+  const place = await takePlace(store, connection, given.bucket, name).catch(async (error: unknown) => {
+    if (given.id === undefined || !(error instanceof AppError && error.code === 'bucket-taken')) throw error;
+    const begun = await placeBegunBefore(store, connection, name, id);
+    if (begun === null) throw error;
+    return begun;
+  });
   const row: AlbumRow = {
     id,
     title: given.title,
@@ -50,6 +61,7 @@ export async function createAlbum(
     connectionId: connection.id,
     ...place,
     createdAtMs: core.now(),
+    copyOf: given.copyOf ?? null,
   };
   try {
     await writeAlbumFile(store, row, core.now());
@@ -101,6 +113,23 @@ async function takePlace(
       `There is a folder “${name}” in “${home}” already. Choose another title.`,
     );
   return { bucket: home, prefix };
+}
+
+/** The place that an earlier try of this very album took before it was interrupted; null: it is somebody else's, or not there. */
+async function placeBegunBefore(
+  store: ObjectStore,
+  { config }: Connection,
+  name: string,
+  id: AlbumId,
+): Promise<Pick<AlbumRow, 'bucket' | 'prefix'> | null> {
+  const home = homeBucket(config);
+  const place = home === null ? { bucket: name, prefix: '' } : { bucket: home, prefix: `${name}/` };
+  if (home === null && !(await store.bucketExists(place.bucket))) return null;
+  const found = await readAlbumFile(store, place);
+  if (found.type === 'album') return found.file.id === id ? place : null;
+  if (found.type === 'unreadable') return null;
+  const there = await store.listFolder(place.bucket, { prefix: place.prefix, limit: 1 });
+  return there.objects.length + there.folders.length === 0 ? place : null;
 }
 
 const mayNotCreate = ({ name }: Connection, cause?: AppError): AppError =>
@@ -164,13 +193,30 @@ export async function deleteAlbum(
   // An import may have begun meanwhile.
   await options.cancelTransfers();
   const ids = Array.from(core.catalogue.assets.index(id).ids, (assetId) => assetId as AssetId);
+  const transferIds = transfersOf(core, id);
   await forgetAssets(core, ids);
   core.catalogue.albums.remove(id);
   forgetListings(core, id);
   core.changes.albumRemoved(id);
+  core.changes.transfersRemoved(transferIds);
   core.changes.connections();
   core.changes.summaryOnly();
   core.changes.flush();
   await core.cache.remove(ids);
   return deleted;
+}
+
+const TRANSFERS_PER_PAGE = 10_000;
+
+function transfersOf({ catalogue }: Core, albumId: AlbumId): TransferId[] {
+  const ids: TransferId[] = [];
+  for (;;) {
+    const { total, items } = catalogue.transfers.list({
+      albumId,
+      offset: ids.length,
+      limit: TRANSFERS_PER_PAGE,
+    });
+    for (const { id } of items) ids.push(id);
+    if (items.length === 0 || ids.length >= total) return ids;
+  }
 }

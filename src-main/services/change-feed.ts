@@ -1,15 +1,36 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
 import type { WireError } from '../../src-shared/app-error';
-import type { Album, AlbumListing } from '../../src-shared/domain/album';
-import { type TransferSummary, transferIsOpen } from '../../src-shared/domain/transfer';
-import type { AppEvent, Settings, TransferProgress } from '../../src-shared/ipc-contract';
-import type { AlbumId, AssetId, ImportId, TransferId } from '../../src-shared/units';
+import type { AlbumListing } from '../../src-shared/domain/album';
+import type { Download } from '../../src-shared/domain/download';
+import type { Card } from '../../src-shared/domain/ingest';
+import type { JournalEntry } from '../../src-shared/domain/journal';
+import type { TransferHold, TransferSummary } from '../../src-shared/domain/transfer';
+import type { AppEvent, Settings } from '../../src-shared/ipc-contract';
+import type {
+  AlbumId,
+  AssetId,
+  ConnectionId,
+  DownloadId,
+  ImportId,
+  IngestId,
+  ReceiptId,
+  TransferId,
+} from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
+import { nothingChanged, tellChanges } from './collected-changes';
+import type { SpeedMeter } from './speed-meter';
 
 /** 10 a second: enough to look live, little enough to leave the main thread and the screen alone. */
 const BACKGROUND_INTERVAL_MS = 100;
 /** After a failure, so that a failing disk is not asked in a tight loop. */
 const AGAIN_AFTER_MS = 1000;
+
+/** What runs of a download now: bytes that no row holds yet. */
+export interface LiveDownload {
+  bytes: number;
+  bytesPerSecond: number;
+  remainingMs: number | null;
+}
 
 export interface ChangeFeed {
   asset(albumId: AlbumId, id: AssetId): void;
@@ -22,6 +43,22 @@ export interface ChangeFeed {
   transfer(id: TransferId): void;
   /** Bytes sent so far of a running transfer; kept in memory, the rows hold whole parts only. */
   sent(id: TransferId, bytes: number): void;
+  /** It is stored: a file more is through. */
+  stored(id: TransferId): void;
+  /** These rows are gone: a duplicate, a forgotten album. */
+  transfersRemoved(ids: TransferId[]): void;
+  download(id: DownloadId): void;
+  /** Bytes of a running download that no row holds yet are added by whoever runs it: the newest word counts, null: nothing runs. */
+  downloading(id: DownloadId, live: LiveDownload | null): void;
+  downloadRemoved(id: DownloadId): void;
+  receipt(id: ReceiptId): void;
+  ingest(id: IngestId): void;
+  cards(cards: Card[]): void;
+  journal(entry: JournalEntry): void;
+  /** These connections do not answer: what is in line for them waits. */
+  offline(ids: ReadonlySet<ConnectionId>): void;
+  /** A rule of Settings holds uploads back; null: none. */
+  held(hold: TransferHold | null): void;
   connections(): void;
   settings(settings: Settings): void;
   /** What keeps the queue itself from going on; null when it goes again. */
@@ -34,21 +71,18 @@ export interface ChangeFeed {
   summary(): TransferSummary;
   /** Bytes of a running transfer that no row holds yet. */
   liveBytes(id: TransferId): number | undefined;
+  /** The download as its row says, with what runs of it now. */
+  downloadNow(id: DownloadId): Download | null;
   close(): void;
 }
 
 export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): ChangeFeed {
   const listeners = new Set<(event: AppEvent) => void>();
-  const assets = new Map<AlbumId, Set<AssetId>>();
-  const removedAssets = new Map<AlbumId, Set<AssetId>>();
-  const albums = new Set<AlbumId>();
-  const removedAlbums = new Set<AlbumId>();
-  const listings = new Map<AlbumId, AlbumListing>();
-  const imports = new Set<ImportId>();
-  const transfers = new Set<TransferId>();
+  const changes = nothingChanged();
   const live = new Map<TransferId, number>();
-  let connectionsChanged = false;
-  let summaryChanged = false;
+  const downloading = new Map<DownloadId, LiveDownload>();
+  let hold: TransferHold | null = null;
+  let offline: ReadonlySet<ConnectionId> = new Set();
   let trouble: WireError | null = null;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -58,59 +92,51 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   };
 
   const summary = (): TransferSummary => {
-    const totals = catalogue.transfers.totals();
+    const totals = withOffline(catalogue.transfers.totals());
     let running = 0;
     for (const bytes of live.values()) running += bytes;
     const sentBytes = Math.min(totals.totalBytes, totals.sentBytes + running);
     const pausedAll = catalogue.settings.value(PAUSED_ALL) === '1';
-    const bytesPerSecond = totals.activeCount > 0 && !pausedAll ? speed.bytesPerSecond() : 0;
-    const left = totals.totalBytes - sentBytes;
-    const remainingMs = bytesPerSecond > 0 && left > 0 ? Math.round((left / bytesPerSecond) * 1000) : null;
+    // Files that a person let go on while all are paused move all the same.
+    const moves = totals.activeCount > 0 && (live.size > 0 || (!pausedAll && hold === null));
+    const left = {
+      bytes: totals.totalBytes - sentBytes,
+      files: totals.activeCount + totals.waitingCount + totals.pausedCount,
+    };
     return {
       ...totals,
       sentBytes,
-      bytesPerSecond: Math.round(bytesPerSecond),
-      remainingMs,
+      bytesPerSecond: moves ? Math.round(speed.bytesPerSecond()) : 0,
+      remainingMs: moves && !pausedAll && hold === null ? speed.remainingMs(left) : null,
       pausedAll,
       trouble,
+      held: hold,
     };
   };
 
-  const takeAlbums = (): Album[] => {
-    const found = [...albums].flatMap((id) => catalogue.albums.get(id) ?? []);
-    albums.clear();
-    return found;
-  };
-
-  const emitAssets = (): void => {
-    for (const albumId of new Set([...assets.keys(), ...removedAssets.keys()])) {
-      const removedIds = [...(removedAssets.get(albumId) ?? [])];
-      const ids = [...(assets.get(albumId) ?? [])].filter((id) => !removedAssets.get(albumId)?.has(id));
-      const patches = catalogue.assets.patch(ids);
-      if (patches.length === 0 && removedIds.length === 0) continue;
-      emit({
-        name: 'assets.patched',
-        payload: { albumId, revision: catalogue.nextRevision(albumId), patches, removedIds },
-      });
+  /** Only a page of those is moved to `waiting`; the others wait for the same answer. */
+  const withOffline = (totals: ReturnType<Catalogue['transfers']['totals']>): typeof totals => {
+    if (offline.size === 0) return totals;
+    let inLine = 0;
+    for (const state of ['discovered', 'queued'] as const) {
+      const counts = catalogue.transfers.countByConnection(state);
+      for (const id of offline) inLine += counts.get(id) ?? 0;
     }
-    assets.clear();
-    removedAssets.clear();
+    const { activeCount, waitingCount } = totals;
+    const waits = Math.min(inLine, activeCount);
+    return { ...totals, activeCount: activeCount - waits, waitingCount: waitingCount + waits };
   };
 
-  const emitTransfers = (): void => {
-    if (transfers.size === 0 && !summaryChanged) return;
-    summaryChanged = false;
-    const changed: TransferProgress[] = catalogue.transfers.get([...transfers]).map((row) => ({
-      id: row.id,
-      assetId: row.assetId,
-      state: row.state,
-      sentBytes: Math.min(row.sizeBytes, row.sentBytes + (live.get(row.id) ?? 0)),
-      sizeBytes: row.sizeBytes,
-      error: row.error,
-    }));
-    for (const row of changed) if (!transferIsOpen(row.state)) live.delete(row.id);
-    transfers.clear();
-    emit({ name: 'transfers.progressed', payload: { summary: summary(), changed } });
+  const downloadNow = (id: DownloadId): Download | null => {
+    const download = catalogue.downloads.get(id);
+    const now = downloading.get(id);
+    if (!download || !now) return download;
+    return {
+      ...download,
+      doneBytes: Math.min(download.totalBytes, download.doneBytes + now.bytes),
+      bytesPerSecond: Math.round(now.bytesPerSecond),
+      remainingMs: now.remainingMs,
+    };
   };
 
   const flush = (): void => {
@@ -118,37 +144,19 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     timer = undefined;
     if (closed) return;
     try {
-      tellAll();
+      tellChanges(changes, { catalogue, emit, live, summary, downloadNow });
     } catch {
       // The catalogue cannot be read just now (its disk fails): what changed stands in it, and is told when it can be.
       timer = setTimeout(flush, AGAIN_AFTER_MS);
     }
   };
 
-  const tellAll = (): void => {
-    if (connectionsChanged) {
-      connectionsChanged = false;
-      emit({ name: 'connections.changed', payload: { connections: catalogue.connections.list() } });
-    }
-    if (albums.size > 0 || removedAlbums.size > 0) {
-      const removedIds = [...removedAlbums];
-      removedAlbums.clear();
-      emit({ name: 'albums.changed', payload: { albums: takeAlbums(), removedIds } });
-    }
-    emitAssets();
-    // After the photos that it found: whoever hears that it is done has them all.
-    for (const payload of listings.values()) emit({ name: 'albums.listing', payload });
-    listings.clear();
-    for (const id of imports) {
-      const run = catalogue.imports.get(id);
-      if (run) emit({ name: 'imports.changed', payload: { run } });
-    }
-    imports.clear();
-    emitTransfers();
-  };
-
   const soon = (): void => {
     if (!closed) timer ??= setTimeout(flush, BACKGROUND_INTERVAL_MS);
+  };
+  const add = <T>(set: Set<T>, value: T): void => {
+    set.add(value);
+    soon();
   };
   const addTo = (map: Map<AlbumId, Set<AssetId>>, albumId: AlbumId, ids: AssetId[]): void => {
     const known = map.get(albumId) ?? new Set<AssetId>();
@@ -158,39 +166,67 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   };
 
   return {
-    asset: (albumId, id) => addTo(assets, albumId, [id]),
-    assetsRemoved: (albumId, ids) => addTo(removedAssets, albumId, ids),
-    album(id) {
-      albums.add(id);
-      soon();
-    },
+    asset: (albumId, id) => addTo(changes.assets, albumId, [id]),
+    assetsRemoved: (albumId, ids) => addTo(changes.removedAssets, albumId, ids),
+    album: (id) => add(changes.albums, id),
     albumRemoved(id) {
-      removedAlbums.add(id);
-      listings.delete(id);
-      soon();
+      changes.listings.delete(id);
+      add(changes.removedAlbums, id);
     },
     listing(progress) {
-      listings.set(progress.albumId, progress);
+      changes.listings.set(progress.albumId, progress);
       soon();
     },
-    import(id) {
-      imports.add(id);
-      soon();
-    },
-    transfer(id) {
-      transfers.add(id);
-      soon();
-    },
+    import: (id) => add(changes.imports, id),
+    transfer: (id) => add(changes.transfers, id),
     sent(id, bytes) {
       const before = live.get(id) ?? 0;
       if (bytes > before) speed.add(bytes - before);
       if (bytes === 0) live.delete(id);
       else live.set(id, bytes);
-      transfers.add(id);
+      add(changes.transfers, id);
+    },
+    stored(id) {
+      live.delete(id);
+      speed.ended();
+      add(changes.transfers, id);
+    },
+    transfersRemoved(ids) {
+      for (const id of ids) changes.removedTransfers.add(id);
+      soon();
+    },
+    download: (id) => add(changes.downloads, id),
+    downloading(id, now) {
+      if (now) downloading.set(id, now);
+      else downloading.delete(id);
+      add(changes.downloads, id);
+    },
+    downloadRemoved(id) {
+      downloading.delete(id);
+      add(changes.removedDownloads, id);
+    },
+    receipt: (id) => add(changes.receipts, id),
+    ingest: (id) => add(changes.ingests, id),
+    cards(cards) {
+      changes.cards = cards;
+      soon();
+    },
+    journal(entry) {
+      changes.journal.push(entry);
+      soon();
+    },
+    offline(ids) {
+      offline = ids;
+      changes.summary = true;
+      soon();
+    },
+    held(now) {
+      hold = now;
+      changes.summary = true;
       soon();
     },
     connections() {
-      connectionsChanged = true;
+      changes.connections = true;
       soon();
     },
     settings(settings) {
@@ -199,11 +235,11 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     trouble(error) {
       if (trouble?.code === error?.code) return;
       trouble = error;
-      summaryChanged = true;
+      changes.summary = true;
       soon();
     },
     summaryOnly() {
-      summaryChanged = true;
+      changes.summary = true;
       soon();
     },
     flush,
@@ -213,6 +249,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     summary,
     liveBytes: (id) => live.get(id),
+    downloadNow,
     close() {
       closed = true;
       clearTimeout(timer);
@@ -223,38 +260,3 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
 
 /** Name of the setting that pauses every transfer, also over a restart. */
 export const PAUSED_ALL = 'paused-all';
-
-export interface SpeedMeter {
-  add(bytes: number): void;
-  bytesPerSecond(): number;
-}
-
-/** Mean speed over a sliding window of `windowMs`, so that neither the figure nor the time left jumps with each part. */
-export function createSpeedMeter(now: () => number, windowMs = 10_000): SpeedMeter {
-  const slotMs = 500;
-  const slots = new Map<number, number>();
-  let firstAtMs: number | null = null;
-  return {
-    add(bytes) {
-      const at = now();
-      // A pause longer than the window starts a new measurement instead of averaging over the silence.
-      if (firstAtMs === null || ![...slots.keys()].some((slot) => slot * slotMs > at - windowMs)) {
-        slots.clear();
-        firstAtMs = at;
-      }
-      const slot = Math.floor(at / slotMs);
-      slots.set(slot, (slots.get(slot) ?? 0) + bytes);
-    },
-    bytesPerSecond() {
-      if (firstAtMs === null) return 0;
-      const at = now();
-      let total = 0;
-      for (const [slot, bytes] of slots) {
-        if (slot * slotMs < at - windowMs) slots.delete(slot);
-        else total += bytes;
-      }
-      const spanMs = Math.max(1000, Math.min(windowMs, at - firstAtMs));
-      return (total * 1000) / spanMs;
-    },
-  };
-}

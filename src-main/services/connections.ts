@@ -4,6 +4,7 @@ import { AppError } from '../../src-shared/app-error';
 import {
   type Connection,
   type ConnectionConfig,
+  type ConnectionLimits,
   type ConnectionReport,
   homeBucket,
   needsSecret,
@@ -52,11 +53,13 @@ export async function updateConnection(
     id: ConnectionId;
     name?: string | undefined;
     config?: ConnectionConfig | undefined;
+    limits?: ConnectionLimits | undefined;
   } & GivenSecret,
 ): Promise<Connection> {
   const { id, name } = given;
   const before = connectionOr404(core, id);
   const config = given.config ?? before.config;
+  if (given.limits) core.catalogue.connections.setLimits(id, given.limits);
   const moved = JSON.stringify(config) !== JSON.stringify(before.config);
   const reentered = given.secret !== undefined || given.sessionToken !== undefined;
   if (before.builtIn && (moved || reentered)) {
@@ -64,6 +67,11 @@ export async function updateConnection(
   }
   mustStayInPlace(before, config);
   if (name !== undefined) mustBeFree(core, name, id);
+  // Limits alone open nothing anew.
+  if (name === undefined && !given.config && !reentered && given.limits) {
+    tell(core);
+    return connectionOr404(core, id);
+  }
   const writeRow = (): void =>
     core.catalogue.connections.update(id, {
       ...(name !== undefined && { name }),

@@ -1,4 +1,5 @@
 /** What the services work with: the rooms below them, and clock and chance as plain values. */
+import type { NewJournalEntry } from '../../src-shared/domain/journal';
 import type { AssetId, ConnectionId } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { MediaPool } from '../media/media-protocol';
@@ -6,6 +7,8 @@ import type { ObjectStore } from '../storage/object-store';
 import type { LinkSigner, StoreSession } from '../storage/session';
 import type { StoreAccess, UploadPool } from '../workers/jobs';
 import type { ChangeFeed } from './change-feed';
+import type { FlowControl } from './flow-control';
+import type { ListingQuestions } from './upload/ask-listing';
 
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
@@ -57,6 +60,12 @@ export interface Core {
   links?: ((id: ConnectionId) => LinkSigner) | undefined;
   cache: CachePaths;
   changes: ChangeFeed;
+  /** How much may be under way at once, adapted to what the link gives. */
+  flow: FlowControl;
+  /** Asks stores for many names at once. */
+  questions: ListingQuestions;
+  /** Writes down what happened and tells the screen; never throws (a full disk costs the entry, not the work). */
+  journal: (entry: NewJournalEntry) => void;
   log: Log;
   /** Unix milliseconds. */
   now: () => number;

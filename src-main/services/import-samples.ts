@@ -15,7 +15,7 @@ export async function importSamples(
   const builtIn = core.catalogue.connections.list().find((connection) => connection.builtIn);
   const known = core.catalogue.albums
     .list()
-    .find((album) => album.title === TITLE && album.connectionId === builtIn?.id);
+    .find((album) => album.title === TITLE && album.connectionId === builtIn?.id && album.copyOf === null);
   const album = known ?? (await createAlbum(core, { title: TITLE }));
   return { albumId: album.id, importId: await imports.start(album.id, [folder]) };
 }

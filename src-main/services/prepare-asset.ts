@@ -1,8 +1,8 @@
 /** Reads one found file for its metadata, thumbnail and fingerprint, in the media host. A file it cannot decode is kept all the same. */
-import { stat } from 'node:fs/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
 import { fileError } from '../../src-shared/file-error';
 import type { TransferJob } from '../catalogue/catalogue';
+import { fileStamp } from '../media/file-stamp';
 import type { PrepareFacts } from '../media/media-protocol';
 import { pathOnDisk } from '../media/path-on-disk';
 import type { Core } from './core';
@@ -23,24 +23,19 @@ const costsOnlyThePicture = new Set([
  */
 export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSignal): Promise<void> {
   const { catalogue, cache } = core;
-  const stamp = await stat(pathOnDisk(job.sourcePath)).catch((error) => {
+  const stamp = await fileStamp(job.sourcePath).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  const modifiedAtMs = Math.trunc(stamp.mtimeMs);
-  if (stamp.size !== job.sizeBytes || modifiedAtMs !== job.modifiedAtMs) {
-    catalogue.transfers.setStamp(job.id, { sizeBytes: stamp.size, modifiedAtMs });
+  const { sizeBytes, modifiedAtMs } = stamp;
+  if (sizeBytes !== job.sizeBytes || modifiedAtMs !== job.modifiedAtMs) {
+    catalogue.transfers.setStamp(job.id, stamp);
     // Its images show the file as it was.
     await cache.remove([job.assetId]);
   }
-  const fingerprint = await fingerprintFile(pathOnDisk(job.sourcePath), stamp.size).catch((error) => {
+  const fingerprint = await fingerprintFile(pathOnDisk(job.sourcePath), sizeBytes).catch((error) => {
     throw fileError(error, job.sourcePath);
   });
-  const facts = await readMedia(core, job, signal).catch((error: unknown): PrepareFacts => {
-    if (error instanceof AppError && costsOnlyThePicture.has(error.code)) {
-      return { metadata: {}, thumb: null, thumbhash: null, mediaError: toWire(error) };
-    }
-    throw error;
-  });
+  const facts = await readMediaOrNot(core, job, signal);
   signal.throwIfAborted();
   catalogue.transaction(() => {
     catalogue.assets.setFingerprint(job.assetId, fingerprint);
@@ -52,6 +47,45 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
     });
   });
   core.changes.asset(job.albumId, job.assetId);
+}
+
+/**
+ * The same for a file that is stored already (its pictures were left for later): nothing of what the store confirmed changes. Where the
+ * file is gone or another one by now, its pictures are left to be made of what the store holds. Rejects with `cancelled`.
+ */
+export async function readPictures(core: Core, job: TransferJob, signal: AbortSignal): Promise<void> {
+  const { assets } = core.catalogue;
+  const stamp = await fileStamp(job.sourcePath).catch(() => null);
+  const isTheSame = stamp?.sizeBytes === job.sizeBytes && stamp.modifiedAtMs === job.modifiedAtMs;
+  const known = assets.get([job.assetId])[0]?.metadata ?? {};
+  const facts = isTheSame ? await readMediaOrNot(core, job, signal) : withoutPicture(known);
+  signal.throwIfAborted();
+  assets.setPrepared(job.assetId, {
+    metadata: facts.metadata,
+    thumbhash: facts.thumbhash,
+    hasThumb: facts.thumb !== null,
+    mediaError: facts.mediaError,
+  });
+  core.changes.asset(job.albumId, job.assetId);
+  core.changes.album(job.albumId);
+}
+
+const withoutPicture = (metadata: PrepareFacts['metadata']): PrepareFacts => ({
+  metadata,
+  thumb: null,
+  thumbhash: null,
+  mediaError: null,
+});
+
+/** A file that cannot be decoded has no picture, and says why. */
+async function readMediaOrNot(core: Core, job: TransferJob, signal: AbortSignal): Promise<PrepareFacts> {
+  try {
+    return await readMedia(core, job, signal);
+  } catch (error) {
+    if (error instanceof AppError && costsOnlyThePicture.has(error.code))
+      return { ...withoutPicture({}), mediaError: toWire(error) };
+    throw error;
+  }
 }
 
 /** Making the folder of the thumbnail may fail as its writing may: on a full disk. */

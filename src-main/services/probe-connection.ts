@@ -6,6 +6,7 @@ import type { ConnectionId } from '../../src-shared/units';
 import { cancelledError } from '../storage/cancellation';
 import { openObjectStore, openSessions } from '../storage/open-object-store';
 import type { Core } from './core';
+import { clearScratch, type ScratchPlace } from './probe-scratch';
 import { type OpenToProbe, probeStore } from './probe-store';
 import { createWebRequest } from './probe-web';
 
@@ -21,6 +22,8 @@ export interface Probes {
     sessionToken: string | undefined;
     depth: ConnectionReport['depth'];
   }): Promise<ConnectionReport>;
+  /** Takes away what a killed probe left in its store, and probes again. A store that does not answer now is asked at the next start. */
+  resumeInterrupted(): void;
   /** Ends what runs, each after its clean-up, for which it waits some seconds at most. */
   stop(): Promise<void>;
 }
@@ -28,8 +31,10 @@ export interface Probes {
 /** A damaged upload is answered with an error that is usually worth another try; here it is expected, so pauses are cut short. */
 const IMPATIENCE = 0.1;
 const STOP_LIMIT_MS = 5000;
+const scratchName = (id: ConnectionId): string => `probing/${id}`;
 
 export function createProbes(core: Core): Probes {
+  const values = core.catalogue.settings;
   const ending = new AbortController();
   const running = new Set<Promise<unknown>>();
   const latest = new Map<ConnectionId, Promise<ConnectionReport>>();
@@ -48,9 +53,11 @@ export function createProbes(core: Core): Probes {
     config: ConnectionConfig,
     depth: ConnectionReport['depth'],
     open: OpenToProbe,
+    onScratch: (place: ScratchPlace | null) => void = () => undefined,
   ): Promise<ConnectionReport> =>
     probeStore(open, {
       depth,
+      onScratch,
       homeBucket: homeBucket(config),
       host: storeName(config),
       now: core.now,
@@ -67,21 +74,33 @@ export function createProbes(core: Core): Probes {
 
   async function probeStored(id: ConnectionId, isLatest: () => boolean): Promise<ConnectionReport> {
     const { config, secret, sessionToken, session, storeKey } = await core.stores.access(id);
-    const report = await run(config, 'full', (known) =>
-      openObjectStore(
-        { config, secret, sessionToken, known },
-        {
-          random,
-          links: core.links?.(id),
-          ...(session && { getSession: (asked) => core.stores.session(storeKey, asked?.refused) }),
-        },
-      ),
+    const report = await run(
+      config,
+      'full',
+      (known) =>
+        openObjectStore(
+          { config, secret, sessionToken, known },
+          {
+            random,
+            links: core.links?.(id),
+            ...(session && { getSession: (asked) => core.stores.session(storeKey, asked?.refused) }),
+          },
+        ),
+      (place) => values.setValue(scratchName(id), place && JSON.stringify(place)),
     );
     if (ending.signal.aborted || !isLatest() || !core.catalogue.connections.get(id)) return report;
     core.catalogue.connections.setReport(id, report);
     core.changes.connections();
     core.changes.flush();
     return report;
+  }
+
+  async function resume(id: ConnectionId, place: ScratchPlace): Promise<void> {
+    const store = await core.stores.open(id);
+    if (!place.own || (await store.bucketExists(place.bucket, { signal: ending.signal })))
+      await clearScratch(store, place, ending.signal);
+    values.setValue(scratchName(id), null);
+    await begin(id);
   }
 
   function begin(id: ConnectionId): Promise<ConnectionReport> {
@@ -96,12 +115,22 @@ export function createProbes(core: Core): Probes {
     return probing;
   }
 
+  const tellOf =
+    (id: ConnectionId) =>
+    (error: unknown): void => {
+      if (!ending.signal.aborted) core.log.warn('probe', { connection: id, error: toWire(error) });
+    };
+
   return {
+    resumeInterrupted() {
+      for (const { id } of core.catalogue.connections.list()) {
+        const left = values.value(scratchName(id));
+        if (left !== null) track(resume(id, JSON.parse(left) as ScratchPlace)).catch(tellOf(id));
+      }
+    },
     probe: (id) => latest.get(id) ?? begin(id),
     start(id) {
-      begin(id).catch((error: unknown) => {
-        if (!ending.signal.aborted) core.log.warn('probe', { connection: id, error: toWire(error) });
-      });
+      begin(id).catch(tellOf(id));
     },
     try({ config, secret, sessionToken, depth }) {
       const access = { config, secret, sessionToken };

@@ -16,7 +16,7 @@ import { fillWords, probeWords } from './probe-words';
 export const lostWithoutIt: Partial<Record<ProbeCheck, Partial<Capabilities>>> = {
   'create-bucket': { createBucket: false },
   checksum: { verifiesMd5: false },
-  'conditional-put': { conditionalPut: false },
+  'conditional-put': { conditionalPut: false, keepsOther: false },
   'bulk-delete': { bulkDelete: false },
   link: noLinks,
   'inline-html': { inlineHtml: false },

@@ -107,13 +107,38 @@ async function checkGivenUp({ store, place, signal }: Probing): Promise<void> {
 
 /**
  * Two writers at once, neither of which has sent its end before both were let in: exactly one may win. A store that only looks before it
- * takes the bytes lets both win, and one would overwrite the other. Several rounds, since a busy server may happen to take them in turn.
+ * takes the bytes lets both win, and one would overwrite the other: it still keeps what was there long before (`keepsOther`). Several rounds, since a busy server may happen to take them in turn.
  */
 export const checkConditionalPut: Check = async (probing) => {
-  const rounds = await Promise.all([1, 2, 3].map((round) => oneWriterWins(probing, round)));
+  const late = await lateWriterLoses(probing);
+  // One that lets even a late writer win need not be tried with two at once.
+  if (!late.keepsOther)
+    return { outcome: 'no', seen: { conditionalPut: false, keepsOther: false }, error: late.error };
+  const rounds = await Promise.all([1, 2, 3].map((round) => oneWriterWins(probing, round))).catch((error) => {
+    if (error instanceof AppError && error.code === 'unsupported') return [false];
+    throw error;
+  });
   const conditionalPut = rounds.every(Boolean);
-  return { outcome: conditionalPut ? 'yes' : 'no', seen: { conditionalPut } };
+  return { outcome: conditionalPut ? 'yes' : 'no', seen: { conditionalPut, keepsOther: true } };
 };
+
+/** Whether an object that is there stays as it is, and a name that is free is taken all the same. */
+async function lateWriterLoses(probing: Probing): Promise<{ keepsOther: boolean; error?: unknown }> {
+  const { place, signal } = probing;
+  const store = probing.believing({ keepsOther: true });
+  const key = `${place.base}kept.txt`;
+  try {
+    await store.put(place.bucket, key, sampleOf('the first'), { keepOther: true, signal });
+    const lateRefused = await refused(['precondition'], () =>
+      store.put(place.bucket, key, sampleOf('much later'), { keepOther: true, signal }),
+    );
+    const kept = (await readBack(probing, key)).equals(sampleOf('the first'));
+    return { keepsOther: lateRefused && kept };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unsupported') return { keepsOther: false, error };
+    throw error;
+  }
+}
 
 async function oneWriterWins(probing: Probing, round: number): Promise<boolean> {
   const { place, signal } = probing;

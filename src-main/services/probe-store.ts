@@ -42,6 +42,8 @@ export interface ProbeOptions {
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Fires after that time; default: by the clock of this computer. */
   limit?: (ms: number) => AbortSignal;
+  /** The place it works in, before anything is made there, and null when that is gone: what must outlast a kill. */
+  onScratch?: (place: ScratchPlace | null) => void;
   /** Ends it with `cancelled`, after the clean-up. */
   signal: AbortSignal;
 }
@@ -174,7 +176,11 @@ async function probeInScratch(
   const sweepLimit = limited(options, CLEAN_UP_LIMIT_MS);
   await sweepLeftovers(believing(withVersions), { bucketNames: bucketNames ?? [], home }, now(), sweepLimit);
   const place = home === null ? ownScratch(now(), random) : homeScratch(home, now(), random);
-  if (!(await takePlace(store, place, notes, options))) return;
+  options.onScratch?.(place);
+  if (!(await takePlace(store, place, notes, options))) {
+    options.onScratch?.(null);
+    return;
+  }
   const probing = { store, believing, place, now, web: options.web, wait: options.wait };
   try {
     await checkNeeded(probing, notes, options);
@@ -331,6 +337,7 @@ async function cleanUp(
   const limit = (options.limit ?? AbortSignal.timeout)(CLEAN_UP_LIMIT_MS);
   try {
     await clearScratch(store, place, limit);
+    options.onScratch?.(null);
   } catch (error) {
     const leftover = place.own ? place.bucket : `${place.bucket}/${place.base}`;
     const last = notes.outcomeOf('delete') === 'untried' ? 'bucket' : 'delete';

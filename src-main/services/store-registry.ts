@@ -26,13 +26,15 @@ export interface StoreRegistryOptions {
   links?: (id: ConnectionId) => LinkSigner;
   /** Tells the upload threads to close what they opened under this key; resolves when they have no job for it any more. */
   letGo?: (storeKey: string) => Promise<void>;
+  /** Bandwidth limits that its uploads obey. */
+  paces?: (id: ConnectionId) => SharedArrayBuffer[];
 }
 
 export function createStoreRegistry(
   catalogue: Catalogue,
   vault: SecretVault,
   log: Log,
-  { links, letGo = async () => undefined }: StoreRegistryOptions = {},
+  { links, letGo = async () => undefined, paces = () => [] }: StoreRegistryOptions = {},
 ): StoreRegistry {
   const current = new Map<ConnectionId, { storeKey: string; opening: Promise<Opened> }>();
   /** Also of stores that are forgotten, until the last job that was given them has ended. */
@@ -59,23 +61,22 @@ export function createStoreRegistry(
         if (entry.outcome !== 'ok') log.warn('store', { connection: id, ...entry });
       },
     });
+    const limits = { paces: paces(id) };
     // Where main keeps the session, a worker has no use for the password.
     const access: StoreAccess = getSession
-      ? { storeKey, config, secret: null, known, session: true }
-      : { storeKey, config, secret, sessionToken, known, session: false };
+      ? { storeKey, config, secret: null, known, session: true, ...limits }
+      : { storeKey, config, secret, sessionToken, known, session: false, ...limits };
     return { ...withIdleClosing(store), access, getSession };
   }
 
   function once(id: ConnectionId): Promise<Opened> {
-    const connection = catalogue.connections.get(id);
-    if (!connection) {
-      forget(id);
-      throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
-    }
-    const storeKey = `${id}#${connection.revision}`;
+    const storeKey = `${id}#${catalogue.connections.revision(id)}`;
     const known = current.get(id);
     if (known?.storeKey === storeKey) return known.opening;
     forget(id);
+    const connection = catalogue.connections.get(id);
+    if (!connection)
+      throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
     const opening = open(connection, storeKey);
     current.set(id, { storeKey, opening });
     // What failed is tried again the next time it is asked for.

@@ -1,22 +1,25 @@
-/** Runs the transfers table: it IS the queue. Two lanes, preparing and uploading; memory holds only what runs now. */
-import { AppError, fromWire, toWire } from '../../src-shared/app-error';
-import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
-import type { ConnectionId, ImportId, TransferId } from '../../src-shared/units';
+/** Runs the transfers table: it IS the queue. This is its front; its parts are in `queue/`, and memory holds only what runs now. */
+import { toWire } from '../../src-shared/app-error';
+import type { TransferState } from '../../src-shared/domain/transfer';
+import type { TransferId } from '../../src-shared/units';
 import type { TransferJob } from '../catalogue/catalogue';
-import { PAUSED_ALL } from './change-feed';
 import type { Core } from './core';
-import { prepareAsset } from './prepare-asset';
-import { isOffline, planRetry } from './retry-plan';
+import { prepareAsset, readPictures } from './prepare-asset';
+import { createActs } from './queue/acts';
+import { createConnectionWaits } from './queue/connection-waits';
+import { endImports } from './queue/end-imports';
+import { createFailures } from './queue/failures';
+import { createFlowGate } from './queue/flow-gate';
+import { type ComputerFacts, createHolds } from './queue/holds';
+import { createLanes } from './queue/lanes';
+import { countBlocked } from './queue/line';
+import { backInLine, createMoves } from './queue/moves';
+import { createPauseAll } from './queue/pause-all';
+import { createPrepareLane } from './queue/prepare-lane';
+import type { QueueLimits } from './queue/queue-limits';
+import { createTwinWaits } from './queue/twin-waits';
+import { createUploadLane } from './queue/upload-lane';
 import { uploadAsset } from './upload-asset';
-
-export interface QueueLimits {
-  /** Files being decoded at once. */
-  preparing: number;
-  /** Files being uploaded at once. */
-  uploading: number;
-  /** Prepared files that may wait for the upload before preparing stops (back-pressure). */
-  preparedAhead: number;
-}
 
 export interface TransferQueue {
   /** Puts interrupted rows back in line and starts. */
@@ -25,222 +28,70 @@ export interface TransferQueue {
   wake(): void;
   /** Without ids: all. These four change many rows in slices, between which the window goes on answering. */
   pause(ids?: TransferId[]): Promise<void>;
+  /** Files that are named go on also while all are paused. */
   resume(ids?: TransferId[]): Promise<void>;
   cancel(ids?: TransferId[]): Promise<void>;
   retry(ids?: TransferId[]): Promise<number>;
+  /** These go first, or take their place again. */
+  prioritize(ids: TransferId[], first: boolean): Promise<void>;
+  /** Settings were changed: rules that hold uploads back, and their order. */
+  settingsChanged(): void;
+  /** The network is another one, or the computer woke: what is offline is tried at once. */
+  networkChanged(): void;
   /** Ends what runs; every row is left resumable. */
   stop(): Promise<void>;
 }
 
-const open: TransferState[] = [
-  'discovered',
-  'preparing',
-  'queued',
-  'uploading',
-  'verifying',
-  'paused',
-  'waiting',
-];
-/** A twin under way is looked at again soon; it is not a failed attempt. */
-const TWIN_WAIT_MS = 500;
-
-const STUMBLE_WAIT_MS = 5000;
-/** 10,000 rows in one go hold the main thread for up to a second; so many hold it for about 15 ms. */
-const ROWS_PER_SLICE = 200;
-/** Unfinished uploads given up at once when many are cancelled. */
-const FREED_AT_ONCE = 8;
-
-interface Running {
-  controller: AbortController;
-  done: Promise<void>;
-  lane: 'preparing' | 'uploading';
+/** The work on one file. */
+export interface QueueWork {
+  prepare: typeof prepareAsset;
+  upload: typeof uploadAsset;
+  read: typeof readPictures;
 }
 
-export function createTransferQueue(core: Core, limits: QueueLimits): TransferQueue {
-  const { transfers, settings, imports } = core.catalogue;
-  const running = new Map<TransferId, Running>();
-  /** Connections that do not answer: when they are tried again, and how often they were waited for. */
-  const offline = new Map<ConnectionId, { untilMs: number; waits: number }>();
+const STUMBLE_WAIT_MS = 5000;
+/** Rows that are due are taken over so many at once. */
+const DUE_AT_ONCE = 200;
+const LEAST_TIMER_MS = 20;
+/** setTimeout takes no more than 2^31 - 1 ms; nothing is so far away that it cannot be looked for every hour. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+const untold: ComputerFacts = { isOnBattery: async () => null, isMetered: async () => null };
+
+export function createTransferQueue(
+  core: Core,
+  limits: QueueLimits,
+  computer: ComputerFacts = untold,
+  work: QueueWork = { prepare: prepareAsset, upload: uploadAsset, read: readPictures },
+): TransferQueue {
+  const { transfers } = core.catalogue;
+  let settings = core.catalogue.settings.get();
   /** Above 0 nothing new begins: an act over many rows is half done. */
   let holding = 0;
   let stopped = true;
   let looking = false;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   /** A row may say that it runs although nothing runs it. */
   let stumbled = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const pausedAll = (): boolean => settings.value(PAUSED_ALL) === '1';
-  const inLane = (lane: Running['lane']): number =>
-    [...running.values()].filter((job) => job.lane === lane).length;
-
-  const move = (
-    job: Pick<TransferJob, 'id' | 'albumId' | 'assetId' | 'importId'>,
-    state: TransferState,
-    extra = {},
-  ): void => {
-    transfers.setState([job.id], state, core.now(), extra);
-    tell(job);
-  };
-  const tell = (job: Pick<TransferJob, 'id' | 'albumId' | 'assetId' | 'importId'>): void => {
-    core.changes.transfer(job.id);
-    core.changes.asset(job.albumId, job.assetId);
-    core.changes.album(job.albumId);
-    // A newer import may have taken the file over since it began.
-    const importId = transfers.job(job.id)?.importId ?? job.importId;
-    if (importId !== null) core.changes.import(importId);
-  };
-
-  const run = (
-    job: TransferJob,
-    lane: Running['lane'],
-    work: (signal: AbortSignal) => Promise<void>,
-  ): void => {
-    const controller = new AbortController();
-    const done = work(controller.signal)
-      .catch((error: unknown) => fail(job, lane, error, controller.signal))
-      .catch(stumble)
-      .finally(() => {
-        running.delete(job.id);
-        try {
-          endImports();
-        } catch (error) {
-          stumble(error);
-        }
-        wake();
-      });
-    running.set(job.id, { controller, done, lane });
-  };
-
-  const prepare = (job: TransferJob): void => {
-    move(job, 'preparing');
-    run(job, 'preparing', async (signal) => {
-      await prepareAsset(core, job, signal);
-      signal.throwIfAborted();
-      passOn(job);
-    });
-  };
-
-  /** A broken photo that is to be left out is left out with its reason, never silently. */
-  const passOn = (job: TransferJob): void => {
-    const asset = core.catalogue.assets.get([job.assetId])[0];
-    if (asset?.mediaError?.code !== 'media-broken' || settings.get().uploadBroken) {
-      move(job, 'queued');
-      return;
-    }
-    const left = new AppError(
-      'media-broken',
-      `“${asset.fileName}” is damaged and was left out, as Settings ask for. To store it all the same, try it again.`,
-      { retry: 'after-user', params: { path: job.sourcePath } },
-    );
-    move(job, 'cancelled', { error: toWire(left) });
-  };
-
-  const upload = (job: TransferJob): void => {
-    move(job, 'uploading', { error: null });
-    run(job, 'uploading', async (signal) => {
-      const outcome = await uploadAsset(core, job, signal);
-      // From here on the store has it: a cancel that comes now must not make us forget it.
-      core.changes.sent(job.id, 0);
-      // Whatever is not stored obeys the person who paused or cancelled it meanwhile.
-      if (outcome.type === 'changed' || outcome.type === 'twin-under-way') signal.throwIfAborted();
-      if (outcome.type === 'stored') {
-        transfers.finish(job.id, outcome, core.now());
-        offline.delete(job.connectionId);
-        tell(job);
-      } else if (outcome.type === 'duplicate') {
-        transfers.dropDuplicate(job.id, outcome.ofKey);
-        core.changes.assetsRemoved(job.albumId, [job.assetId]);
-        tell(job);
-        await core.cache.remove([job.assetId]);
-      } else if (outcome.type === 'changed') {
-        move(job, 'discovered');
-      } else {
-        move(job, 'waiting', { retryAtMs: core.now() + TWIN_WAIT_MS });
-      }
-    });
-  };
-
-  /** Decides what an error means for the row. A pause, cancel or stop has set (or keeps) the row's state itself. */
-  const fail = (job: TransferJob, lane: Running['lane'], reason: unknown, signal: AbortSignal): void => {
-    core.changes.sent(job.id, 0);
-    if (signal.aborted) {
-      const state = transfers.job(job.id)?.state;
-      if (state === 'preparing') move(job, 'discovered');
-      else if (state === 'uploading' || state === 'verifying') move(job, 'queued');
-      return;
-    }
-    const error = reason instanceof AppError ? reason : fromWire(toWire(reason));
-    core.log.warn('transfer-error', { transfer: job.id, lane, code: error.code, details: error.details });
-    const known = offline.get(job.connectionId) ?? { untilMs: 0, waits: 0 };
-    const plan = planRetry(error, job.attempts, known.waits, core.now(), core.random);
-    if (plan.type === 'fail') {
-      move(job, 'failed', { error: toWire(error), attempts: job.attempts + 1 });
-      return;
-    }
-    // Several files fail at the same moment; together they are one wait.
-    if (isOffline(error) && core.now() >= known.untilMs)
-      offline.set(job.connectionId, { untilMs: plan.retryAtMs, waits: known.waits + 1 });
-    move(job, 'waiting', { error: toWire(error), retryAtMs: plan.retryAtMs, attempts: plan.attempts });
-  };
-
-  const endImports = (): void => {
-    for (const run of imports.open()) {
-      if (run.state !== 'running' || transfers.openCount(run.id) > 0) continue;
-      imports.setState(run.id, 'done', core.now());
-      core.changes.import(run.id);
-      core.changes.album(run.albumId);
-    }
-  };
-
-  const look = (): void => {
-    clearTimeout(timer);
-    if (stopped || holding > 0 || pausedAll()) return;
-    if (stumbled) {
-      resumeInterrupted();
-      stumbled = false;
-    }
-    const now = core.now();
-    const busy = new Set(running.keys());
-    for (const job of transfers.next('waiting', 64, now, busy))
-      move(job, job.preparedAtMs === null ? 'discovered' : 'queued');
-
-    const uploadRoom = limits.uploading - inLane('uploading');
-    if (uploadRoom > 0) {
-      for (const job of transfers.next('queued', uploadRoom, now, busy)) {
-        const offlineUntil = offline.get(job.connectionId)?.untilMs ?? 0;
-        if (job.preparedAtMs === null) move(job, 'discovered');
-        else if (offlineUntil > now) move(job, 'waiting', { retryAtMs: offlineUntil });
-        else upload(job);
-      }
-    }
-    const ahead = transfers.countByState().queued + inLane('preparing');
-    const prepareRoom = Math.min(limits.preparing - inLane('preparing'), limits.preparedAhead - ahead);
-    if (prepareRoom > 0) {
-      for (const job of transfers.next('discovered', prepareRoom, now, busy)) {
-        if (job.preparedAtMs === null) prepare(job);
-        else {
-          passOn(job);
-          endImports(); // a broken photo that is left out may have been the last one
-          wake();
-        }
-      }
-    }
-    const dueAtMs = transfers.nextRetryAtMs();
-    if (dueAtMs !== null) timer = setTimeout(wake, Math.max(20, dueAtMs - core.now()));
-  };
-
   const wake = (): void => {
     if (looking || stopped) return;
     looking = true;
-    setImmediate(() => {
-      looking = false;
-      try {
-        look();
-        core.changes.trouble(null);
-      } catch (error) {
-        stumble(error);
-      }
-    });
+    // Small files end hundreds of times a second, and more of them than the link takes are in hand: one look serves many ends.
+    const restMs = lookedAtMs + (limits.looksApartMs ?? 0) - performance.now();
+    if (restMs > 0 && lanes.count('uploading') > 0) setTimeout(lookNow, restMs);
+    else setImmediate(lookNow);
+  };
+  const lookNow = (): void => {
+    looking = false;
+    lookedAtMs = performance.now();
+    try {
+      look();
+      core.changes.trouble(null);
+    } catch (error) {
+      stumble(error);
+    }
   };
 
   /** Not even the row could be written (its disk is full): says so, and looks again later instead of standing still. */
@@ -252,58 +103,135 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
     if (!stopped) timer = setTimeout(wake, STUMBLE_WAIT_MS);
   };
 
-  const abort = async (ids: TransferId[]): Promise<void> => {
-    const ending = ids.flatMap((id) => running.get(id) ?? []);
-    for (const job of ending) job.controller.abort();
-    await Promise.all(ending.map((job) => job.done));
+  const lanes = createLanes({ onEnd: wake, onStumble: stumble });
+  const moves = createMoves(core);
+  const pauseAll = createPauseAll(core.catalogue.settings);
+  const waits = createConnectionWaits(core, (id) => lanes.has(id));
+  const gate = createFlowGate(core.flow, (id) => {
+    waits.answered(id);
+    wake();
+  });
+  const holds = createHolds(core, computer, () => settings, wake);
+  const failed = createFailures(core, moves, waits);
+  const parts = { core, limits, lanes, moves, waits, failed };
+  const preparing = createPrepareLane({
+    ...parts,
+    prepare: work.prepare,
+    read: work.read,
+  });
+  const uploading = createUploadLane({
+    ...parts,
+    waits,
+    twins: createTwinWaits(),
+    gate,
+    upload: work.upload,
+  });
+  const acts = createActs({
+    core,
+    lanes,
+    moves,
+    waits,
+    pauseAll,
+    wakeTwins: uploading.wakeTwins,
+    async whileHolding(act) {
+      holding += 1;
+      try {
+        return await act();
+      } finally {
+        holding -= 1;
+        wake();
+      }
+    },
+  });
+
+  /** Rows in this state whose turn it is; while all are paused, only those that a person let go on. */
+  const next = (state: TransferState, limit: number): TransferJob[] => {
+    const now = core.now();
+    if (!pauseAll.isOn()) return transfers.next(state, limit, now, lanes.ids(), settings.uploadOrder);
+    const found: TransferJob[] = [];
+    const over: TransferId[] = [];
+    for (const id of pauseAll.exceptions()) {
+      const job = transfers.job(id);
+      if (!job || ['stored', 'failed', 'cancelled'].includes(job.state)) over.push(id);
+      else if (job.state === state && !lanes.has(id) && (job.retryAtMs ?? 0) <= now) found.push(job);
+      if (found.length === limit) break;
+    }
+    pauseAll.forget(over);
+    return found;
   };
 
-  const changeSlice = (
-    ids: TransferId[],
-    state: (job: TransferJob) => TransferState | null,
-    extra = {},
-  ): number => {
-    let changed = 0;
+  const look = (): void => {
+    clearTimeout(timer);
+    if (stopped || holding > 0) return;
+    if (stumbled) {
+      resumeInterrupted();
+      stumbled = false;
+    }
+    endImports(core);
+    waits.newLook();
+    const hold = holds.look();
+    gate.hold(hold !== null);
+
+    const due = takeBackDue();
+    const sent = hold === null && uploading.takeUp(next);
+    const passed = preparing.takeUp(next);
+    if (due || sent || passed) wake();
+    else if (mayReadLater(hold)) preparing.readLater();
+    setTimer();
+  };
+
+  /** Rows that waited long enough. Of a connection that does not answer only the one that tries goes back in line. */
+  const takeBackDue = (): boolean => {
+    const due = next('waiting', DUE_AT_ONCE);
+    if (due.length === 0) return false;
     core.catalogue.transaction(() => {
-      for (const id of ids) {
-        const job = transfers.job(id);
-        const next = job && state(job);
-        if (!job || !next) continue;
-        move(job, next, extra);
-        changed += 1;
+      for (const job of due) {
+        const asked = waits.ask(job);
+        if (asked.go) moves.move(job, backInLine(job));
+        // The others of the connection were put off together when one of them was let go.
+        else if ((transfers.job(job.id)?.retryAtMs ?? 0) <= core.now())
+          moves.move(job, 'waiting', { retryAtMs: asked.untilMs, error: asked.error });
       }
     });
-    core.changes.flush();
-    return changed;
+    return due.length === DUE_AT_ONCE;
   };
-  /** `state` is asked when a row's turn comes: it may have moved on since the ids were read. */
-  const changeMany: (...args: Parameters<typeof changeSlice>) => Promise<number> = async (
-    ids,
-    state,
-    extra,
-  ) => {
-    let changed = 0;
-    holding += 1;
-    try {
-      for (let at = 0; at < ids.length; at += ROWS_PER_SLICE) {
-        if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-        changed += changeSlice(ids.slice(at, at + ROWS_PER_SLICE), state, extra);
-      }
-    } finally {
-      holding -= 1;
-      wake();
-    }
-    return changed;
+
+  /** Nothing waits for the link; or the link is closed by a rule, and not to spare the battery. */
+  const mayReadLater = (hold: ReturnType<typeof holds.look>): boolean => {
+    if (pauseAll.isOn() || hold === 'asking' || hold?.reason === 'battery') return false;
+    const {
+      discovered,
+      preparing: prepared,
+      queued,
+      uploading: sending,
+      verifying,
+    } = transfers.countByState();
+    if (discovered + prepared + sending + verifying > 0) return false;
+    return hold !== null || queued === 0 || countBlocked(transfers, 'queued', waits.blocked()).others === 0;
   };
-  const backInLine = (job: TransferJob): TransferState =>
-    job.preparedAtMs === null ? 'discovered' : 'queued';
+
+  const setTimer = (): void => {
+    const rowAtMs = pauseAll.isOn() ? nextOfExceptions() : transfers.nextRetryAtMs();
+    const tryAtMs = pauseAll.isOn() ? null : waits.nextTryMs();
+    if (rowAtMs === null && tryAtMs === null) return;
+    const dueAtMs = Math.min(rowAtMs ?? Number.POSITIVE_INFINITY, tryAtMs ?? Number.POSITIVE_INFINITY);
+    const waitMs = Math.min(LONGEST_TIMER_MS, dueAtMs - core.now());
+    timer = setTimeout(wake, Math.max(LEAST_TIMER_MS, waitMs));
+  };
+  const nextOfExceptions = (): number | null => {
+    const due = [...pauseAll.exceptions()].flatMap((id) => {
+      const job = transfers.job(id);
+      return job?.state === 'waiting' ? (job.retryAtMs ?? []) : [];
+    });
+    return due.length === 0 ? null : Math.min(...due);
+  };
 
   const resumeInterrupted = (): void => {
     const ids = transfers
       .ids({ states: ['preparing', 'uploading', 'verifying'] })
-      .filter((id) => !running.has(id));
-    changeSlice(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
-    endImports();
+      .filter((id) => !lanes.has(id));
+    moves.moveNow(ids, (job) => (job.state === 'preparing' ? 'discovered' : 'queued'));
+    endImports(core);
   };
 
   return {
@@ -313,88 +241,34 @@ export function createTransferQueue(core: Core, limits: QueueLimits): TransferQu
       wake();
     },
     wake,
-    async pause(ids) {
-      if (!ids) {
-        settings.setValue(PAUSED_ALL, '1');
-        void abort([...running.keys()]);
-        for (const id of running.keys()) core.changes.transfer(id);
-        core.changes.summaryOnly();
-        core.changes.flush();
-        return;
-      }
-      await changeMany(ids, (job) => (transferIsOpen(job.state) && job.state !== 'paused' ? 'paused' : null));
-      void abort(ids);
-    },
-    async resume(ids) {
-      if (!ids) settings.setValue(PAUSED_ALL, null);
-      core.changes.summaryOnly();
-      core.changes.flush();
-      const paused = ids ?? transfers.ids({ states: ['paused'] });
-      await changeMany(paused, (job) => (job.state === 'paused' ? backInLine(job) : null), { error: null });
-    },
+    ...acts,
     async cancel(ids) {
-      const withParts: TransferId[] = [];
-      const ending = ids ?? transfers.ids({ states: open });
-      await changeMany(ending, (job) => {
-        if (!transferIsOpen(job.state)) return null;
-        if (job.uploadId !== null || running.has(job.id)) withParts.push(job.id);
-        return 'cancelled';
-      });
-      endImports();
-      core.changes.flush();
-      await abort(ending);
-      const free = async (): Promise<void> => {
-        for (let id = withParts.pop(); id !== undefined; id = withParts.pop()) await freeParts(core, id);
-      };
-      await Promise.all(Array.from({ length: FREED_AT_ONCE }, free));
+      await acts.cancel(ids);
       wake();
     },
     async retry(ids) {
-      offline.clear();
-      const again = new Set<ImportId>();
-      const waiting = ids ?? transfers.ids({ states: ['waiting'] });
-      const hurried = await changeMany(waiting, (job) => (job.state === 'waiting' ? backInLine(job) : null), {
-        attempts: 0,
-        retryAtMs: null,
-      });
-      const ended: TransferState[] = ids ? ['failed', 'cancelled'] : ['failed'];
-      const retried = await changeMany(
-        ids ?? transfers.ids({ states: ended }),
-        (job) => {
-          if (!ended.includes(job.state)) return null;
-          if (job.importId !== null) again.add(job.importId);
-          return backInLine(job);
-        },
-        { error: null, attempts: 0, retryAtMs: null },
-      );
-      for (const id of again) {
-        if (imports.get(id)?.state === 'done') imports.setState(id, 'running', core.now());
-        core.changes.import(id);
-      }
-      endImports();
+      const retried = await acts.retry(ids);
       wake();
-      return hurried + retried;
+      return retried;
+    },
+    async prioritize(ids, first) {
+      await acts.prioritize(ids, first);
+      wake();
+    },
+    settingsChanged() {
+      settings = core.catalogue.settings.get();
+      holds.rulesChanged();
+      wake();
+    },
+    networkChanged() {
+      waits.hurry();
+      wake();
     },
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await abort([...running.keys()]);
+      holds.stop();
+      await lanes.abort(lanes.ids());
     },
   };
-}
-
-/** Frees the parts of an upload that will not go on. Where the store cannot be reached the row keeps the upload's id, and a retry goes on with it. */
-async function freeParts(core: Core, id: TransferId): Promise<void> {
-  const job = core.catalogue.transfers.job(id);
-  if (!job?.uploadId) return;
-  try {
-    const store = await core.stores.open(job.connectionId);
-    await store.multipart.abort({ bucket: job.bucket, key: job.prefix + job.key, uploadId: job.uploadId });
-    // A retry that came meanwhile may have begun another one.
-    if (core.catalogue.transfers.job(id)?.uploadId !== job.uploadId) return;
-    core.catalogue.transfers.setUpload(id, null, null);
-    core.catalogue.transfers.replaceParts(id, []);
-  } catch (error) {
-    core.log.warn('abort-upload', { transfer: id, error: toWire(error) });
-  }
 }

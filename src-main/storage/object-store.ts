@@ -48,7 +48,12 @@ export interface PutOptions extends CallOptions {
   /** Needs capabilities.tierOf `object`; ignored elsewhere. */
   tier?: string;
   onProgress?: (sentBytes: number) => void;
+  /** Called before each piece of the body goes out; the piece waits for it. Absent: the body goes out as fast as the socket takes it. */
+  pace?: Pace;
 }
+
+/** Resolves when so many bytes may go out under the bandwidth limit. Rejects with `cancelled` when the signal fires. */
+export type Pace = (bytes: number, signal?: AbortSignal) => Promise<void>;
 
 export interface PutResult {
   etag: string;
@@ -68,6 +73,15 @@ export interface MultipartUpload {
   key: string;
   uploadId: string;
   startedAtMs: number | null;
+  /** Bytes its parts hold; null: not told. */
+  sizeBytes?: number | null;
+}
+
+/** One part that a stored object was joined of. */
+export interface JoinedPart {
+  sizeBytes: number;
+  /** MD5 of its bytes; null where the store does not tell it. */
+  md5Hex: string | null;
 }
 
 /** Resumable uploads in parts. `uploadId` outlives the process: persist it before part 1. */
@@ -81,7 +95,7 @@ export interface Multipart {
   putPart(
     upload: { bucket: string; key: string; uploadId: string },
     part: { number: number; body: Uint8Array; md5Hex: string },
-    options?: CallOptions & { onProgress?: (sentBytes: number) => void },
+    options?: CallOptions & { onProgress?: (sentBytes: number) => void; pace?: Pace },
   ): Promise<Part>;
   /** Parts the store holds, ascending; `upload-gone` when it does not know the upload. */
   listParts(
@@ -95,9 +109,14 @@ export interface Multipart {
   ): Promise<PutResult>;
   /** The ETag this store gives an object joined of parts with these ETags; null when it cannot be told. */
   etagOf(partEtags: readonly string[]): string | null;
+  /**
+   * The parts, in order, that the object now under this key was joined of; null when it was not, or the store does not tell. Sizes alone
+   * make its composite ETag checkable.
+   */
+  partsOf(bucket: string, key: string, options?: CallOptions): Promise<JoinedPart[] | null>;
   /** Ends it and frees its parts; quiet when it is gone already. */
   abort(upload: { bucket: string; key: string; uploadId: string }, options?: CallOptions): Promise<void>;
-  /** Unfinished uploads below a prefix, to find orphans. */
+  /** Unfinished uploads below a prefix, to find orphans; also those whose beginning was cut off and of which only parts or a marker are left. */
   list(bucket: string, prefix: string, options?: CallOptions): AsyncIterable<MultipartUpload>;
 }
 

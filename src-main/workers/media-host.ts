@@ -3,11 +3,14 @@
  * one answer per line to stdout; nothing else is written there. ffprobe runs below this process and not in main's threads,
  * since it decodes untrusted files as well. Arguments: the path of ffprobe, then `tell-memory` or `quiet`.
  */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { toWire } from '../../src-shared/app-error';
 import { makeEmbeddedThumbnail } from '../media/embedded-thumbnail';
 import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/media-protocol';
 import { prepareMedia } from '../media/prepare-media';
+import { readFacts } from '../media/read-facts';
 import { makePreview } from '../media/thumbnail';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
@@ -35,8 +38,13 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
       return { preview: await makePreview(job.sourcePath, job.previewPath, job.jobId) };
     case 'embedded':
       return makeEmbeddedThumbnail(job);
+    case 'facts':
+      return { metadata: await readFacts({ ...job, ffprobePath, linkPath: linkFor(job.jobId) }) };
   }
 }
+
+/** Only for names that are no UTF-8; this host reads one file at a time. */
+const linkFor = (jobId: number): string => join(tmpdir(), `caos-${process.pid}-${jobId}.link`);
 
 let busy = 0;
 if (memory === 'tell-memory') {

@@ -9,6 +9,7 @@ import type {
   MediaPool,
   PrepareFacts,
   PreviewFacts,
+  ReadFacts,
 } from '../media/media-protocol';
 import { temporaryNameOf } from '../media/write-whole';
 import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
@@ -211,6 +212,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     // Its cell is on the screen and empty.
     embedded: (job, { signal } = {}) =>
       run({ type: 'embedded', jobId: ++lastJobId, ...job }, true, signal) as Promise<EmbeddedFacts>,
+    facts: (job, { signal } = {}) =>
+      run({ type: 'facts', jobId: ++lastJobId, ...job }, true, signal) as Promise<ReadFacts>,
     async close() {
       closed = true;
       for (const pending of queue.splice(0)) pending.reject(cancelled());
@@ -228,6 +231,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 
 /** A killed host leaves the temporary file it was writing. */
 function removeLeftover(job: MediaJob): void {
+  if (job.type === 'facts') return;
   const target = job.type === 'preview' ? job.previewPath : job.thumbPath;
   rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
 }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError } from '../../src-shared/app-error';
-import type { ObjectStore, PutResult } from '../storage/object-store';
+import type { ObjectStore, Pace, PutResult } from '../storage/object-store';
+import { hashObject } from './hash-object';
 import type {
   HashFileFacts,
   HashFileJob,
@@ -14,13 +15,22 @@ import type {
   WorkerFacts,
   WorkerJob,
 } from './jobs';
+import { createPartSums } from './part-sums';
+import { fetchRange, sealFile } from './run-download-job';
 import { readChunks, readSlice, withSourceFile } from './source-file';
+import { createSpareBuffers } from './spare-buffers';
 
 /** Up to here a file is held in memory, so that a hiccup of the network re-sends it without a second reading of the card. */
 const IN_MEMORY_MAX_BYTES = 16 * 1024 * 1024;
+const PROGRESS_FROM_BYTES = 1024 * 1024;
+
+/** Of this thread. */
+const parts = createSpareBuffers(32 * 1024 * 1024);
 
 export interface JobContext {
   openStore: (access: StoreAccess) => ObjectStore;
+  /** What bodies wait for under a bandwidth limit; undefined: nothing. */
+  paceOf: (access: StoreAccess) => Pace | undefined;
   signal: AbortSignal;
   onProgress: (sentBytes: number) => void;
 }
@@ -35,38 +45,70 @@ export function runUploadJob(job: WorkerJob, context: JobContext): Promise<Worke
       return putPart(job, context);
     case 'hash-file':
       return hashFile(job, context);
+    case 'hash-object':
+      return hashObject(job, context);
+    case 'fetch-range':
+      return fetchRange(job, context);
+    case 'seal-file':
+      return sealFile(job, context);
   }
 }
 
-function putFile(job: PutFileJob, { openStore, signal, onProgress }: JobContext): Promise<PutFileFacts> {
+function putFile(
+  job: PutFileJob,
+  { openStore, paceOf, signal, onProgress }: JobContext,
+): Promise<PutFileFacts> {
   const store = openStore(job.store);
   const { bucket, key, contentType, source, tier } = job;
+  const pace = paceOf(job.store);
   const options = {
     contentType,
-    ifAbsent: job.ifAbsent ?? false,
+    ifAbsent: store.capabilities.conditionalPut,
     keepOther: true, // where the store cannot promise it: as far as it can see
     signal,
-    onProgress,
+    // A small file is through before a screen could show half of it; without it the body goes out in one piece.
+    ...(source.sizeBytes > PROGRESS_FROM_BYTES && { onProgress }),
+    ...(pace && { pace }),
     ...(tier !== undefined && { tier }),
   };
   return withSourceFile(source, async (handle, stillUnchanged) => {
-    if (source.sizeBytes <= IN_MEMORY_MAX_BYTES) {
-      const bytes = await readSlice(handle, source, 0, source.sizeBytes);
-      await stillUnchanged();
-      const md5Hex = md5Of(bytes);
-      const held = await store.put(bucket, key, bytes, { ...options, md5Hex });
-      requireSame(store, held, md5Hex, key);
-      return { ...held, md5Hex };
+    // Read first: a card that fails, or a file that changed, costs the store no question.
+    const held = source.sizeBytes <= IN_MEMORY_MAX_BYTES;
+    const bytes = held ? await readSlice(handle, source, 0, source.sizeBytes) : null;
+    if (bytes) await stillUnchanged();
+    if (job.look && (await store.head(bucket, key, { signal }))) return { outcome: 'taken' };
+    try {
+      const md5Hex = bytes ? md5Of(bytes) : null;
+      const sent = bytes
+        ? {
+            ...(await store.put(bucket, key, bytes, { ...options, md5Hex: md5Hex ?? '' })),
+            md5Hex: md5Hex ?? '',
+          }
+        : await putStream(readChunks(handle, source, stillUnchanged, signal));
+      requireSame(store, sent, sent.md5Hex, key);
+      if (!job.head) return { outcome: 'put', ...sent };
+      const there = await store.head(bucket, key, { signal });
+      return {
+        outcome: 'put',
+        ...sent,
+        held: there && {
+          etag: there.etag,
+          sizeBytes: there.sizeBytes,
+          ...(there.etagKind && { etagKind: there.etagKind }),
+        },
+      };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'precondition') return { outcome: 'taken' };
+      throw error;
     }
-    const hash = createHash('md5');
-    const body = Readable.from(hashed(readChunks(handle, source, stillUnchanged, signal), hash), {
-      objectMode: false,
-    });
-    const held = await store.put(bucket, key, body, { ...options, sizeBytes: source.sizeBytes });
-    const md5Hex = hash.digest('hex');
-    requireSame(store, held, md5Hex, key);
-    return { ...held, md5Hex };
   });
+
+  async function putStream(chunks: AsyncIterable<Buffer>): Promise<PutResult & { md5Hex: string }> {
+    const hash = createHash('md5');
+    const body = Readable.from(hashed(chunks, hash), { objectMode: false });
+    const answer = await store.put(bucket, key, body, { ...options, sizeBytes: source.sizeBytes });
+    return { ...answer, md5Hex: hash.digest('hex') };
+  }
 }
 
 async function* hashed(
@@ -81,21 +123,24 @@ async function* hashed(
 
 async function putPart(
   job: PutPartJob,
-  { openStore, signal, onProgress }: JobContext,
+  { openStore, paceOf, signal, onProgress }: JobContext,
 ): Promise<PutPartFacts> {
   const { bucket, key, uploadId, source } = job;
   const body = await withSourceFile(source, async (handle, stillUnchanged) => {
-    const slice = await readSlice(handle, source, job.start, job.sizeBytes);
+    const slice = await readSlice(handle, source, job.start, job.sizeBytes, parts.take(job.sizeBytes));
     await stillUnchanged();
     return slice;
   });
   const md5Hex = md5Of(body);
   const store = openStore(job.store);
+  const pace = paceOf(job.store);
   const part = await store.multipart.putPart(
     { bucket, key, uploadId },
     { number: job.partNumber, body, md5Hex },
-    { signal, onProgress },
+    { signal, onProgress, ...(pace && { pace }) },
   );
+  // The store has answered for every byte of it.
+  parts.giveBack(body);
   requireSame(store, part, md5Hex, key);
   return { part, md5Hex };
 }
@@ -105,28 +150,12 @@ function hashFile(
   { signal, onProgress }: JobContext,
 ): Promise<HashFileFacts> {
   return withSourceFile(source, async (handle, stillUnchanged) => {
-    const hash = createHash('md5');
-    const partSums: string[] = [];
-    let part = createHash('md5');
-    let partLeft = partBytes ?? Number.POSITIVE_INFINITY;
-    let readBytes = 0;
+    const sums = createPartSums(partBytes);
     for await (const chunk of readChunks(handle, source, stillUnchanged, signal)) {
-      hash.update(chunk);
-      for (let at = 0; partBytes !== undefined && at < chunk.length; ) {
-        const piece = chunk.subarray(at, at + partLeft);
-        part.update(piece);
-        at += piece.length;
-        partLeft -= piece.length;
-        readBytes += piece.length;
-        if (partLeft > 0 && readBytes < source.sizeBytes) continue;
-        partSums.push(part.digest('hex'));
-        part = createHash('md5');
-        partLeft = partBytes;
-      }
-      if (partBytes === undefined) readBytes += chunk.length;
-      onProgress(readBytes);
+      sums.update(chunk);
+      onProgress(sums.sizeBytes());
     }
-    return { md5Hex: hash.digest('hex'), ...(partBytes !== undefined && { partSums }) };
+    return sums.digest();
   });
 }
 

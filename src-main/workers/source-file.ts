@@ -42,14 +42,15 @@ export async function withSourceFile<T>(
   }
 }
 
-/** Exactly [start, start + sizeBytes), in memory. `file-changed` when the file became shorter. */
+/** Exactly [start, start + sizeBytes), in memory, `into` when given. `file-changed` when the file became shorter. */
 export async function readSlice(
   handle: FileHandle,
   source: SourceStamp,
   start: number,
   sizeBytes: number,
+  into?: Buffer,
 ): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  const bytes = into ?? Buffer.allocUnsafeSlow(sizeBytes);
   try {
     for (let filled = 0; filled < sizeBytes; ) {
       const { bytesRead } = await handle.read(bytes, filled, sizeBytes - filled, start + filled);

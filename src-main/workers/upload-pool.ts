@@ -3,9 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { AppError, fromWire, toWire } from '../../src-shared/app-error';
 import type { StoreSession } from '../storage/session';
 import type {
-  HashFileJob,
-  PutFileJob,
-  PutPartJob,
+  AnyJob,
+  BriefJob,
   SessionAnswer,
   UploadPool,
   WorkerFacts,
@@ -13,8 +12,6 @@ import type {
   WorkerMessage,
   WorkerRequest,
 } from './jobs';
-
-type AnyJob = Omit<PutFileJob, 'jobId'> | Omit<PutPartJob, 'jobId'> | Omit<HashFileJob, 'jobId'>;
 
 export interface UploadPoolOptions {
   /** The built upload-worker program. */
@@ -38,6 +35,8 @@ interface PendingJob {
 interface Seat {
   worker: Worker | null;
   jobs: Map<number, PendingJob>;
+  /** Stores the thread was told of: a thousand small files need not carry all of it a thousand times. */
+  told: Set<string>;
 }
 
 /** A worker that does not end by itself within this time is ended. */
@@ -48,7 +47,11 @@ const cancelled = (): AppError => new AppError('cancelled', 'It was cancelled.')
 /** `size` of the pool is the number of jobs that run at once. */
 export function createUploadPool(options: UploadPoolOptions): UploadPool {
   const { workerPath, workers = 4, jobsPerWorker = 2, session, log } = options;
-  const seats: Seat[] = Array.from({ length: workers }, () => ({ worker: null, jobs: new Map() }));
+  const seats: Seat[] = Array.from({ length: workers }, () => ({
+    worker: null,
+    jobs: new Map(),
+    told: new Set(),
+  }));
   const queue: PendingJob[] = [];
   /** Keys to let go of as soon as their last job has ended, with those who wait for it. */
   const leaving = new Map<string, Array<() => void>>();
@@ -61,6 +64,7 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
     worker.on('error', (error) => bury(seat, worker, error));
     worker.on('exit', (exitCode) => bury(seat, worker, new Error(`ended with ${exitCode}`)));
     seat.worker = worker;
+    seat.told.clear();
     return worker;
   }
 
@@ -128,8 +132,16 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
       const pending = queue.shift() as PendingJob;
       seat.jobs.set(pending.job.jobId, pending);
       if (!seat.worker) startWorker(seat);
-      tell(seat, pending.job);
+      tell(seat, briefly(seat, pending.job));
     }
+  }
+
+  function briefly(seat: Seat, job: WorkerJob): WorkerJob | BriefJob {
+    if (!('store' in job)) return job;
+    const { storeKey } = job.store;
+    if (seat.told.has(storeKey)) return { ...job, store: { storeKey } };
+    seat.told.add(storeKey);
+    return job;
   }
 
   function cancel(pending: PendingJob): void {
@@ -172,8 +184,7 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
   }
 
   const needed = (storeKey: string): boolean => {
-    const needs = ({ job }: PendingJob): boolean =>
-      job.type !== 'hash-file' && job.store.storeKey === storeKey;
+    const needs = ({ job }: PendingJob): boolean => 'store' in job && job.store.storeKey === storeKey;
     return queue.some(needs) || seats.some(({ jobs }) => [...jobs.values()].some(needs));
   };
 
@@ -181,7 +192,10 @@ export function createUploadPool(options: UploadPoolOptions): UploadPool {
     for (const [storeKey, waiting] of leaving) {
       if (needed(storeKey)) continue;
       leaving.delete(storeKey);
-      for (const seat of seats) tell(seat, { type: 'forget', storeKey });
+      for (const seat of seats) {
+        seat.told.delete(storeKey);
+        tell(seat, { type: 'forget', storeKey });
+      }
       for (const done of waiting) done();
     }
   }

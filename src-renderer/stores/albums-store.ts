@@ -1,4 +1,5 @@
 /** Every album, newest first. */
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
@@ -41,3 +42,21 @@ export const useAlbumsStore = create<AlbumsState>()((set) => ({
 
 export const useAlbum = (id: AlbumId | null): Album | null =>
   useAlbumsStore((state) => state.albums.find((album) => album.id === id) ?? null);
+
+/** Albums as a person counts them: the copies that an ingest made of one are told beside it (`useCopies`). */
+export function useOwnAlbums(): Album[] {
+  const albums = useAlbumsStore((state) => state.albums);
+  return useMemo(() => ownAlbums(albums), [albums]);
+}
+
+/** A copy whose album is gone stands for itself. */
+export function ownAlbums(albums: readonly Album[]): Album[] {
+  const ids = new Set(albums.map((album) => album.id));
+  return albums.filter((album) => album.copyOf === null || !ids.has(album.copyOf));
+}
+
+/** The copies of an album, oldest first. */
+export function useCopies(id: AlbumId): Album[] {
+  const albums = useAlbumsStore((state) => state.albums);
+  return useMemo(() => albums.filter((album) => album.copyOf === id).reverse(), [albums, id]);
+}

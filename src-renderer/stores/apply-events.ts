@@ -4,10 +4,14 @@ import { onEvent } from '../bridge/client';
 import { useAlbumsStore } from './albums-store';
 import { useAssetsStore } from './assets-store';
 import { useConnectionsStore } from './connections-store';
+import { useDownloadsStore } from './downloads-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
+import { useIngestsStore } from './ingests-store';
+import { useJournalStore } from './journal-store';
 import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
+import { useReceiptsStore } from './receipts-store';
 import { useSettingsStore } from './settings-store';
 import { useTransfersStore } from './transfers-store';
 
@@ -36,6 +40,21 @@ export function applyEvent(event: AppEvent): void {
       break;
     case 'transfers.progressed':
       useTransfersStore.getState().applyProgressed(event.payload);
+      break;
+    case 'downloads.changed':
+      useDownloadsStore.getState().applyChanged(event.payload);
+      break;
+    case 'receipts.changed':
+      useReceiptsStore.getState().applyChanged(event.payload.receipt);
+      break;
+    case 'ingests.changed':
+      useIngestsStore.getState().applyIngest(event.payload.ingest);
+      break;
+    case 'cards.changed':
+      useIngestsStore.getState().applyCards(event.payload.cards);
+      break;
+    case 'journal.added':
+      useJournalStore.getState().applyAdded(event.payload.entry);
       break;
     case 'settings.changed':
       useSettingsStore.getState().applyChanged(event.payload);
@@ -67,6 +86,9 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useConnectionsStore.getState().load(),
     useImportsStore.getState().load(),
     useTransfersStore.getState().load(),
+    useDownloadsStore.getState().load(),
+    useReceiptsStore.getState().load(),
+    useIngestsStore.getState().load(),
   ]).then(() => undefined);
   return { dispose, loaded };
 }

@@ -2,7 +2,15 @@
 import { create } from 'zustand';
 import type { Album } from '../../src-shared/domain/album';
 import type { Connection } from '../../src-shared/domain/connection';
-import type { ConnectionId } from '../../src-shared/units';
+import type {
+  AlbumId,
+  AssetId,
+  ConnectionId,
+  DownloadId,
+  ImportId,
+  IngestId,
+  ReceiptId,
+} from '../../src-shared/units';
 
 export type OpenDialog =
   | { kind: 'new-album' }
@@ -13,6 +21,16 @@ export type OpenDialog =
   | { kind: 'add-connection' }
   | { kind: 'edit-connection'; connection: Connection }
   | { kind: 'remove-connection'; connection: Connection }
+  /** What became of an import, an album or an ingest; `receiptId`: that very receipt instead of the newest. Exactly one is given. */
+  | { kind: 'receipt'; importId?: ImportId; albumId?: AlbumId; ingestId?: IngestId; receiptId?: ReceiptId }
+  /** Where an album's photos, or these, are to be brought. Exactly one is given. */
+  | { kind: 'download'; albumId?: AlbumId; assetIds?: AssetId[] }
+  /** Names that are taken where a download wants to write. */
+  | { kind: 'download-conflicts'; downloadId: DownloadId }
+  /** Where else an album is kept: what an ingest made of it. */
+  | { kind: 'copies'; album: Album }
+  /** A card or folder on its way in; without `paths` the person chooses. */
+  | { kind: 'ingest'; paths?: string[] }
   | { kind: 'keys' };
 
 interface DialogsState {

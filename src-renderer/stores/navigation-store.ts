@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
 
-export type View = 'welcome' | 'albums' | 'album' | 'connections' | 'storage' | 'settings' | 'transfers';
+export type View = 'welcome' | 'albums' | 'album' | 'connections' | 'storage' | 'settings' | 'activity';
 
 /** Where in a store the browser stands: the account (`bucket` null), a bucket, or a folder in it (`prefix` ends with '/'). */
 export interface StoragePlace {

@@ -7,7 +7,7 @@ import { call } from '../bridge/client';
 
 interface TransfersState {
   summary: TransferSummary | null;
-  /** Newest progress by transfer and by asset; changed in place: subscribe to `version`. Ended ones stay until `prune`. */
+  /** Newest progress by transfer and by asset; changed in place: subscribe to `version`. Ended ones stay, the newest `keptProgress` of them. */
   progress: ReadonlyMap<TransferId, TransferProgress>;
   byAsset: ReadonlyMap<AssetId, TransferProgress>;
   version: number;
@@ -29,7 +29,12 @@ export const useTransfersStore = create<TransfersState>()((set) => ({
   async load() {
     set({ summary: await call('transfers.summary', {}) });
   },
-  applyProgressed({ summary, changed }) {
+  applyProgressed({ summary, changed, removed }) {
+    for (const id of removed) {
+      const item = progress.get(id);
+      progress.delete(id);
+      if (item !== undefined && byAsset.get(item.assetId)?.id === id) byAsset.delete(item.assetId);
+    }
     for (const item of changed) {
       progress.delete(item.id);
       progress.set(item.id, item);

@@ -91,6 +91,24 @@ export const formatDateTime = (atMs: number, locale: string, timeZone?: 'UTC'): 
       }),
   ).format(atMs);
 
+/** `10:11 AM`: a moment of today, or of a day named beside it. */
+export const formatTime = (atMs: number, locale: string): string =>
+  cached(`time ${locale}`, () => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(atMs);
+
+/** In this computer's time zone. */
+export const isSameDay = (aMs: number, bMs: number): boolean =>
+  new Date(aMs).toDateString() === new Date(bMs).toDateString();
+
+/** `10:11:12 AM`: one step among others. */
+export const formatTimeOfDay = (atMs: number, locale: string): string =>
+  cached(`time of day ${locale}`, () => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })).format(
+    atMs,
+  );
+
+/** `Saturday, November 21, 2026` */
+export const formatLongDate = (atMs: number, locale: string): string =>
+  cached(`long date ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'full' })).format(atMs);
+
 /** `May 2024`, or with a day: for group titles and the time line. */
 export const formatMonth = (atMs: number, locale: string, timeZone?: 'UTC'): string =>
   cached(

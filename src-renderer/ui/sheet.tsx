@@ -1,6 +1,7 @@
 /** A small form beside the work, not over it: takes the focus, Enter accepts, Escape leaves, the rest stays usable. */
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import type { ReactNode, RefObject } from 'react';
+import { classNames } from './class-names';
 import styles from './sheet.module.css';
 
 export interface SheetProps {
@@ -11,9 +12,12 @@ export interface SheetProps {
   children: ReactNode;
   footer: ReactNode;
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Much to choose. */
+  wide?: boolean;
 }
 
-export function Sheet({ open, onClose, onSubmit, title, children, footer, initialFocus }: SheetProps) {
+export function Sheet(props: SheetProps) {
+  const { open, onClose, onSubmit, title, children, footer, initialFocus, wide = false } = props;
   return (
     <BaseDialog.Root
       open={open}
@@ -22,7 +26,10 @@ export function Sheet({ open, onClose, onSubmit, title, children, footer, initia
       onOpenChange={(next) => !next && onClose()}
     >
       <BaseDialog.Portal>
-        <BaseDialog.Popup className={styles.sheet} {...(initialFocus && { initialFocus })}>
+        <BaseDialog.Popup
+          className={classNames(styles.sheet, wide && styles.wide)}
+          {...(initialFocus && { initialFocus })}
+        >
           <form
             noValidate
             className={styles.form}

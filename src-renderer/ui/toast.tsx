@@ -6,19 +6,33 @@ import styles from './toast.module.css';
 
 export const toasts = Toast.createToastManager();
 
-/** Says that something is done, or (`error`, stays until closed) that it could not be done and what to do now. */
+/** Says that something is done, or (`error`, stays until closed) that it could not be done and what to do now. Answers what takes the words away. */
 export function say(words: {
   title: string;
   text?: string;
   error?: boolean;
+  /** A question: it waits until it is answered or closed. */
+  stays?: boolean;
   action?: { label: string; onSelect: () => void };
-}): void {
-  toasts.add({
+}): () => void {
+  const close = (): void => toasts.close(id);
+  const { action } = words;
+  const id = toasts.add({
     title: words.title,
     ...(words.text !== undefined && { description: words.text }),
+    ...(words.stays && { timeout: 0 }),
     ...(words.error && { type: 'error', priority: 'high' as const, timeout: 0 }),
-    ...(words.action && { actionProps: { children: words.action.label, onClick: words.action.onSelect } }),
+    ...(action && {
+      actionProps: {
+        children: action.label,
+        onClick: () => {
+          close();
+          action.onSelect();
+        },
+      },
+    }),
   });
+  return close;
 }
 
 function List({ closeLabel }: { closeLabel: string }) {

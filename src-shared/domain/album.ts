@@ -19,6 +19,8 @@ export const Album = z.object({
   createdAtMs: z.number(),
   /** `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled. */
   origin: z.enum(['made', 'opened']),
+  /** The album that an ingest made this one a copy of, on another connection or in another folder; null: none. */
+  copyOf: AlbumId.nullable(),
   /** When the store was last listed to the end for this album; null: never (it was filled from here). */
   listedAtMs: z.number().nullable(),
   assetCount: z.number().int(),

@@ -160,6 +160,16 @@ export const ConnectionReport = z.object({
 });
 export type ConnectionReport = z.infer<typeof ConnectionReport>;
 
+/** What a person allows one connection to take. null: no limit of its own. */
+export const ConnectionLimits = z.object({
+  /** Requests that carry bytes at once. */
+  maxParallel: z.number().int().min(1).max(64).nullable(),
+  /** Bytes a second. */
+  uploadBps: z.number().int().min(10_000).nullable(),
+});
+export type ConnectionLimits = z.infer<typeof ConnectionLimits>;
+export const noLimits: ConnectionLimits = { maxParallel: null, uploadBps: null };
+
 export const Connection = z.object({
   id: ConnectionId,
   name: z.string().trim().min(1).max(120),
@@ -172,6 +182,7 @@ export const Connection = z.object({
   revision: z.number().int(),
   /** Of the last full probe; null when it was never probed. */
   report: ConnectionReport.nullable(),
+  limits: ConnectionLimits,
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -105,3 +105,16 @@ export const GatewayStatus = z.object({
   previousPort: z.number().int().optional(),
 });
 export type GatewayStatus = z.infer<typeof GatewayStatus>;
+
+/** An upload that was begun in a bucket and neither finished nor given up: it may cost money and shows nowhere else. */
+export const UnfinishedUpload = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  uploadId: z.string(),
+  startedAtMs: z.number().nullable(),
+  /** What its parts hold; null: the store does not tell. */
+  sizeBytes: z.number().nullable(),
+  /** `in-use`: a transfer of this computer goes on with it. `left`: ours, and nothing goes on with it. `unknown`: perhaps another computer's or program's. */
+  owner: z.enum(['in-use', 'left', 'unknown']),
+});
+export type UnfinishedUpload = z.infer<typeof UnfinishedUpload>;

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const Capabilities = z.object({
   /** Put with `ifAbsent` is atomic. */
   conditionalPut: z.boolean(),
+  /** Put with `keepOther` is refused where the store sees an object under that name (perhaps not atomically): nobody has to look before. */
+  keepsOther: z.boolean().default(false),
+  /** A listing is as fresh as a HEAD and costs little more: it confirms and claims many names with one request. */
+  listsFresh: z.boolean().default(false),
   /** The store rejects a put whose Content-MD5 differs. */
   verifiesMd5: z.boolean(),
   /** ETag of a single put is the MD5 of its bytes, unless an answer says otherwise (`etagKind`). */

@@ -52,6 +52,7 @@ export async function measureFirstScreen(given: {
       nodeBinary: host.nodePath,
       ffprobe: host.ffprobePath,
       samples: profile,
+      fonts: profile, // no document is made
     },
     platform: { version: 'bench', testBuild: true, runtime: `Node ${process.versions.node}` },
   });

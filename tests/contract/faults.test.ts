@@ -171,6 +171,7 @@ describe.skipIf(unavailable !== undefined)('on a real server', () => {
         freshBucket,
         illegalBucket: 'No_Such.Bucket Name',
         manyObjects: 120,
+        partsTold: 'nothing',
         undisturbed: proxy.undisturbed,
       };
     });

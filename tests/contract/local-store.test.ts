@@ -41,6 +41,7 @@ async function local(withLinks: boolean): Promise<ContractSetting> {
     },
     illegalBucket: 'No/Slash',
     manyObjects: 300,
+    partsTold: 'sizes',
     leftovers: (bucket) => leftovers(root, bucket),
   };
 }

@@ -8,6 +8,7 @@ import { describeFolders } from './suite/folders';
 import { describeLinks } from './suite/links';
 import { describeListing } from './suite/listing';
 import { describeObjects } from './suite/objects';
+import { describePacing } from './suite/pacing';
 import { describeParts } from './suite/parts';
 import { type ContractSetting, collect, type Lab } from './suite/setting';
 
@@ -43,6 +44,7 @@ export function describeObjectStore(name: string, prepare: () => Promise<Contrac
     describeListing(lab);
     describeFolders(lab);
     describeParts(lab);
+    describePacing(lab);
     describeLinks(lab);
     describeAdmin(lab);
     describeCancelling(lab);

@@ -39,6 +39,7 @@ describe.skipIf(unavailable !== undefined)(`Ceph${unavailable ? ` (skipped: ${un
           known: {
             ...s3Capabilities,
             conditionalPut: true,
+            keepsOther: true,
             cors: true,
             expiry: 'bucket-rule',
             tiers: ceph.tiers,
@@ -53,6 +54,7 @@ describe.skipIf(unavailable !== undefined)(`Ceph${unavailable ? ` (skipped: ${un
     illegalBucket: 'No_Such.Bucket Name',
     manyObjects: 1050, // one page holds 1000
     bucketMetadata: true,
+    partsTold: 'nothing',
     plainAddress: (bucket, key) =>
       `${ceph.endpoint}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
   }));

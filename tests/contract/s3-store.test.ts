@@ -53,6 +53,7 @@ describe.skipIf(unavailable !== undefined)('on a real server', () => {
     freshBucket,
     illegalBucket: 'No_Such.Bucket Name',
     manyObjects: 1050, // one page holds 1000
+    partsTold: 'nothing',
   }));
 });
 

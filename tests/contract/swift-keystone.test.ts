@@ -266,7 +266,16 @@ describe.skipIf(unavailable !== undefined)('one token of a real Keystone', () =>
       const { size, mtimeMs } = await stat(path);
       const source = { path, sizeBytes: size, modifiedAtMs: Math.trunc(mtimeMs) };
       const contentType = 'image/jpeg';
-      return pool.run({ type: 'put-file', store: forWorkers, source, bucket, key, contentType });
+      return pool.run({
+        type: 'put-file',
+        store: forWorkers,
+        source,
+        bucket,
+        key,
+        contentType,
+        look: false,
+        head: true,
+      });
     };
     const sent = await Promise.all(Array.from({ length: 60 }, (_, index) => sendOne(index)));
     const held: Array<[string, string]> = [];
@@ -279,7 +288,7 @@ describe.skipIf(unavailable !== undefined)('one token of a real Keystone', () =>
     store.close();
     await Promise.all([pool.close(), worker.dispose(), rm(folder, { recursive: true })]);
     expect({ held: new Map(held), signIns }).toEqual({
-      held: new Map(sent.map(({ md5Hex }, index) => [`${index}.jpg`, md5Hex])),
+      held: new Map(sent.map((facts, index) => [`${index}.jpg`, facts.outcome === 'put' && facts.md5Hex])),
       signIns: 1,
     });
   });

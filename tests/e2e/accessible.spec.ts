@@ -76,9 +76,24 @@ for (const theme of ['dark', 'light'] as const) {
       '5 files',
     );
     await expectAccessible(page, 'import sheet');
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^More options/ }).click();
+    await page.getByRole('combobox', { name: 'Names of the files' }).click();
+    await page.getByRole('option', { name: /^Date, camera, number/ }).click();
+    await expect(page.getByRole('list', { name: 'The first names' })).toBeVisible();
+    await expectAccessible(page, 'import sheet with its options');
+    await page.getByRole('combobox', { name: 'Names of the files' }).click();
+    await page.getByRole('option', { name: 'As on the card' }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
     await expectGridFilled(page, 'Incheon', 5);
     await expectAccessible(page, 'album');
+    await page.getByRole('button', { name: 'More for this album' }).click();
+    await page.getByRole('menuitem', { name: 'Receipt…' }).click();
+    await expect(page.getByRole('heading', { name: 'Safe to format the card' })).toBeVisible();
+    await expectAccessible(page, 'receipt');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Download…', exact: true }).click();
+    await expectAccessible(page, 'download');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Show transfers/ }).click();
     await expectAccessible(page, 'transfers');
     await page.keyboard.press('Escape');

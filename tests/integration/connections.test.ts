@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import { createAlbum } from '../../src-main/services/albums';
 import { createCachePaths } from '../../src-main/services/cache-paths';
-import { createChangeFeed, createSpeedMeter } from '../../src-main/services/change-feed';
+import { createChangeFeed } from '../../src-main/services/change-feed';
 import {
   addConnection,
   removeConnection,
@@ -14,10 +14,13 @@ import {
   updateConnection,
 } from '../../src-main/services/connections';
 import type { Core } from '../../src-main/services/core';
+import { createFlowControl } from '../../src-main/services/flow-control';
 import { createImportRunner, type ImportRunner } from '../../src-main/services/import-folder';
 import { createProbes, type Probes } from '../../src-main/services/probe-connection';
+import { createSpeedMeter } from '../../src-main/services/speed-meter';
 import { createStoreRegistry } from '../../src-main/services/store-registry';
 import { createTransferQueue, type TransferQueue } from '../../src-main/services/transfer-queue';
+import { createListingQuestions } from '../../src-main/services/upload/ask-listing';
 import { openObjectStore } from '../../src-main/storage/open-object-store';
 import type { UploadPool } from '../../src-main/workers/jobs';
 import { AppError } from '../../src-shared/app-error';
@@ -93,6 +96,9 @@ beforeEach(() => {
     } as unknown as Core['media'],
     uploads: poolThatOpens(),
     cache: createCachePaths(join(folder, 'cache')),
+    questions: createListingQuestions(() => performance.now()),
+    flow: createFlowControl({ now: Date.now, maxBytes: 1e8 }),
+    journal: () => undefined,
     changes: createChangeFeed(catalogue, createSpeedMeter(Date.now)),
     log: { info: log, warn: log, error: log },
     now: Date.now,

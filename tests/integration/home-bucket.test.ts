@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createAlbum, deleteAlbum, editAlbum } from '../../src-main/services/albums';
-import { downloadAlbum } from '../../src-main/services/download-album';
 import { createPreviewMaker } from '../../src-main/services/make-preview';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import type { ConnectionId } from '../../src-shared/units';
+import { downloadAlbum } from '../support/download-fixture';
 import { openTestCore, type TestCore } from '../support/test-core';
 
 let test: TestCore;
@@ -90,7 +90,7 @@ it('sends, shows, downloads and deletes its own photos only', async () => {
     ].sort(),
   );
   const to = mkdtempSync(join(tmpdir(), 'caos-to-'));
-  expect(await downloadAlbum(test.core, wedding.id, to, AbortSignal.timeout(10_000))).toEqual({
+  expect(await downloadAlbum(test.core, wedding.id, to)).toEqual({
     written: 2,
     alreadyThere: 0,
     failed: [],

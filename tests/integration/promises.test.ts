@@ -83,6 +83,7 @@ const media: MediaPool = {
   }),
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   embedded: async () => ({ outcome: 'whole', metadata: {} }),
+  facts: async () => ({ metadata: {} }),
   close: async () => undefined,
 };
 
@@ -319,7 +320,7 @@ describe('the queue', () => {
       if (states()['a.jpg'] === 'uploading') void test.queue.cancel();
     };
     fault = (request) => {
-      if (request === 'head a.jpg') throw new AppError('unreachable', 'offline');
+      if (request === 'put a.jpg') throw new AppError('unreachable', 'offline');
     };
     await test.queue.resume();
     await test.ended(id, () => states()['a.jpg'] === 'waiting');

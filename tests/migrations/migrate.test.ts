@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backupPath, type Migration, migrate, migrations } from '../../src-main/catalogue/migrate';
 import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import { toWire } from '../../src-shared/app-error';
-import { AssetId } from '../../src-shared/units';
+import { noLimits } from '../../src-shared/domain/connection';
+import { TransferState } from '../../src-shared/domain/transfer';
+import { AssetId, ConnectionId } from '../../src-shared/units';
 
 let folder: string;
 let path: string;
@@ -35,6 +37,7 @@ const schemaOf = (of: Database.Database): string =>
 const dataOf = (number: number): string =>
   readFileSync(new URL(`./data-${String(number).padStart(4, '0')}.sql`, import.meta.url), 'utf8');
 
+const connectionId = ConnectionId.parse('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00');
 const newest = migrations.at(-1)?.number ?? 0;
 
 it('the schema is the one that was reviewed', async () => {
@@ -58,7 +61,8 @@ function heldBy(number: number) {
     prefix: '',
     createdAtMs: 1_700_000_000_000,
     origin: 'made',
-    listedAtMs: null,
+    copyOf: null as string | null,
+    listedAtMs: null as number | null,
     assetCount: 3,
     storedCount: 1,
     failedCount: 1,
@@ -74,8 +78,20 @@ function heldBy(number: number) {
     ['b.mov', 'uploaded', 0],
     ['c.jpg', 'uploaded', 0],
   ];
+  const later = { ingests: [], receipts: [], downloads: [], journal: [], intents: [] };
+  const transfers = [
+    [1, 'stored', 0, true],
+    [2, 'failed', 0, true],
+    [3, 'uploading', 0, true],
+  ];
+  // Nobody wrote down then what the store had verified.
+  const proofs: unknown[] = [[1, null, null, null]];
   if (number === 1)
-    return { albums: [jeju], connections: [['This computer', 1, null]], assets: cards, packs: [] };
+    return {
+      albums: [jeju],
+      connections: [['This computer', 1, null, noLimits]],
+      ...{ assets: cards, packs: [], transfers, proofs, ...later },
+    };
   const scans = {
     ...jeju,
     id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a03',
@@ -98,14 +114,43 @@ function heldBy(number: number) {
     firstAtMs: 900_000_000_000,
     lastAtMs: 900_000_000_000,
   };
-  return {
+  const report = expect.objectContaining({ ok: true, testedAtMs: 1_700_000_000_500, elapsedMs: 1200 });
+  const slide = [4, null, null, null];
+  const second = {
     albums: [scans, jeju],
     connections: [
-      ['This computer', 1, null],
-      ['Lab', 3, expect.objectContaining({ ok: true, testedAtMs: 1_700_000_000_500, elapsedMs: 1200 })],
+      ['This computer', 1, null, noLimits],
+      ['Lab', 3, report, noLimits],
     ],
     assets: [...cards, ['slide 1.jpg', 'found', 160]],
     packs: [{ pack: 'pack-1', assetCount: 1 }],
+    transfers,
+    proofs: [...proofs, slide],
+    ...later,
+  };
+  if (number === 2) return second;
+  const parts = {
+    partBytes: 500,
+    md5Hex: ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'],
+  };
+  return {
+    ...second,
+    albums: [{ ...scans, copyOf: jeju.id }, jeju],
+    connections: [
+      ['This computer', 1, null, noLimits],
+      ['Lab', 3, report, { maxParallel: 4, uploadBps: null }],
+    ],
+    transfers: [
+      [1, 'stored', 0, false],
+      [2, 'failed', 0, false],
+      [3, 'uploading', 7, false],
+    ],
+    proofs: [[1, parts, 'parts', 1_700_000_000_005], slide],
+    ingests: [[1, 'EOS', 'done', true, [1], [jeju.id]]],
+    receipts: [[1, 'done', 1, 1000, [jeju.id], [1], ['/card/a.jpg']]],
+    downloads: [[1, 'running', 400, [[[0, 400]]]]],
+    journal: [[1, 'import-started', 'Jeju 제주']],
+    intents: [[1, 'c.jpg', 3]],
   };
 }
 
@@ -127,7 +172,9 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     const held = heldBy(number);
     expect(catalogue.albums.list()).toEqual(held.albums);
     expect(
-      catalogue.connections.list().map(({ name, revision, report }) => [name, revision, report]),
+      catalogue.connections
+        .list()
+        .map(({ name, revision, report, limits }) => [name, revision, report, limits]),
     ).toEqual(held.connections);
     expect(
       catalogue.assets
@@ -141,9 +188,81 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .map(({ foundCount, storedCount, skippedCount }) => [foundCount, storedCount, skippedCount]),
     ).toEqual([[3, 1, 1]]);
     expect(catalogue.transfers.countByState()).toMatchObject({ stored: 1, failed: 1, uploading: 1 });
+    const ids = catalogue.transfers.ids({ states: [...TransferState.options] });
+    expect(
+      ids.map((id) => {
+        const job = catalogue.transfers.job(id);
+        return [id, job?.state, job?.priority, job?.picturesFirst];
+      }),
+    ).toEqual(held.transfers);
+    const [uploading] = catalogue.transfers.next('uploading', 1, Date.now(), new Set(), 'small-first');
+    expect([uploading?.id, uploading && catalogue.transfers.parts(uploading.id).length]).toEqual([3, 1]);
+    expect([...catalogue.transfers.uploadIds(connectionId)]).toEqual(['upload-1']);
+    expect(
+      catalogue.assets
+        .confirmable([1, 2, 3, 4].map((id) => AssetId.parse(id)))
+        .map(({ id, parts, proof, confirmedAtMs }) => [id, parts, proof, confirmedAtMs]),
+    ).toEqual(held.proofs);
+    expect(
+      catalogue.ingests
+        .list()
+        .map(({ id, name, state, ejected, importIds, albumIds }) => [
+          ...[id, name, state, ejected],
+          ...[importIds, albumIds],
+        ]),
+    ).toEqual(held.ingests);
+    expect(
+      catalogue.receipts
+        .list({ limit: 9 })
+        .map(({ id, state, confirmedCount, totalBytes, albumIds, importIds }) => [
+          ...[id, state, confirmedCount, totalBytes, albumIds, importIds],
+          [...catalogue.receipts.pages(id, 10)].flat().map((file) => file.path),
+        ]),
+    ).toEqual(held.receipts);
+    expect(
+      catalogue.downloads
+        .list()
+        .map(({ id, state, doneBytes }) => [
+          ...[id, state, doneBytes],
+          catalogue.downloads.next(id, ['running'], 9).map((job) => job.have),
+        ]),
+    ).toEqual(held.downloads);
+    expect(catalogue.journal.list({ limit: 9 }).map(({ id, type, title }) => [id, type, title])).toEqual(
+      held.journal,
+    );
+    expect(catalogue.uploadIntents.list().map(({ id, key, transferId }) => [id, key, transferId])).toEqual(
+      held.intents,
+    );
     catalogue.close();
     database = new Database(path);
   });
+});
+
+it('transfers of version 2 keep their place in every list, whatever state they were in', () => {
+  migrate(database, path, migrations.slice(0, 2));
+  database.exec(dataOf(2));
+  const add =
+    database.prepare(`INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, created_at_ms, updated_at_ms)
+    VALUES (1, 1, 2, ?, 5, 1, 1)`);
+  for (const state of TransferState.options) add.run(state);
+  migrate(database, path);
+  expect(
+    database.prepare('SELECT state, outcome, video FROM transfers WHERE id > 3 ORDER BY id').all(),
+  ).toEqual(
+    TransferState.options.map((state) => ({
+      state,
+      outcome: Math.max(0, ['', 'stored', 'failed', 'cancelled'].indexOf(state)),
+      video: 1,
+    })),
+  );
+  database.close();
+  const catalogue = openCatalogue(path);
+  const { items, total } = catalogue.transfers.list({ offset: 0, limit: 99 });
+  // Ids 4 to 13 in the order of the states: 9 is stored, 12 failed, 13 cancelled.
+  const open = [11, 10, 8, 7, 6, 5, 4, 3];
+  expect([total, items.map(({ id }) => Number(id))]).toEqual([13, [...open, 13, 12, 9, 2, 1]]);
+  catalogue.close();
+  database = new Database(path);
 });
 
 describe('with a migration to come', () => {

@@ -76,7 +76,8 @@ export function catalogueFixture(
       const { transfers } = fixture.catalogue;
       transfers.setState([id], 'queued', NOW_MS);
       transfers.setState([id], 'uploading', NOW_MS);
-      transfers.finish(id, { etag: md5Hex, md5Hex, sizeBytes: transfers.job(id)?.sizeBytes ?? 0 }, NOW_MS);
+      const sizeBytes = transfers.job(id)?.sizeBytes ?? 0;
+      transfers.finish(id, { etag: md5Hex, md5Hex, parts: null, sizeBytes, proof: 'md5' }, NOW_MS);
     },
     reopen() {
       fixture.catalogue.close();

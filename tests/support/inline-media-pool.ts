@@ -1,8 +1,11 @@
 /** The media pool's port without processes: the same code on the same files, in this thread, so that a test sees each job. */
 
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeEmbeddedThumbnail } from '../../src-main/media/embedded-thumbnail';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
+import { readFacts } from '../../src-main/media/read-facts';
 import { makePreview } from '../../src-main/media/thumbnail';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
@@ -19,6 +22,11 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
     embedded(job) {
       onJob('embedded');
       return makeEmbeddedThumbnail({ ...job, jobId: ++jobId });
+    },
+    async facts(job) {
+      onJob('facts');
+      const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
+      return { metadata: await readFacts({ ...job, jobId, ffprobePath: '/none', linkPath }) };
     },
     close: async () => undefined,
   };

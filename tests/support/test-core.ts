@@ -10,7 +10,7 @@ import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { createAlbum } from '../../src-main/services/albums';
 import { createCachePaths } from '../../src-main/services/cache-paths';
-import { createChangeFeed, createSpeedMeter } from '../../src-main/services/change-feed';
+import { createChangeFeed } from '../../src-main/services/change-feed';
 import {
   type Core,
   connectionSecretName,
@@ -18,9 +18,13 @@ import {
   type SecretVault,
   type StoreRegistry,
 } from '../../src-main/services/core';
+import { createFlowControl } from '../../src-main/services/flow-control';
 import { createImportRunner, type ImportRunner } from '../../src-main/services/import-folder';
+import { createJournal } from '../../src-main/services/journal';
+import { createSpeedMeter } from '../../src-main/services/speed-meter';
 import { createStoreRegistry } from '../../src-main/services/store-registry';
 import { createTransferQueue, type TransferQueue } from '../../src-main/services/transfer-queue';
+import { createListingQuestions } from '../../src-main/services/upload/ask-listing';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import type { UploadPool } from '../../src-main/workers/jobs';
 import { createUploadPool } from '../../src-main/workers/upload-pool';
@@ -56,6 +60,7 @@ const noMedia: MediaPool = {
   }),
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   embedded: async () => ({ outcome: 'whole', metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 } }),
+  facts: async () => ({ metadata: {} }),
   close: async () => undefined,
 };
 
@@ -89,6 +94,10 @@ export async function openTestCore(
     const { stores, pool } = store
       ? { stores: registryOf(store, config), pool: createInlineUploadPool(store) }
       : realStores(catalogue, vault, log, given.real?.workerPath ?? '');
+    const changes = createChangeFeed(
+      catalogue,
+      createSpeedMeter(() => nowMs),
+    );
     const core: Core = {
       catalogue,
       vault,
@@ -96,10 +105,10 @@ export async function openTestCore(
       media: given.media ?? noMedia,
       uploads: given.uploads ? given.uploads(pool) : pool,
       cache: createCachePaths(join(folder, 'cache')),
-      changes: createChangeFeed(
-        catalogue,
-        createSpeedMeter(() => nowMs),
-      ),
+      questions: createListingQuestions(() => performance.now()),
+      flow: createFlowControl({ now: () => performance.now(), maxBytes: 96 * 1024 * 1024 }),
+      changes,
+      journal: createJournal({ catalogue, changes, log, now: () => nowMs }),
       log,
       now: () => nowMs,
       random: () => 0.5,

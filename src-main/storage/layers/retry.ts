@@ -157,7 +157,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         { operation: 'put', bucket, key, replayable, signal: options?.signal },
         () => store.put(bucket, key, body, options),
         async (error) =>
-          replayable && options?.ifAbsent && isCode(error, 'precondition')
+          replayable && (options?.ifAbsent || options?.keepOther) && isCode(error, 'precondition')
             ? heldBytes(body, options.md5Hex ?? createHash('md5').update(body).digest('hex'), {
                 bucket,
                 key,

@@ -133,6 +133,10 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
           multipart.complete(upload, parts, options),
         ),
       etagOf: (partEtags) => multipart.etagOf(partEtags),
+      partsOf: (bucket, key, options) =>
+        around(call('multipart.partsOf', bucket, key, options?.signal), () =>
+          multipart.partsOf(bucket, key, options),
+        ),
       abort: (upload, options) =>
         around(call('multipart.abort', upload.bucket, upload.key, options?.signal), () =>
           multipart.abort(upload, options),

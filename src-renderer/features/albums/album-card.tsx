@@ -13,6 +13,7 @@ import { ProgressBar } from '../../ui/progress-bar';
 import { useConnectionName } from '../connections/connection-words';
 import styles from './album-card.module.css';
 import { StateDot, useAlbumStateWords } from './album-state';
+import { CopiesButton } from './copies';
 
 function Cover({ album }: { album: Album }) {
   const url =
@@ -85,6 +86,7 @@ export function AlbumCard({ album, entries }: { album: Album; entries: MenuEntry
             <StateDot state={album.state} words="" />
             <span>{stateWords}</span>
           </span>
+          <CopiesButton album={album} />
         </div>
         <div className={styles.more}>
           <Menu

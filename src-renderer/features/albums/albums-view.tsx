@@ -1,7 +1,7 @@
 /** Every album as a card; what to do when there is none yet. */
 import { FolderInput, FolderSearch, Images, Plus } from 'lucide-react';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
-import { useAlbumsStore } from '../../stores/albums-store';
+import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
@@ -15,7 +15,8 @@ export function AlbumsView() {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
-  const { status, error, albums, load } = useAlbumsStore();
+  const { status, error, load } = useAlbumsStore();
+  const albums = useOwnAlbums();
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
   const menuFor = useAlbumMenu();

@@ -1,19 +1,15 @@
 /** What can be done with an album, for every menu that offers it. */
-import { Download, FolderInput, FolderOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
+import { Download, FolderInput, FolderOpen, Pencil, RefreshCw, ShieldCheck, Trash2 } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
-import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import type { MenuEntry } from '../../ui/menu';
-import { say } from '../../ui/toast';
-import { downloadAlbum } from '../grid/download-album';
 import { usePickImport } from '../import/use-pick-import';
 import { useRefreshAlbum } from './use-refresh-album';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const { t } = useTranslation();
-  const locale = useLocale();
-  const sentence = useErrorSentence();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
@@ -39,13 +35,17 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
     },
     {
       id: 'download',
-      label: t('albums.menu.download'),
+      label: t('downloads.menu'),
       icon: <Download size={15} aria-hidden />,
       disabled: album.storedCount === 0,
-      onSelect: () =>
-        void downloadAlbum(album, { t, locale, sentence }, () =>
-          say({ title: t('albums.downloading', { title: album.title }) }),
-        ),
+      onSelect: () => open({ kind: 'download', albumId: album.id }),
+    },
+    {
+      id: 'receipt',
+      label: t('receipts.menu'),
+      icon: <ShieldCheck size={15} aria-hidden />,
+      disabled: album.assetCount === 0,
+      onSelect: () => open({ kind: 'receipt', albumId: album.id }),
     },
     {
       id: 'refresh',

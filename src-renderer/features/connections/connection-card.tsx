@@ -27,6 +27,7 @@ import { ProgressBar } from '../../ui/progress-bar';
 import styles from './connection-card.module.css';
 import { useConfigAddress, useConnectionName } from './connection-words';
 import { Gateway } from './gateway';
+import { Limits } from './limits';
 import { Report } from './report';
 import { headline } from './report-words';
 import { useAgo } from './use-ago';
@@ -115,6 +116,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       <div id={reportId} hidden={!shown || report === null || busy}>
         {shown && report !== null && !busy && <Report report={report} name={name} address={address} />}
       </div>
+      <Limits connection={connection} />
       {connection.builtIn && <Gateway />}
     </li>
   );

@@ -1,10 +1,20 @@
 /** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
-import { Download, Ellipsis, Grid2x2, ImagePlus, Info, ListChecks, RotateCw, X } from 'lucide-react';
-import { useState } from 'react';
+import {
+  Download,
+  Ellipsis,
+  Grid2x2,
+  ImagePlus,
+  Info,
+  ListChecks,
+  RotateCw,
+  ShieldCheck,
+} from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import { desktop } from '../../bridge/client';
-import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAlbum } from '../../stores/albums-store';
 import { useAssetsStore } from '../../stores/assets-store';
+import { useDialogsStore } from '../../stores/dialogs-store';
 import { useImportRequestStore } from '../../stores/import-request-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useSettingsStore } from '../../stores/settings-store';
@@ -12,10 +22,11 @@ import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { Menu } from '../../ui/menu';
+import { CopiesButton } from '../albums/copies';
 import { useRefreshAlbum } from '../albums/use-refresh-album';
 import styles from './album-header.module.css';
-import { downloadAlbum } from './download-album';
 import { useGridViewStore } from './grid-view-store';
+import { MarkedBar } from './marked-acts';
 
 /** Bounds of settings.thumbSizePx (ipc-contract). */
 const smallestPx = 96;
@@ -32,26 +43,20 @@ export function resizePhotos(direction: 1 | -1): void {
   void change({ thumbSizePx }).catch(() => undefined);
 }
 
+export function markAll(): void {
+  const { columns } = useAssetsStore.getState();
+  const first = columns?.ids[0];
+  if (columns && first !== undefined)
+    useMarksStore.getState().range(columns.ids as Iterable<number> as Iterable<never>, first as never);
+}
+
 export function AlbumHeader({ album }: { album: Album }) {
   const { t } = useTranslation();
-  const locale = useLocale();
-  const sentence = useErrorSentence();
   const refresh = useRefreshAlbum();
-  const [downloading, setDownloading] = useState(false);
   const { mode, setMode } = useGridViewStore();
-  const marked = useMarksStore((state) => state.ids.size);
-  const clearMarks = useMarksStore((state) => state.clear);
-
-  const download = async (): Promise<void> => {
-    await downloadAlbum(album, { t, locale, sentence }, () => setDownloading(true));
-    setDownloading(false);
-  };
-  const markAll = (): void => {
-    const { columns } = useAssetsStore.getState();
-    const first = columns?.ids[0];
-    if (columns && first !== undefined)
-      useMarksStore.getState().range(columns.ids as Iterable<number> as Iterable<never>, first as never);
-  };
+  const open = useDialogsStore((state) => state.open);
+  // Then the download meant is theirs, and one button for it is enough.
+  const severalMarked = useMarksStore((state) => state.ids.size > 1);
 
   return (
     <header className={styles.header}>
@@ -63,18 +68,7 @@ export function AlbumHeader({ album }: { album: Album }) {
           <Facts album={album} />
         </p>
       </div>
-      {marked > 1 && (
-        <span className={classNames(styles.marked, 'tabular')} role="status">
-          {t('grid.marked', { count: marked, n: formatCount(marked, locale) })}
-          <IconButton
-            label={t('grid.clearMarks')}
-            keys="Esc"
-            size="small"
-            icon={<X size={14} aria-hidden />}
-            onClick={clearMarks}
-          />
-        </span>
-      )}
+      <MarkedBar />
       <div className={styles.tools}>
         <SizeSlider />
         <Button
@@ -84,14 +78,16 @@ export function AlbumHeader({ album }: { album: Album }) {
         >
           {t('grid.import')}
         </Button>
-        <Button
-          icon={<Download size={16} aria-hidden />}
-          disabled={downloading || album.storedCount === 0}
-          focusableWhenDisabled
-          onClick={() => void download()}
-        >
-          {downloading ? t('grid.downloading') : t('grid.download')}
-        </Button>
+        {!severalMarked && (
+          <Button
+            icon={<Download size={16} aria-hidden />}
+            disabled={album.storedCount === 0}
+            focusableWhenDisabled
+            onClick={() => open({ kind: 'download', albumId: album.id })}
+          >
+            {t('downloads.menu')}
+          </Button>
+        )}
         <Menu
           align="end"
           trigger={<IconButton label={t('grid.more')} icon={<Ellipsis size={16} aria-hidden />} />}
@@ -122,6 +118,13 @@ export function AlbumHeader({ album }: { album: Album }) {
             },
             { id: 'line', separator: true },
             {
+              id: 'receipt',
+              label: t('receipts.menu'),
+              icon: <ShieldCheck size={16} aria-hidden />,
+              disabled: album.assetCount === 0,
+              onSelect: () => open({ kind: 'receipt', albumId: album.id }),
+            },
+            {
               id: 'refresh',
               label: t('connections.listing.refresh'),
               icon: <RotateCw size={16} aria-hidden />,
@@ -139,8 +142,10 @@ function Facts({ album }: { album: Album }) {
   const locale = useLocale();
   const left = Math.max(0, album.assetCount - album.storedCount - album.failedCount);
   const counted = album.state === 'attention' ? album.failedCount : left;
+  const original = useAlbum(album.copyOf);
   return (
     <>
+      {original !== null && <span>{t('ingest.copyOf', { title: original.title })}</span>}
       <span>{t('grid.photos', { count: album.assetCount, n: formatCount(album.assetCount, locale) })}</span>
       {album.assetCount > 0 && <span>{formatBytes(album.totalBytes, locale)}</span>}
       {album.firstAtMs !== null && album.lastAtMs !== null && (
@@ -153,6 +158,7 @@ function Facts({ album }: { album: Album }) {
             : t(`grid.state.${album.state}`, { count: counted, n: formatCount(counted, locale) })}
         </span>
       )}
+      <CopiesButton album={album} className={styles.copies} />
     </>
   );
 }

@@ -16,7 +16,9 @@ import { useAssetsStore } from '../../stores/assets-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { formatMonth } from '../../ui/format';
+import { ContextMenu } from '../../ui/menu';
 import { type GridMode, type GridStep, indexAt, layoutGrid, rowAt, stepFrom } from './layout';
+import { downloadPhotos, markedIds, useMarkedMenu } from './marked-acts';
 import { PhotoCell, photoElementId } from './photo-cell';
 import styles from './photo-field.module.css';
 import { TimeLine } from './time-line';
@@ -130,6 +132,10 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
     marks.range(idsBetween(columns, anchorIndex, index), idAt(columns, index));
   };
 
+  const markAll = (): void =>
+    marks.range(idsBetween(columns, 0, columns.count - 1), idAt(columns, Math.max(0, focusIndex)));
+  const menu = useMarkedMenu(markAll);
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || layout.count === 0) return;
     const control = event.ctrlKey || event.metaKey;
@@ -149,7 +155,7 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
       view.reveal(next.index);
     } else if (control && event.key.toLowerCase() === 'a') {
       event.preventDefault();
-      marks.range(idsBetween(columns, 0, columns.count - 1), idAt(columns, Math.max(0, focusIndex)));
+      markAll();
     } else if (control && event.key === ' ' && focusIndex >= 0) {
       event.preventDefault();
       marks.toggle(idAt(columns, focusIndex));
@@ -162,6 +168,9 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
     } else if (!control && (event.key === '+' || event.key === '=' || event.key === '-')) {
       event.preventDefault();
       onResize(event.key === '-' ? -1 : 1);
+    } else if (!control && event.key.toLowerCase() === 'd' && marks.ids.size > 0) {
+      event.preventDefault();
+      downloadPhotos(markedIds());
     } else if (event.key === 'Escape' && marks.ids.size > 0) {
       event.preventDefault();
       marks.clear();
@@ -194,6 +203,16 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
     } else if (event.shiftKey) markTo(index);
     else if (event.ctrlKey || event.metaKey) marks.toggle(idAt(columns, index));
     else marks.only(idAt(columns, index));
+  }
+  /** The menu is about the marked photos; a photo that is not among them becomes the only one. */
+  function onContextMenu(event: MouseEvent): void {
+    const { xPx, yPx } = pointOf(event);
+    // The menu key has no place on the photos: it means what is marked, or the photo with the focus.
+    const byKey = event.button !== 2;
+    const index = byKey ? focusIndex : indexAt(layout, xPx, yPx);
+    const id = index < 0 ? null : idAt(columns, index);
+    if (id === null || marks.ids.has(id)) return;
+    if (!byKey || marks.ids.size === 0) marks.only(id);
   }
   function onDoubleClick(event: MouseEvent): void {
     const { xPx, yPx } = pointOf(event);
@@ -236,45 +255,48 @@ export function PhotoField({ columns, layoutVersion, targetPx, mode, label, onRe
 
   return (
     <div className={styles.wrap}>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="listbox"
-        aria-multiselectable
-        aria-label={label}
-        tabIndex={0}
-        data-by-keys={byKeys}
-        {...(focusIndex >= from &&
-          focusIndex < to && { 'aria-activedescendant': photoElementId(idAt(columns, focusIndex)) })}
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-        onDoubleClick={onDoubleClick}
-        onPointerDown={(event) => {
-          beforeBand.current = marks.ids;
-          band.onPointerDown(event);
-        }}
-        onFocus={() => {
-          if (useMarksStore.getState().focus === null && scroller.current?.matches(':focus-visible')) {
-            const index = firstVisible();
-            setByKeys(true);
-            if (index >= 0) marks.setFocus(idAt(columns, index));
-          }
-        }}
-      >
-        <div className={styles.content} style={{ height: view.elementPx }}>
-          {cells}
-          {band.box && (
-            <div
-              className={styles.band}
-              style={{
-                transform: `translate(${band.box.leftPx + sidePx}px, ${band.box.topPx + paddingPx - view.shiftPx}px)`,
-                width: band.box.widthPx,
-                height: band.box.heightPx,
-              }}
-            />
-          )}
+      <ContextMenu entries={menu}>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="listbox"
+          aria-multiselectable
+          aria-label={label}
+          tabIndex={0}
+          data-by-keys={byKeys}
+          {...(focusIndex >= from &&
+            focusIndex < to && { 'aria-activedescendant': photoElementId(idAt(columns, focusIndex)) })}
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+          onDoubleClick={onDoubleClick}
+          onContextMenu={onContextMenu}
+          onPointerDown={(event) => {
+            beforeBand.current = marks.ids;
+            band.onPointerDown(event);
+          }}
+          onFocus={() => {
+            if (useMarksStore.getState().focus === null && scroller.current?.matches(':focus-visible')) {
+              const index = firstVisible();
+              setByKeys(true);
+              if (index >= 0) marks.setFocus(idAt(columns, index));
+            }
+          }}
+        >
+          <div className={styles.content} style={{ height: view.elementPx }}>
+            {cells}
+            {band.box && (
+              <div
+                className={styles.band}
+                style={{
+                  transform: `translate(${band.box.leftPx + sidePx}px, ${band.box.topPx + paddingPx - view.shiftPx}px)`,
+                  width: band.box.widthPx,
+                  height: band.box.heightPx,
+                }}
+              />
+            )}
+          </div>
         </div>
-      </div>
+      </ContextMenu>
       {hasTimeLine && (
         <TimeLine
           layout={layout}

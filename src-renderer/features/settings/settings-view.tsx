@@ -1,4 +1,4 @@
-/** Settings: language, theme, importing, where things are, how secrets are kept, and what this build is. */
+/** Settings: language, theme, importing, transfers, where things are, how secrets are kept, and what this build is. */
 import { Copy } from 'lucide-react';
 import type { Doctor, Settings } from '../../../src-shared/ipc-contract';
 import { asAppError, desktop } from '../../bridge/client';
@@ -12,6 +12,7 @@ import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { say } from '../../ui/toast';
 import styles from './settings-view.module.css';
+import { TransferSettings } from './transfer-settings';
 import { useDoctor } from './use-doctor';
 
 /** Languages are named in themselves, so that everyone finds their own. */
@@ -69,6 +70,7 @@ export function SettingsView() {
           onCheckedChange={(uploadBroken) => change({ uploadBroken })}
         />
       </Section>
+      <TransferSettings settings={settings} change={change} />
       {error !== null && <Notice tone="danger" text={`${t('settings.loadFailed')}. ${sentence(error)}`} />}
       {doctor !== null && <Facts doctor={doctor} />}
     </Page>

@@ -2,25 +2,33 @@
 import { PanelLeftOpen } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from '../../i18n/use-locale';
-import { useAlbumsStore } from '../../stores/albums-store';
-import { useDialogsStore } from '../../stores/dialogs-store';
+import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
+import { type OpenDialog, useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useSettingsStore } from '../../stores/settings-store';
 import { IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
+import { ActivityView } from '../activity/activity-view';
 import { AlbumForm } from '../albums/album-form';
 import { AlbumsView } from '../albums/albums-view';
+import { CopiesDialog } from '../albums/copies';
 import { DeleteAlbum } from '../albums/delete-album';
 import { ListingLine } from '../albums/listing-line';
 import { OpenBucket } from '../albums/open-bucket';
 import { AddConnection, EditConnection } from '../connections/connection-form';
 import { ConnectionsView } from '../connections/connections-view';
 import { RemoveConnection } from '../connections/remove-connection';
+import { DownloadConflicts } from '../downloads/download-conflicts';
+import { DownloadNotices } from '../downloads/download-notices';
+import { DownloadSheet } from '../downloads/download-sheet';
 import { AlbumGrid } from '../grid/album-grid';
 import { DropZone } from '../import/drop-zone';
 import { ImportNotices } from '../import/import-notices';
 import { ImportSheet } from '../import/import-sheet';
+import { IngestNotices } from '../ingest/ingest-notices';
+import { IngestSheet } from '../ingest/ingest-sheet';
+import { ReceiptSheet } from '../receipts/receipt-sheet';
 import { SettingsView } from '../settings/settings-view';
 import { StorageView } from '../storage/storage-view';
 import { TransferTray } from '../transfers/transfer-tray';
@@ -39,6 +47,7 @@ function MainView(): ReactNode {
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
   if (view === 'settings') return <SettingsView />;
+  if (view === 'activity') return <ActivityView />;
   if (view === 'album' && albumId !== null) return <AlbumGrid key={albumId} albumId={albumId} />;
   return <AlbumsView />;
 }
@@ -61,15 +70,32 @@ function Dialogs(): ReactNode {
       return <OpenBucket start={dialog} onClose={close} />;
     case 'remove-connection':
       return <RemoveConnection connection={dialog.connection} onClose={close} />;
+    case 'receipt':
+      return <ReceiptSheet key={receiptKey(dialog)} scope={dialog} onClose={close} />;
+    case 'download':
+      return <DownloadSheet key={downloadKey(dialog)} what={dialog} onClose={close} />;
+    case 'download-conflicts':
+      return <DownloadConflicts key={dialog.downloadId} downloadId={dialog.downloadId} onClose={close} />;
+    case 'copies':
+      return <CopiesDialog key={dialog.album.id} album={dialog.album} onClose={close} />;
+    case 'ingest':
+      return <IngestSheet key={dialog.paths?.join('\n')} paths={dialog.paths ?? null} onClose={close} />;
     case 'keys':
       return <KeysDialog onClose={close} />;
   }
 }
 
+// Another thing asked for is another sheet: nothing of the one before is kept.
+const receiptKey = (asked: Extract<OpenDialog, { kind: 'receipt' }>): string =>
+  [asked.importId, asked.albumId, asked.ingestId, asked.receiptId].join();
+const downloadKey = ({ albumId, assetIds }: Extract<OpenDialog, { kind: 'download' }>): string =>
+  albumId ?? assetIds?.join() ?? '';
+
 /** The first start shows the welcome; an album that appears by itself (`npm start -- FOLDER`) is shown instead. */
 function useFirstView(): void {
   const welcomed = useSettingsStore((state) => state.settings.welcomed);
-  const { status, albums } = useAlbumsStore();
+  const status = useAlbumsStore((state) => state.status);
+  const albums = useOwnAlbums();
   const { view, go, openAlbum } = useNavigationStore();
   const first = albums[0];
   useEffect(() => {
@@ -126,6 +152,8 @@ export function Shell() {
       <ImportSheet />
       <DropZone />
       <ImportNotices />
+      <DownloadNotices />
+      <IngestNotices />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { HardDrive, Images, Keyboard, PanelLeftClose, Plus, Settings as SettingsIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
-import { useAlbumsStore } from '../../stores/albums-store';
+import { useOwnAlbums } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useSettingsStore } from '../../stores/settings-store';
@@ -11,6 +11,7 @@ import { formatCount } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
+import { Cards } from '../ingest/cards';
 import styles from './sidebar.module.css';
 import { useAppInfo } from './use-app-info';
 
@@ -40,7 +41,7 @@ function Item(props: {
 function AlbumItems() {
   const { t } = useTranslation();
   const locale = useLocale();
-  const albums = useAlbumsStore((state) => state.albums);
+  const albums = useOwnAlbums();
   const { view, albumId, openAlbum } = useNavigationStore();
   const menuFor = useAlbumMenu();
   const stateWords = useAlbumStateWords();
@@ -102,6 +103,7 @@ export function Sidebar() {
       <div className={styles.albums}>
         <AlbumItems />
       </div>
+      <Cards headingClass={styles.none} />
       <div className={styles.foot}>
         <Item
           current={view === 'connections' || view === 'storage'}

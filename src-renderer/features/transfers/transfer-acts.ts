@@ -1,27 +1,64 @@
-/** Pause, resume, retry and cancel; a refusal is said in words. */
-import type { TFunction } from 'i18next';
-import type { AppError, WireError } from '../../../src-shared/app-error';
-import type { TransferId } from '../../../src-shared/units';
+/** Pause, resume, retry, cancel, go first, check: a refusal is said in words. */
+import type { TransferState } from '../../../src-shared/domain/transfer';
+import type { CommandInput, CommandName } from '../../../src-shared/ipc-contract';
+import type { ImportId, TransferId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { say } from '../../ui/toast';
 import type { TransferAct } from './transfer-phase';
 
-/** No ids: all of them. Never rejects. */
-export async function actOn(
-  act: TransferAct,
-  ids: TransferId[] | null,
-  words: { t: TFunction; sentence: (error: AppError | WireError) => string },
-): Promise<void> {
-  try {
-    await call(`transfers.${act}`, ids === null ? {} : { ids });
-  } catch (error) {
-    say({ title: words.t('transfers.actFailed'), text: words.sentence(asAppError(error)), error: true });
-  }
-}
+/** Transfers asked for at once, as the contract allows. */
+const idsAtOnce = 10_000;
 
-export function useAct(): (act: TransferAct, ids?: TransferId[]) => Promise<void> {
+/** Runs something of main; never rejects. */
+export function useAttempt(): (act: () => Promise<unknown>) => Promise<void> {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
-  return (act, ids) => actOn(act, ids ?? null, { t, sentence });
+  return async (act) => {
+    try {
+      await act();
+    } catch (error) {
+      say({ title: t('transfers.actFailed'), text: sentence(asAppError(error)), error: true });
+    }
+  };
+}
+
+/** One command whose refusal is said. */
+export function useCommand(): <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<void> {
+  const attempt = useAttempt();
+  return (name, input) => attempt(() => call(name, input));
+}
+
+/** No ids: all of them. */
+export function useAct(): (act: TransferAct, ids?: TransferId[]) => Promise<void> {
+  const attempt = useAttempt();
+  return (act, ids) => attempt(() => call(`transfers.${act}`, ids === undefined ? {} : { ids }));
+}
+
+/** What each act changes, within one import. */
+const statesFor: Record<TransferAct, TransferState[]> = {
+  pause: ['discovered', 'preparing', 'queued', 'uploading', 'verifying', 'waiting'],
+  resume: ['paused'],
+  retry: ['failed', 'cancelled'],
+  cancel: ['discovered', 'preparing', 'queued', 'uploading', 'verifying', 'waiting', 'paused'],
+};
+
+/** The same for every transfer of an import. */
+export function useActOnImport(): (act: TransferAct, importId: ImportId) => Promise<void> {
+  const attempt = useAttempt();
+  return (act, importId) =>
+    attempt(async () => {
+      const ids: TransferId[] = [];
+      for (let offset = 0; ; offset += idsAtOnce) {
+        const { total, items } = await call('transfers.list', {
+          importId,
+          states: statesFor[act],
+          offset,
+          limit: idsAtOnce,
+        });
+        ids.push(...items.map((item) => item.id));
+        if (offset + idsAtOnce >= total) break;
+      }
+      if (ids.length > 0) await call(`transfers.${act}`, { ids });
+    });
 }

@@ -1,19 +1,23 @@
-/** One transfer in the list: what it is, where it stands, why it failed, and what can be done. */
-import { ChevronDown, Pause, Play, RotateCw, X } from 'lucide-react';
+/** One transfer in the list: what it is, where it stands, and on demand why, its story and what can be done. */
+import { ArrowUpToLine, ChevronRight, Pause, Play, RotateCw, Undo2, X } from 'lucide-react';
+import { useId } from 'react';
 import type { Transfer } from '../../../src-shared/domain/transfer';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useTransfersStore } from '../../stores/transfers-store';
-import { Button, IconButton } from '../../ui/button';
+import { IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatBytes, formatPercent } from '../../ui/format';
 import { ProgressBar } from '../../ui/progress-bar';
-import { useAct } from './transfer-acts';
-import { actsOf, type TransferAct } from './transfer-phase';
+import { useAct, useCommand } from './transfer-acts';
+import { actsOf, mayGoFirst, type TransferAct } from './transfer-phase';
 import styles from './transfer-row.module.css';
+import { TransferStory } from './transfer-story';
+import { stateWords } from './transfer-words';
+import { useNow } from './use-now';
 
-export const transferRowPx = 52;
+export const transferRowPx = 36;
 /** How much higher a row is while its details are folded out. */
-export const detailsPx = 108;
+export const detailsPx = 176;
 
 export interface TransferRowProps {
   transfer: Transfer;
@@ -29,51 +33,64 @@ export function TransferRow({ transfer, open, onToggle, onActed }: TransferRowPr
   const locale = useLocale();
   const sentence = useErrorSentence();
   const act = useAct();
+  const command = useCommand();
+  const wordsId = useId();
   useTransfersStore((state) => state.version);
   const live = useTransfersStore.getState().progress.get(transfer.id);
-  const now = live
-    ? {
-        ...transfer,
-        state: live.state,
-        sentBytes: live.sentBytes,
-        sizeBytes: live.sizeBytes,
-        error: live.error,
-      }
-    : transfer;
-  const moves = now.state === 'uploading';
-  const share = now.sizeBytes > 0 ? now.sentBytes / now.sizeBytes : null;
-  const name = now.fileName;
-  const details =
-    now.error === null
-      ? null
-      : [now.error.code, now.error.details, now.sourcePath].filter(Boolean).join('\n');
+  const { state, sentBytes, sizeBytes, error } = live ?? transfer;
+  const now = { ...transfer, state, sentBytes, sizeBytes, error };
+  const nowMs = useNow(state === 'waiting' && transfer.retryAtMs !== null ? 1000 : null);
+  const share = state === 'uploading' && sizeBytes > 0 ? sentBytes / sizeBytes : null;
+  const name = transfer.fileName;
+  const words = stateWords(now, { t, locale, sentence, nowMs });
+  const first = transfer.priority > 0;
   return (
-    <div className={styles.row} data-state={now.state}>
+    <div className={styles.row} data-state={state}>
       <div className={styles.line}>
-        <span className={styles.name} title={now.sourcePath}>
-          {name}
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.name}
+          aria-expanded={open}
+          aria-describedby={wordsId}
+          title={transfer.sourcePath}
+          onClick={onToggle}
+        >
+          <ChevronRight size={14} aria-hidden className={classNames(styles.arrow, open && styles.unfolded)} />
+          <span>{name}</span>
+        </button>
+        <span id={wordsId} className={styles.state}>
+          {share === null ? (
+            <span className={styles.words} title={words}>
+              {words}
+            </span>
+          ) : (
+            <>
+              <ProgressBar label={name} share={share} className={styles.bar} />
+              <span className={classNames(styles.percent, 'tabular')}>{formatPercent(share, locale)}</span>
+            </>
+          )}
         </span>
-        <span className={classNames(styles.size, 'tabular')}>
-          {moves && share !== null && `${formatPercent(share, locale)} · `}
-          {formatBytes(now.sizeBytes, locale)}
-        </span>
+        <span className={classNames(styles.size, 'tabular')}>{formatBytes(sizeBytes, locale)}</span>
         <span className={styles.acts}>
-          {details !== null && (
+          {mayGoFirst(state) && (
             <IconButton
               size="small"
-              label={t('transfers.details', { name })}
-              aria-expanded={open}
-              className={classNames(styles.fold, open && styles.folded)}
-              icon={<ChevronDown size={14} aria-hidden />}
-              onClick={onToggle}
+              tabIndex={-1}
+              label={t(first ? 'transfers.notFirst' : 'transfers.first', { name })}
+              icon={first ? <Undo2 size={14} aria-hidden /> : <ArrowUpToLine size={14} aria-hidden />}
+              onClick={() =>
+                void command('transfers.prioritize', { ids: [transfer.id], first: !first }).then(onActed)
+              }
             />
           )}
-          {actsOf(now.state).map((possible) => {
+          {actsOf(state).map((possible) => {
             const Icon = iconOf[possible];
             return (
               <IconButton
                 key={possible}
                 size="small"
+                tabIndex={-1}
                 label={t(`transfers.${possible}`, { name })}
                 icon={<Icon size={14} aria-hidden />}
                 onClick={() => void act(possible, [transfer.id]).then(onActed)}
@@ -82,44 +99,7 @@ export function TransferRow({ transfer, open, onToggle, onActed }: TransferRowPr
           })}
         </span>
       </div>
-      <div className={styles.second}>
-        {moves && share !== null ? (
-          <ProgressBar label={name} share={share} className={classNames(styles.bar)} />
-        ) : (
-          <span className={styles.words} title={now.error ? sentence(now.error) : undefined}>
-            <StateWords transfer={now} />
-          </span>
-        )}
-      </div>
-      {open && details !== null && (
-        <div className={styles.details}>
-          <pre data-selectable>{details}</pre>
-          <Button
-            tone="quiet"
-            onClick={() => void navigator.clipboard.writeText(details).catch(() => undefined)}
-          >
-            {t('transfers.copyDetails')}
-          </Button>
-        </div>
-      )}
+      {open && <TransferStory transfer={now} words={words} />}
     </div>
   );
-}
-
-function StateWords({ transfer }: { transfer: Transfer }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const sentence = useErrorSentence();
-  const reason = transfer.error ? sentence(transfer.error) : null;
-  if (transfer.state === 'failed') return reason ?? t('transfers.state.failed');
-  if (transfer.state === 'waiting') {
-    const when =
-      transfer.retryAtMs === null
-        ? t('transfers.state.waitingSoon')
-        : t('transfers.state.waiting', {
-            when: new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(transfer.retryAtMs),
-          });
-    return reason === null ? when : `${when}. ${reason}`;
-  }
-  return t(`transfers.state.${transfer.state}`);
 }

@@ -1,232 +1,326 @@
-/** The line at the bottom while something moves or has moved, and the list of transfers that opens above it. */
-import { Tabs } from '@base-ui/react/tabs';
-import { ChevronUp, Ellipsis, Pause, Play, RotateCw, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { ImportRun, TransferSummary } from '../../../src-shared/domain/transfer';
+/** The line at the bottom while something moves or has moved, and what opens above it. */
+import { ChevronUp, Ellipsis, History, Pause, Play, RotateCw, ShieldCheck, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { type Download, downloadIsOpen } from '../../../src-shared/domain/download';
+import type { TransferSummary } from '../../../src-shared/domain/transfer';
+import type { ImportId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useDownloadsStore } from '../../stores/downloads-store';
 import { useImportsStore } from '../../stores/imports-store';
+import { useNavigationStore } from '../../stores/navigation-store';
 import { useTransfersStore } from '../../stores/transfers-store';
 import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatCount } from '../../ui/format';
 import { Menu } from '../../ui/menu';
 import { ProgressBar } from '../../ui/progress-bar';
-import { SkippedList } from './skipped-list';
-import { useAct } from './transfer-acts';
-import { TransferList } from './transfer-list';
-import {
-  openCount,
-  phaseOf,
-  shareDone,
-  type TransferPhase,
-  type TransferTab,
-  tabFor,
-  transferTabs,
-} from './transfer-phase';
+import { groupsOf, shownRuns } from './groups';
+import { type Safety, safetyOfAll, safetyWords } from './safety';
+import { useSteadyLeft } from './time-left';
+import { useAct, useCommand } from './transfer-acts';
+import { TransferPanel } from './transfer-panel';
+import { openCount, phaseOf, shareDone, shareOf, type TransferPhase } from './transfer-phase';
 import styles from './transfer-tray.module.css';
-import { lineWords } from './transfer-words';
+import { type LineWords, lineWords } from './transfer-words';
+import { useNow } from './use-now';
+import { useSafety } from './use-safety';
+import { useWaiting } from './use-waiting';
 
 /** The line is read out at most this often (ms): numbers change ten times a second. */
 const spokenEveryMs = 15_000;
 
+/** `key`: the group to show first; null: the one the line speaks of. */
+type Opened = { key: string | null; skipped: boolean };
+
 export function TransferTray() {
   const { t } = useTranslation();
-  const locale = useLocale();
-  const act = useAct();
-  const sentence = useErrorSentence();
   const summary = useTransfersStore((state) => state.summary);
   const runsById = useImportsStore((state) => state.runs);
-  const [tab, setTab] = useState<TransferTab | null>(null);
+  const downloadsById = useDownloadsStore((state) => state.downloads);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
 
   const runs = useMemo(() => Object.values(runsById), [runsById]);
+  const downloads = useMemo(() => Object.values(downloadsById), [downloadsById]);
+  const groups = useMemo(() => groupsOf(runs, downloads), [runs, downloads]);
   const scanning = runs.filter((run) => run.state === 'scanning');
-  const phase = phaseOf(summary, scanning.length > 0);
-  const words = lineWords(phase, summary, scanning, t, locale);
-  const trouble = summary?.trouble ? sentence(summary.trouble) : null;
-  const spoken = useCalmWords(
-    `${phase} ${trouble ?? ''}`,
-    [words.main, ...words.more, ...(trouble ? [trouble] : [])].join(', '),
-    phase,
-  );
+  const openDownloads = downloads.filter((download) => downloadIsOpen(download.state));
+  const download = spokenDownload(openDownloads);
+  const phase = phaseOf(summary, scanning.length > 0, download);
+  const line = useLine({ phase, summary, download, downloadCount: openDownloads.length });
 
-  if (phase === 'nothing') return null;
-  const open = tab !== null;
+  if (phase === 'nothing' && groups.length === 0) return null;
   const close = (): void => {
-    setTab(null);
+    setOpened(null);
     opener.current?.focus();
   };
-  const share = summary === null ? null : shareDone(summary);
   const skipped = summary?.skippedCount ?? 0;
-  const moves = phase === 'moving' || phase === 'waiting' || phase === 'paused' || phase === 'scanning';
-
+  const newestImport = groups.find((group) => group.kind === 'import')?.key ?? null;
   return (
     <section
       className={styles.tray}
       aria-label={t('transfers.name')}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open || event.defaultPrevented) return;
+        if (event.key !== 'Escape' || opened === null || event.defaultPrevented) return;
         event.preventDefault();
         event.stopPropagation();
         close();
       }}
     >
-      {tab !== null && <Panel tab={tab} onTab={setTab} summary={summary} runs={shownRuns(runs)} />}
-      <div className={styles.line}>
-        {moves && (
-          <ProgressBar
-            label={t('transfers.progress')}
-            share={phase === 'scanning' ? null : share}
-            className={classNames(styles.progress, phase === 'paused' && styles.still)}
-          />
-        )}
-        <button
-          ref={opener}
-          type="button"
-          className={styles.opener}
-          aria-expanded={open}
-          aria-label={`${t(open ? 'transfers.close' : 'transfers.open')}. ${words.main}`}
-          onClick={() => (open ? close() : setTab(tabFor(phase, summary)))}
-        >
-          <ChevronUp size={16} aria-hidden className={classNames(styles.arrow, open && styles.arrowOpen)} />
-          <span className={classNames(styles.main, phase === 'not-yet' && styles.bad, 'tabular')}>
-            {words.main}
-          </span>
-          {words.more.map((more) => (
-            <span key={more} className={classNames(styles.more, 'tabular')}>
-              {more}
-            </span>
-          ))}
-          {trouble !== null && (
-            <span className={classNames(styles.main, styles.bad)} title={trouble}>
-              {trouble}
-            </span>
-          )}
-        </button>
-        {skipped > 0 && (
-          <Button
-            tone="quiet"
-            className={classNames(styles.skipped, 'tabular')}
-            onClick={() => setTab('skipped')}
-          >
-            {t('transfers.skipped', { count: skipped, n: formatCount(skipped, locale) })}
-          </Button>
-        )}
-        <span className={styles.grow} />
-        {(phase === 'moving' || phase === 'waiting') && (
-          <Button tone="quiet" icon={<Pause size={14} aria-hidden />} onClick={() => void act('pause')}>
-            {t('transfers.pauseAll')}
-          </Button>
-        )}
-        {phase === 'paused' && (
-          <Button tone="quiet" icon={<Play size={14} aria-hidden />} onClick={() => void act('resume')}>
-            {t('transfers.resumeAll')}
-          </Button>
-        )}
-        {summary !== null && summary.failedCount > 0 && (
-          <Button tone="quiet" icon={<RotateCw size={14} aria-hidden />} onClick={() => void act('retry')}>
-            {t('transfers.retryAll')}
-          </Button>
-        )}
-        {summary !== null && openCount(summary) > 0 && (
-          <Menu
-            align="end"
-            trigger={
-              <IconButton
-                label={t('transfers.more')}
-                tooltipSide="top"
-                icon={<Ellipsis size={16} aria-hidden />}
-              />
-            }
-            entries={[
-              {
-                id: 'cancel',
-                label: t('transfers.cancelAll'),
-                icon: <X size={16} aria-hidden />,
-                tone: 'danger',
-                onSelect: () => void act('cancel'),
-              },
-            ]}
-          />
-        )}
-      </div>
+      {opened !== null && (
+        <TransferPanel
+          key={`${opened.key} ${opened.skipped}`}
+          groups={groups}
+          first={opened.key}
+          skipped={opened.skipped}
+        />
+      )}
+      <Line
+        line={line}
+        phase={phase}
+        share={shareOfLine(phase, summary, download)}
+        open={opened !== null}
+        opener={opener}
+        onToggle={() => (opened === null ? setOpened({ key: null, skipped: false }) : close())}
+        onSkipped={skipped > 0 ? () => setOpened({ key: newestImport, skipped: true }) : null}
+        summary={summary}
+      />
       <p className="visuallyHidden" role="status" aria-live="polite">
-        {spoken}
+        {line.spoken}
       </p>
     </section>
   );
 }
 
-/** As TransferSummary counts: every import that is open, or else the newest. */
-function shownRuns(runs: readonly ImportRun[]): ImportRun[] {
-  const open = runs.filter((run) => run.state === 'scanning' || run.state === 'running');
-  if (open.length > 0) return open;
-  const newest = runs.reduce<ImportRun | null>(
-    (best, run) => (best === null || run.id > best.id ? run : best),
-    null,
-  );
-  return newest === null ? [] : [newest];
+/** The one that needs a person before the others, then the newest. */
+const spokenDownload = (open: readonly Download[]): Download | null =>
+  open.find((download) => download.state === 'asking') ??
+  open.reduce<Download | null>((best, one) => (best === null || one.id > best.id ? one : best), null);
+
+function shareOfLine(
+  phase: TransferPhase,
+  summary: TransferSummary | null,
+  download: Download | null,
+): number | null {
+  if (phase === 'scanning' || summary === null) return null;
+  if (phase !== 'downloading' || download === null) return shareDone(summary);
+  return shareOf({
+    bytes: download.doneBytes,
+    totalBytes: download.totalBytes,
+    count: download.doneCount,
+    totalCount: download.fileCount,
+  });
 }
 
-function Panel(props: {
-  tab: TransferTab;
-  onTab: (tab: TransferTab) => void;
+interface SpokenLine extends LineWords {
+  verdict: { words: string; safe: boolean } | null;
+  trouble: string | null;
+  spoken: string;
+  /** Imports that a check would say more of. */
+  unchecked: ImportId[];
+}
+
+/** Everything the line says. */
+function useLine(facts: {
+  phase: TransferPhase;
   summary: TransferSummary | null;
-  runs: ImportRun[];
-}) {
-  const { tab, onTab, summary, runs } = props;
+  download: Download | null;
+  downloadCount: number;
+}): SpokenLine {
+  const { phase, summary, download } = facts;
   const { t } = useTranslation();
   const locale = useLocale();
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    list.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
-  }, []);
-  const countOf: Record<TransferTab, number | null> = {
-    moving: summary?.activeCount ?? null,
-    waiting: summary ? Math.max(0, openCount(summary) - summary.activeCount) : null,
-    failed: summary ? summary.failedCount + summary.cancelledCount : null,
-    done: summary?.storedCount ?? null,
-    skipped: summary?.skippedCount ?? null,
+  const sentence = useErrorSentence();
+  const runsById = useImportsStore((state) => state.runs);
+  const runs = useMemo(() => shownRuns(Object.values(runsById)), [runsById]);
+  const { safeties, nowMs: receiptsAtMs } = useSafety(runs);
+  const unchecked = runs.filter((_run, index) => needsCheck(safeties[index])).map((run) => run.id);
+  const waiting = useWaiting(phase === 'waiting');
+  const nowMs = useNow(phase === 'waiting' ? 1000 : null);
+  const downloading = phase === 'downloading' && download !== null;
+  const leftMs = useSteadyLeft(
+    (downloading ? download.remainingMs : summary?.remainingMs) ?? null,
+    downloading ? `download ${download.id}` : `imports ${summary?.totalCount}`,
+  );
+  const words = lineWords(
+    { ...facts, scanning: runs.filter((run) => run.state === 'scanning'), leftMs, waiting, nowMs },
+    t,
+    locale,
+  );
+  const ended = phase === 'all-stored' || phase === 'not-yet';
+  const safety = safetyOfAll(safeties);
+  const verdict = ended
+    ? safety && { words: safetyWords(safety, t, locale, receiptsAtMs), safe: safety.safe }
+    : phase === 'downloading' || phase === 'nothing'
+      ? null
+      : { words: t('transfers.safety.moving'), safe: false };
+  const trouble = summary?.trouble ? sentence(summary.trouble) : null;
+  const all = [words.main, ...words.more, verdict?.words, trouble].filter(Boolean).join(', ');
+  const moves = phase === 'moving' || phase === 'scanning' || phase === 'downloading';
+  const spoken = useCalmWords(`${phase} ${trouble ?? ''} ${ended ? verdict?.safe : ''}`, all, moves);
+  return {
+    ...words,
+    verdict,
+    trouble,
+    spoken: phase === 'nothing' ? '' : spoken,
+    unchecked: ended ? unchecked : [],
   };
-  const stopArrows = (event: KeyboardEvent): void => {
-    // The grid below listens for arrows too; these belong to the tabs and the list.
-    if (event.key.startsWith('Arrow')) event.stopPropagation();
-  };
+}
+
+/** Only asking the store again would tell. */
+const needsCheck = (safety: Safety | undefined): boolean =>
+  safety !== undefined &&
+  !safety.safe &&
+  safety.doubts.every(({ why }) => why === 'unchecked' || why === 'stale' || why === 'check-failed');
+
+function Line(props: {
+  line: SpokenLine;
+  phase: TransferPhase;
+  share: number | null;
+  open: boolean;
+  opener: React.RefObject<HTMLButtonElement | null>;
+  onToggle: () => void;
+  onSkipped: (() => void) | null;
+  summary: TransferSummary | null;
+}) {
+  const { line, phase, share, open, opener, onToggle, onSkipped, summary } = props;
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const act = useAct();
+  const command = useCommand();
+  const go = useNavigationStore((state) => state.go);
+  const ended = phase === 'all-stored' || phase === 'not-yet' || phase === 'nothing';
+  const failed = summary !== null && summary.failedCount > 0;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps keys from leaving
-    <div className={styles.panel} onKeyDown={stopArrows}>
-      <Tabs.Root className={styles.tabs} value={tab} onValueChange={(next) => onTab(next as TransferTab)}>
-        <Tabs.List ref={list} className={styles.tabList} activateOnFocus>
-          {transferTabs.map((name) => (
-            <Tabs.Tab key={name} value={name} className={styles.tab}>
-              {t(`transfers.tabs.${name}`)}
-              {countOf[name] !== null && countOf[name] > 0 && (
-                <span className={classNames(styles.count, 'tabular')}>
-                  {formatCount(countOf[name], locale)}
-                </span>
-              )}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel key={tab} value={tab} className={styles.list}>
-          {tab === 'skipped' ? <SkippedList runs={runs} /> : <TransferList tab={tab} />}
-        </Tabs.Panel>
-      </Tabs.Root>
+    <div className={styles.line}>
+      {!ended && (
+        <ProgressBar
+          label={t('transfers.progress')}
+          share={share}
+          className={classNames(
+            styles.progress,
+            phase !== 'moving' && phase !== 'downloading' && styles.still,
+          )}
+        />
+      )}
+      <button ref={opener} type="button" className={styles.opener} aria-expanded={open} onClick={onToggle}>
+        <ChevronUp size={16} aria-hidden className={classNames(styles.arrow, open && styles.arrowOpen)} />
+        <span className="visuallyHidden">{t(open ? 'transfers.close' : 'transfers.open')}.</span>
+        <span className={styles.name}>{t('transfers.name')}</span>
+        <span className={classNames(styles.main, 'tabular')}>{line.main}</span>
+        {line.more.map((more) => (
+          <span key={more} className={classNames(styles.more, 'tabular')}>
+            {more}
+          </span>
+        ))}
+        {line.verdict !== null && (
+          <span
+            className={classNames(
+              line.verdict.safe ? styles.safe : ended ? styles.bad : styles.more,
+              styles.verdict,
+              'tabular',
+            )}
+            title={line.verdict.words}
+          >
+            {line.verdict.safe && <ShieldCheck size={15} aria-hidden />}
+            <span>{line.verdict.words}</span>
+          </span>
+        )}
+        {line.trouble !== null && (
+          <span className={classNames(styles.verdict, styles.bad)} title={line.trouble}>
+            <span>{line.trouble}</span>
+          </span>
+        )}
+      </button>
+      {onSkipped !== null && (
+        <Button tone="quiet" className={classNames(styles.skipped, 'tabular')} onClick={onSkipped}>
+          {t('transfers.line.skipped', {
+            count: summary?.skippedCount ?? 0,
+            n: formatCount(summary?.skippedCount ?? 0, locale),
+          })}
+        </Button>
+      )}
+      <span className={styles.grow} />
+      {line.unchecked.length > 0 && (
+        <Button
+          tone="quiet"
+          icon={<ShieldCheck size={14} aria-hidden />}
+          onClick={() => {
+            for (const importId of line.unchecked) void command('receipts.make', { importId });
+          }}
+        >
+          {t('transfers.safety.check')}
+        </Button>
+      )}
+      {phase === 'held' && (
+        <Button tone="quiet" onClick={() => go('settings')}>
+          {t('transfers.held.settings')}
+        </Button>
+      )}
+      {phase === 'waiting' && (
+        <Button tone="quiet" icon={<RotateCw size={14} aria-hidden />} onClick={() => void act('retry')}>
+          {t('transfers.offline.tryNow')}
+        </Button>
+      )}
+      {(phase === 'moving' || phase === 'waiting') && (
+        <Button tone="quiet" icon={<Pause size={14} aria-hidden />} onClick={() => void act('pause')}>
+          {t('transfers.pauseAll')}
+        </Button>
+      )}
+      {phase === 'paused' && (
+        <Button tone="quiet" icon={<Play size={14} aria-hidden />} onClick={() => void act('resume')}>
+          {t('transfers.resumeAll')}
+        </Button>
+      )}
+      {failed && phase !== 'waiting' && (
+        <Button tone="quiet" icon={<RotateCw size={14} aria-hidden />} onClick={() => void act('retry')}>
+          {t('transfers.retryAll')}
+        </Button>
+      )}
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            label={t('transfers.more')}
+            tooltipSide="top"
+            icon={<Ellipsis size={16} aria-hidden />}
+          />
+        }
+        entries={[
+          {
+            id: 'activity',
+            label: t('transfers.activity'),
+            icon: <History size={16} aria-hidden />,
+            onSelect: () => go('activity'),
+          },
+          ...(summary !== null && openCount(summary) > 0
+            ? [
+                {
+                  id: 'cancel',
+                  label: t('transfers.cancelAll'),
+                  icon: <X size={16} aria-hidden />,
+                  tone: 'danger' as const,
+                  onSelect: () => void act('cancel'),
+                },
+              ]
+            : []),
+        ]}
+      />
     </div>
   );
 }
 
-/** The words for a screen reader: at once when the phase or the trouble changes, else seldom. */
-function useCalmWords(urgent: string, words: string, phase: TransferPhase): string {
+/** The words for a screen reader: at once when `urgent` changes, else seldom and only while something moves. */
+function useCalmWords(urgent: string, words: string, moves: boolean): string {
   const [spoken, setSpoken] = useState('');
   const latest = useRef(words);
   latest.current = words;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `urgent` says when to speak at once
   useEffect(() => {
-    setSpoken(phase === 'nothing' ? '' : latest.current);
-    if (phase !== 'moving' && phase !== 'scanning') return;
+    setSpoken(latest.current);
+    if (!moves) return;
     const timer = window.setInterval(() => setSpoken(latest.current), spokenEveryMs);
     return () => window.clearInterval(timer);
-  }, [urgent, phase]);
+  }, [urgent, moves]);
   return spoken;
 }

@@ -3,6 +3,7 @@ import {
   ArrowLeft,
   ChevronLeft,
   ChevronRight,
+  Download,
   Info,
   Maximize,
   Minimize,
@@ -33,6 +34,8 @@ export interface ViewerBarProps {
   onZoom: () => void;
   onGround: () => void;
   onInfo: () => void;
+  /** null: the photo is not stored. */
+  onDownload: (() => void) | null;
   onFullScreen: () => void;
   onClose: () => void;
 }
@@ -100,6 +103,14 @@ export function ViewerBar(props: ViewerBarProps) {
           keys="L"
           icon={<SunMedium size={18} aria-hidden />}
           onClick={props.onGround}
+        />
+        <IconButton
+          label={t(props.onDownload === null ? 'viewer.downloadNot' : 'viewer.download')}
+          keys="D"
+          icon={<Download size={18} aria-hidden />}
+          disabled={props.onDownload === null}
+          focusableWhenDisabled
+          onClick={() => props.onDownload?.()}
         />
         <IconButton
           label={t('viewer.info')}

@@ -1,11 +1,12 @@
 /** The viewer: one photo over the whole window, with the keys photographers know. Shown while the navigation store names a photo. */
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useRef, useState } from 'react';
-import { assetFlag } from '../../../src-shared/domain/asset';
+import { AssetState, assetFlag } from '../../../src-shared/domain/asset';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
 import { useTranslation } from '../../i18n/use-locale';
 import { useAsset, useAssetsStore } from '../../stores/assets-store';
+import { useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useSettingsStore } from '../../stores/settings-store';
@@ -96,6 +97,11 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
     onClose();
   };
 
+  const stored = index >= 0 && AssetState.options[columns?.state[index] ?? 0] === 'stored';
+  const download = stored
+    ? (): void => useDialogsStore.getState().open({ kind: 'download', assetIds: [assetId] })
+    : null;
+
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const inControl =
@@ -110,6 +116,7 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
       ['z', () => stage.current?.toggleZoom()],
       ['l', nextGround],
       ['i', () => set({ infoOpen: !settings.infoOpen })],
+      ['d', () => download?.()],
       ['f', toggleFullScreen],
       ['F11', toggleFullScreen],
     ]);
@@ -154,6 +161,7 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
           onZoom={() => stage.current?.toggleZoom()}
           onGround={nextGround}
           onInfo={() => set({ infoOpen: !settings.infoOpen })}
+          onDownload={download}
           onFullScreen={toggleFullScreen}
           onClose={close}
         />

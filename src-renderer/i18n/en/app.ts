@@ -63,6 +63,8 @@ export const app = {
     markAll: 'Mark all',
     extend: 'Mark from here to there',
     photoSize: 'Larger or smaller photos',
+    downloadMarked: 'Download the marked photos',
+    downloadPhoto: 'Download the photo',
     nextPhoto: 'Photo after, photo before',
     zoom: 'Zoom to 100 % and back',
     fullScreen: 'Whole screen and back',
@@ -89,7 +91,6 @@ export const app = {
       open: 'Open',
       edit: 'Edit title and note…',
       import: 'Import into this album…',
-      download: 'Download to a folder…',
       delete: 'Delete…',
     },
     edit: {
@@ -126,7 +127,6 @@ export const app = {
         '{{formatted}} objects were kept, since CAOS did not put them there or they could not be deleted.',
       failed: '“{{title}}” was not deleted',
     },
-    downloading: 'Downloading “{{title}}”',
   },
   import: {
     dropTitle: 'Drop to import',

@@ -61,6 +61,8 @@ export const app = {
     markAll: '모두 표시',
     extend: '여기부터 저기까지 표시',
     photoSize: '사진 크게·작게',
+    downloadMarked: '표시한 사진 다운로드',
+    downloadPhoto: '이 사진 다운로드',
     nextPhoto: '다음 사진, 이전 사진',
     zoom: '100 % 확대와 되돌리기',
     fullScreen: '화면 전체로, 되돌리기',
@@ -85,7 +87,6 @@ export const app = {
       open: '열기',
       edit: '제목과 메모 고치기…',
       import: '이 앨범으로 가져오기…',
-      download: '폴더로 내려받기…',
       delete: '지우기…',
     },
     edit: {
@@ -116,7 +117,6 @@ export const app = {
       kept_other: 'CAOS가 올리지 않았거나 지울 수 없는 객체 {{formatted}}개는 남겼습니다.',
       failed: '“{{title}}” 앨범을 지우지 못했습니다',
     },
-    downloading: '“{{title}}” 내려받는 중',
   },
   import: {
     dropTitle: '놓으면 가져옵니다',

@@ -223,6 +223,37 @@ export function describeObjects(lab: Lab): void {
       });
     });
 
+    it('leave another object under their name as it is, where the store can see it', async () => {
+      const [first, late] = [randomBytes(5000), randomBytes(6000)];
+      const keepOther = { keepOther: true };
+      await lab.store.put(lab.bucket, 'other.jpg', first, { ...keepOther, md5Hex: md5(first) });
+      const { keepsOther } = lab.store.capabilities;
+      const lateStream = () =>
+        lab.store.put(lab.bucket, 'other.jpg', Readable.from([late]), {
+          ...keepOther,
+          sizeBytes: late.length,
+        });
+      if (!keepsOther) {
+        // No promise: it may be replaced, but it does not fail for that.
+        await lab.store.put(lab.bucket, 'other.jpg', late, keepOther);
+        expect((await read(lab.store, lab.bucket, 'other.jpg')).equals(late)).toBe(true);
+        return;
+      }
+      expect({
+        bytes: await codeOf(lab.store.put(lab.bucket, 'other.jpg', late, keepOther)),
+        stream: await lab.undisturbed(() => codeOf(lateStream())),
+        same: (await read(lab.store, lab.bucket, 'other.jpg')).equals(first),
+      }).toEqual({ bytes: 'precondition', stream: 'precondition', same: true });
+      // One that sends again what arrived already is not refused by itself.
+      await lab.store.delete(lab.bucket, 'other.jpg');
+      for (let round = 0; round < 8; round += 1)
+        await lab.store.put(lab.bucket, `other/${round}.jpg`, first, { ...keepOther, md5Hex: md5(first) });
+      await lab.store.deleteMany(
+        lab.bucket,
+        Array.from({ length: 8 }, (_, round) => `other/${round}.jpg`),
+      );
+    });
+
     it('are copied with what is known of them', async () => {
       const bytes = randomBytes(5000);
       await lab.store.put(lab.bucket, 'von/Ä 1%41.jpg', bytes, {

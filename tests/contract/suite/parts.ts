@@ -165,6 +165,63 @@ export function describeParts(lab: Lab): void {
       }).toEqual({ failed: [], heads: [null, null, null], listed: [], unfinished: [], leftovers: [] });
     });
 
+    it('are told of afterwards: sizes, in order, and MD5s where the store knows them', async () => {
+      const size = lab.store.capabilities.multipart.minPartBytes;
+      // As programs send them, and as none should: neither the first nor the last size says what the others are.
+      const cases = { even: [size, size, 77], uneven: [size, size + 1000, size + 7, 1], alone: [123] };
+      const seen: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const [name, sizes] of Object.entries(cases)) {
+        const key = `parts of/${name} ü.mp4`;
+        const upload = {
+          bucket: lab.bucket,
+          key,
+          uploadId: await lab.store.multipart.begin(lab.bucket, key),
+        };
+        const bodies = sizes.map((bytes) => randomBytes(bytes));
+        const parts = [];
+        for (const [index, body] of bodies.entries())
+          parts.push(await lab.store.multipart.putPart(upload, partOf(body, index + 1)));
+        await lab.store.multipart.complete(upload, parts);
+        seen[name] = await lab.store.multipart.partsOf(lab.bucket, key);
+        const told = lab.setting.partsTold ?? 'md5';
+        const all = bodies.map((body) => ({
+          sizeBytes: body.length,
+          md5Hex: told === 'md5' ? md5(body) : null,
+        }));
+        // One part is the whole: every store tells that much.
+        expected[name] = told === 'nothing' && bodies.length > 1 ? null : all;
+      }
+      await lab.store.put(lab.bucket, 'parts of/none.jpg', Buffer.from('in one piece'));
+      expect({
+        ...seen,
+        none: await lab.store.multipart.partsOf(lab.bucket, 'parts of/none.jpg'),
+        missing: await codeOf(lab.store.multipart.partsOf(lab.bucket, 'parts of/missing.jpg')),
+      }).toEqual({ ...expected, none: null, missing: 'not-found' });
+      await lab.store.deleteMany(lab.bucket, [
+        ...Object.keys(cases).map((name) => `parts of/${name} ü.mp4`),
+        'parts of/none.jpg',
+      ]);
+    }, 60_000);
+
+    it('that are not finished are listed with what they hold, where the store tells it', async () => {
+      const upload = { bucket: lab.bucket, key: 'unfinished/film.mp4', uploadId: '' };
+      upload.uploadId = await lab.store.multipart.begin(lab.bucket, upload.key);
+      const size = lab.store.capabilities.multipart.minPartBytes;
+      await lab.store.multipart.putPart(upload, partOf(randomBytes(size), 1));
+      await lab.store.multipart.putPart(upload, partOf(randomBytes(55), 2));
+      const [listed, ...others] = await collect(lab.store.multipart.list(lab.bucket, 'unfinished/'));
+      await lab.store.multipart.abort(upload);
+      const { sizeBytes, startedAtMs, ...named } = listed ?? {};
+      expect({ named, others, bytes: sizeBytes ?? size + 55 }).toEqual({
+        named: { key: upload.key, uploadId: upload.uploadId },
+        others: [],
+        bytes: size + 55,
+      });
+      expect(Math.abs((startedAtMs ?? Date.now()) - Date.now())).toBeLessThan(60_000);
+      expect(await collect(lab.store.multipart.list(lab.bucket, 'unfinished/'))).toEqual([]);
+    });
+
     it('that are ended leave no part behind', async () => {
       const upload = { bucket: lab.bucket, key: 'ended/film.mp4', uploadId: '' };
       upload.uploadId = await lab.store.multipart.begin(lab.bucket, upload.key);

@@ -18,6 +18,8 @@ export interface ContractSetting {
   otherUser?: string;
   /** Web address of an object as someone without any key asks for it; absent: the store cannot be asked without the app. */
   plainAddress?: (bucket: string, key: string) => string;
+  /** What the store tells of the parts of an object. Default: size and MD5 of each. */
+  partsTold?: 'md5' | 'sizes' | 'nothing';
   /** Everything that still takes space for the objects of a bucket, but is not listed in it. */
   leftovers?: (bucket: string) => Promise<string[]>;
   /**

@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Without root's privilege to read and write everything. */
   unprivileged?: boolean;
   env?: Record<string, string>;
+  /** In a process group of its own, so that a test can end all of it at once: `process.kill(-pid)`. */
+  group?: boolean;
 }
 
 export interface Running {
@@ -58,6 +60,7 @@ export class Desk implements Disposable {
     const child = spawn(program, args, {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.group && { detached: true }),
       // The key file: a person's own keyring is never touched by tests.
       env: {
         ...inherited,

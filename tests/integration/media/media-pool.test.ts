@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { MediaPool } from '../../../src-main/media/media-protocol';
 import { createMediaPool, type MediaPoolOptions } from '../../../src-main/workers/media-pool';
 import { type BuiltMediaHost, buildMediaHost } from '../../support/build-media-host';
-import { cameraJpeg } from '../../support/make-camera-files';
+import { cameraJpeg, cr3File, rafFile } from '../../support/make-camera-files';
 import { makePhoto } from '../../support/make-photos';
 
 let built: BuiltMediaHost;
@@ -79,6 +79,42 @@ async function makeSlowPhoto(name: string): Promise<void> {
 }
 
 describe('media pool', () => {
+  test('facts are told from the head of a file, ahead of what is prepared, and a broken file tells less', async () => {
+    const media = open();
+    writeFileSync(inFolder('a.jpg'), await cameraJpeg({ fillBytes: 4_000_000, about: { model: 'R6' } }));
+    writeFileSync(inFolder('b.cr3'), await cr3File());
+    writeFileSync(inFolder('c.raf'), await rafFile());
+    writeFileSync(inFolder('d.jpg'), 'no photo at all');
+    const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from('.jpg')]);
+    writeFileSync(odd, await cameraJpeg());
+    const order: string[] = [];
+    const preparing = ['a.jpg', 'b.cr3'].map((name) =>
+      media.prepare(job(name)).then(() => order.push('prepared')),
+    );
+    const told = async (sourcePath: string) => {
+      const { metadata } = await media.facts({ sourcePath, kind: 'photo' });
+      order.push('facts');
+      return [metadata.takenAtLocal, metadata.cameraModel];
+    };
+    const facts = await Promise.all(
+      [...['a.jpg', 'b.cr3', 'c.raf', 'd.jpg'].map(inFolder), `bytes:${folder}/%FF.jpg`].map(told),
+    );
+    await Promise.all(preparing);
+    expect(facts).toEqual([
+      ['2024-05-01T10:11:12', 'R6'],
+      ['2024-05-01T10:11:12', 'Canon EOS R6'],
+      ['2024-05-01T10:11:12', 'Camera'],
+      [undefined, undefined],
+      ['2024-05-01T10:11:12', 'Camera'],
+    ]);
+    // Only the one that was being prepared already comes before.
+    expect(order).toEqual(['prepared', 'facts', 'facts', 'facts', 'facts', 'facts', 'prepared']);
+    await expect(media.facts({ sourcePath: inFolder('gone.jpg'), kind: 'photo' })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
+    expect(readdirSync(tmpdir()).filter((name) => /^caos-\d+-\d+\.link$/.test(name))).toEqual([]);
+  });
+
   test('prepares photos side by side, and makes a preview', async () => {
     open({ processes: 2 });
     const names = ['1.jpg', '2.png', '3.webp', '4.avif', '5.tif'];

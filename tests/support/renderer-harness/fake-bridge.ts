@@ -2,7 +2,6 @@
 import { fromWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
-import type { TransferSummary } from '../../../src-shared/domain/transfer';
 import {
   type AppEvent,
   type CaosBridge,
@@ -10,7 +9,9 @@ import {
   type Settings,
 } from '../../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
+import { fakeReceipts } from './fake-receipts';
 import { fakeStorage } from './fake-storage';
+import { fakeTransfers } from './fake-transfers';
 
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number): number => Number(query.get(name) ?? fallback);
@@ -24,8 +25,14 @@ const settings: Settings = {
   theme: (query.get('theme') as Settings['theme'] | null) ?? 'dark',
   welcomed: query.get('welcomed') !== 'no',
   infoOpen: query.get('info') === 'yes',
+  ...(query.get('limits') === 'yes' && {
+    uploadLimitBps: 12_500_000,
+    maxParallel: 8,
+    transferHours: { mode: 'upload-between', fromMin: 22 * 60, toMin: 7 * 60 },
+  }),
 };
 const storage = fakeStorage(query, now);
+const receipts = fakeReceipts(query);
 const titles = [
   'Wedding Kim & Lee',
   '아이슬란드 2024',
@@ -45,6 +52,7 @@ const albums: Album[] = Array.from({ length: number('albums', 7) }, (_, n) => ({
   prefix: '',
   createdAtMs: now - n * 9 * day,
   origin: n === 3 ? 'opened' : 'made',
+  copyOf: null,
   listedAtMs: n === 3 ? now - day : null,
   assetCount: n === 5 ? 0 : n === 0 ? number('assets', 1284) : 37 * (n + 1),
   storedCount: n === 5 ? 0 : n === 1 ? 23 : 37 * (n + 1),
@@ -110,23 +118,6 @@ const assetOf = (id: AssetId): Asset => ({
   thumbPx: 512,
   createdAtMs: now,
 });
-const moving = query.get('transfers') === 'yes';
-const summary: TransferSummary = {
-  totalCount: moving ? 1284 : 0,
-  storedCount: moving ? 312 : 0,
-  failedCount: moving ? 2 : 0,
-  cancelledCount: 0,
-  activeCount: moving ? 8 : 0,
-  pausedCount: 0,
-  waitingCount: 0,
-  totalBytes: moving ? 41.2e9 : 0,
-  sentBytes: moving ? 10.1e9 : 0,
-  bytesPerSecond: moving ? 84e6 : 0,
-  remainingMs: moving ? 9 * 60_000 : null,
-  pausedAll: false,
-  trouble: null,
-  skippedCount: moving ? 4 : 0,
-};
 const answers: Record<string, (input: never) => unknown> = {
   'app.info': () => ({ version: '0.1.0', testBuild: true, platform: 'linux', runtime: 'Electron 33' }),
   'app.doctor': () => ({
@@ -146,6 +137,8 @@ const answers: Record<string, (input: never) => unknown> = {
   'settings.get': () => settings,
   'settings.set': (change: Partial<Settings>) => Object.assign(settings, change),
   ...storage.answers,
+  ...fakeTransfers(query).answers,
+  ...receipts.answers,
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
@@ -154,9 +147,8 @@ const answers: Record<string, (input: never) => unknown> = {
         retry: 'later',
         details: 'SQLITE_IOERR',
       });
-    return albums;
+    return [...albums, ...receipts.copies];
   },
-  'imports.list': () => [],
   'imports.plan': () => ({
     suggestedTitle: 'Iceland 2024',
     fileCount: 1284,
@@ -164,8 +156,6 @@ const answers: Record<string, (input: never) => unknown> = {
     counted: 'all',
     missing: [],
   }),
-  'transfers.summary': () => summary,
-  'transfers.list': () => ({ total: 0, items: [] }),
   'assets.index': ({ albumId }: { albumId: AlbumId }) => indexOf(albumId),
   'assets.get': ({ ids }: { ids: AssetId[] }) => ids.map(assetOf),
 };
@@ -193,6 +183,7 @@ const bridge: CaosBridge = {
   pathForFile: (file) => `/media/card/${file.name}`,
   pickPaths: async () => ['/media/card/Iceland 2024'],
   pickFolder: async () => '/media/archive',
+  pickSavePath: async (suggestedName) => `/media/archive/${suggestedName}`,
   revealPath: async () => undefined,
   platform: 'linux',
   systemLocale: query.get('locale') ?? 'en-US',

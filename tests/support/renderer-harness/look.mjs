@@ -9,6 +9,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { build } from 'vite';
+import { receiptScreens } from './screens-receipts.mjs';
 
 const [, , outDir = 'test-results/looks', only = ''] = process.argv;
 const pageDir = resolve(outDir, 'page');
@@ -83,7 +84,108 @@ const lookInside = (language) => async (page) => {
     .click();
   await page.getByRole('menuitem', { name: language === 'ko' ? '안을 들여다보기' : 'Look inside' }).click();
 };
+const openTransfers = (language) => async (page) => {
+  await page.getByRole('button', { name: language === 'ko' ? /^전송 목록 보기/ : /^Show transfers/ }).click();
+  await page.mouse.move(5, 5);
+};
+/** Opens the list, a tab of it, and folds the first file out. */
+const transferStory = (language, tab) => async (page) => {
+  await openTransfers(language)(page);
+  await page.getByRole('tab', { name: tab }).click();
+  await page.locator('li[aria-posinset="1"] button').first().click();
+};
+const koLight = 'language=ko&locale=ko-KR&theme=light';
 const screens = [
+  ...receiptScreens,
+  ['tray-moving', 'transfers=moving', openTransfers('en')],
+  ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
+  ['tray-many', 'transfers=many', openTransfers('en')],
+  ['tray-none', 'transfers=unchecked&files=0', openTransfers('en')],
+  ['tray-one', 'transfers=safe&files=1', openTransfers('en')],
+  ['tray-seven-light', 'transfers=safe&files=7&theme=light', openTransfers('en')],
+  ['tray-safe-ko-light', `transfers=safe&${koLight}`, openTransfers('ko')],
+  ['tray-not-safe', 'transfers=not-safe', openTransfers('en')],
+  ['tray-not-safe-ko-light', `transfers=not-safe&${koLight}`, openTransfers('ko')],
+  ['tray-checking', 'transfers=checking', openTransfers('en')],
+  ['tray-stale', 'transfers=stale', openTransfers('en')],
+  ['tray-held', 'transfers=held'],
+  ['tray-held-ko-light', `transfers=held&held=battery&${koLight}`, openTransfers('ko')],
+  [
+    'tray-offline',
+    'transfers=offline',
+    async (page) => {
+      await openTransfers('en')(page);
+      await page.getByRole('tab', { name: /^Waiting/ }).click();
+    },
+  ],
+  ['tray-offline-ko', `transfers=offline&${koLight}`],
+  ['tray-disk', 'transfers=disk'],
+  ['tray-paused', 'transfers=paused', openTransfers('en')],
+  ['tray-scanning', 'transfers=scanning', openTransfers('en')],
+  ['tray-story', 'transfers=failed', transferStory('en', /^Failed/)],
+  ['tray-story-ko-light', `transfers=failed&${koLight}`, transferStory('ko', /^실패/)],
+  [
+    'tray-skipped',
+    'transfers=moving',
+    async (page) => {
+      await page.getByRole('button', { name: '4 skipped' }).click();
+    },
+  ],
+  ['tray-list-failed', 'transfers=moving&fail=list', openTransfers('en')],
+  ['tray-downloading', 'transfers=downloading', openTransfers('en')],
+  ['tray-asking-ko-light', `transfers=asking&${koLight}`, openTransfers('ko')],
+  [
+    'activity',
+    'transfers=safe&journal=900',
+    async (page) => {
+      await page.getByRole('button', { name: 'More for transfers' }).click();
+      await page.getByRole('menuitem', { name: 'What happened' }).click();
+    },
+  ],
+  [
+    'activity-ko-light',
+    `transfers=safe&${koLight}`,
+    async (page) => {
+      await page.getByRole('button', { name: '전송의 다른 작업' }).click();
+      await page.getByRole('menuitem', { name: '지난 일' }).click();
+    },
+  ],
+  [
+    'activity-none',
+    'journal=0',
+    async (page) => {
+      await click('Settings')(page);
+      await page.getByRole('button', { name: 'Show: What happened' }).click();
+    },
+  ],
+  [
+    'settings-transfers',
+    'limits=yes',
+    async (page) => {
+      await click('Settings')(page);
+      await page.getByRole('heading', { name: 'Uploads and downloads' }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    'settings-transfers-ko-light',
+    `limits=yes&${koLight}`,
+    async (page) => {
+      await click('설정')(page);
+      await page.getByRole('textbox', { name: /^업로드 속도/ }).fill('0');
+      await page.getByRole('textbox', { name: /^업로드 속도/ }).press('Enter');
+    },
+  ],
+  [
+    'storage-limits',
+    'storage=many',
+    async (page) => {
+      await click('Storage')(page);
+      await page
+        .getByRole('button', { name: /^Limits/ })
+        .nth(1)
+        .click();
+    },
+  ],
   ['welcome', 'albums=0&welcomed=no'],
   ['welcome-ko', 'albums=0&welcomed=no&language=ko&locale=ko-KR'],
   ['welcome-light', 'albums=0&welcomed=no&theme=light'],

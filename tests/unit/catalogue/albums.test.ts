@@ -29,6 +29,7 @@ const empty: Album = {
   prefix: '',
   createdAtMs: NOW_MS,
   origin: 'made',
+  copyOf: null,
   listedAtMs: null,
   assetCount: 0,
   storedCount: 0,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError, toWire } from '../../../src-shared/app-error';
-import type { ConnectionReport } from '../../../src-shared/domain/connection';
+import { type ConnectionReport, noLimits } from '../../../src-shared/domain/connection';
 import type { Capabilities } from '../../../src-shared/domain/store-capabilities';
 import { ConnectionId } from '../../../src-shared/units';
 import {
@@ -35,6 +35,8 @@ const home = {
 
 const capabilities: Capabilities = {
   conditionalPut: true,
+  keepsOther: true,
+  listsFresh: true,
   verifiesMd5: true,
   etagIsMd5: true,
   multipart: { minPartBytes: 1, maxPartBytes: 10, maxParts: 10 },
@@ -77,14 +79,15 @@ it('are listed with their album counts, the built-in one first although another 
   fixture.catalogue.connections.insert(cloud);
   fixture.reopen();
   expect(fixture.catalogue.connections.list()).toEqual([
-    { ...home, albumCount: 1, revision: 1, report: null },
-    { ...cloud, albumCount: 0, revision: 1, report: null },
+    { ...home, albumCount: 1, revision: 1, report: null, limits: noLimits },
+    { ...cloud, albumCount: 0, revision: 1, report: null, limits: noLimits },
   ]);
   expect(fixture.catalogue.connections.get(cloudId)).toEqual({
     ...cloud,
     albumCount: 0,
     revision: 1,
     report: null,
+    limits: noLimits,
   });
   expect(
     fixture.catalogue.connections.get(ConnectionId.parse('00000000-0000-4000-8000-000000000009')),
@@ -129,11 +132,22 @@ it('take another name, configuration or secret, and count each change', () => {
     albumCount: 0,
     revision: 4,
     report: null,
+    limits: noLimits,
   });
   expect(caught(() => fixture.catalogue.connections.update(cloudId, { name: 'THIS computer' })).code).toBe(
     'already-exists',
   );
   expect(fixture.catalogue.connections.get(cloudId)).toMatchObject({ name: 'Studio', revision: 4 });
+});
+
+it('have limits of their own, which open nothing anew', () => {
+  const { connections } = fixture.catalogue;
+  connections.setLimits(connectionId, { maxParallel: 4, uploadBps: 500_000 });
+  fixture.reopen();
+  expect(fixture.catalogue.connections.get(connectionId)).toMatchObject({
+    revision: 1,
+    limits: { maxParallel: 4, uploadBps: 500_000 },
+  });
 });
 
 it('keep their last report; only other capabilities count as a change', () => {

@@ -29,6 +29,8 @@ const fresh = (): ImportRun => ({
   storedCount: 0,
   failedCount: 0,
   cancelledCount: 0,
+  sentBytes: 0,
+  ingestId: null,
   error: null,
 });
 
@@ -49,6 +51,7 @@ it('counts what became of its files', () => {
     storedCount: 1,
     failedCount: 1,
     cancelledCount: 1,
+    sentBytes: 1001,
   };
   expect(imports.open()).toEqual([running]);
   imports.setState(fixture.importId, 'done', NOW_MS + 9);

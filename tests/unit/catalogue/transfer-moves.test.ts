@@ -35,8 +35,9 @@ it('nothing leaves stored', () => {
   fc.assert(fc.property(anyState, (to) => !transferMayMove('stored', to)));
 });
 
-it('only what was sent, or stopped while its last bytes were under way, becomes stored', () => {
+it('only what was sent, or stopped while its last bytes were under way (and perhaps went on again), becomes stored', () => {
   expect(TransferState.options.filter((state) => transferMayMove(state, 'stored'))).toEqual([
+    'queued',
     'uploading',
     'verifying',
     'paused',

@@ -67,6 +67,7 @@ describe('files found on disk', () => {
       attempts: 0,
       retryAtMs: null,
       error: null,
+      priority: 0,
       createdAtMs: NOW_MS + 1,
       updatedAtMs: NOW_MS + 1,
     });
@@ -145,6 +146,8 @@ describe('the queue', () => {
       connectionId,
       bucket: 'wedding',
       prefix: '',
+      priority: 0,
+      picturesFirst: true,
     });
     expect(transfers.job(first(ids))?.preparedAtMs).toBeNull();
   });
@@ -213,9 +216,9 @@ describe('the queue', () => {
     expect(() => transfers.setState([open], 'stored', NOW_MS)).toThrow(
       expect.objectContaining({ code: 'internal' }),
     );
-    expect(() => transfers.finish(open, { etag: 'e', md5Hex: null, sizeBytes: 1 }, NOW_MS)).toThrow(
-      /not allowed/,
-    );
+    expect(() =>
+      transfers.finish(open, { etag: 'e', md5Hex: null, parts: null, sizeBytes: 1, proof: 'size' }, NOW_MS),
+    ).toThrow(/not allowed/);
     expect(transfers.get([stored, open]).map((item) => item.state)).toEqual(['stored', 'discovered']);
   });
 
@@ -224,7 +227,7 @@ describe('the queue', () => {
     const id = first(fixture.add([file(1)]));
     albums.remove(albumId);
     move(id, 'queued');
-    transfers.finish(id, { etag: 'e', md5Hex: null, sizeBytes: 1 }, NOW_MS);
+    transfers.finish(id, { etag: 'e', md5Hex: null, parts: null, sizeBytes: 1, proof: 'size' }, NOW_MS);
     transfers.dropDuplicate(id, 'x');
     transfers.setUpload(id, 'u', 1);
     expect([transfers.job(id), transfers.events(id)]).toEqual([null, []]);
@@ -272,7 +275,11 @@ describe('an upload in parts', () => {
     transfers.setUpload(id, 'upload-1', 400);
     transfers.addPart(id, part(1));
     move(id, 'queued', 'uploading', 'verifying');
-    transfers.finish(id, { etag: 'abc-1', md5Hex: null, sizeBytes: 1001 }, NOW_MS + 3);
+    transfers.finish(
+      id,
+      { etag: 'abc-1', md5Hex: null, parts: null, sizeBytes: 1001, proof: 'size' },
+      NOW_MS + 3,
+    );
     expect(transfers.parts(id)).toEqual([part(1)]);
     expect(transfers.get([id])[0]).toMatchObject({
       state: 'stored',

@@ -52,6 +52,7 @@ describe('resolveAppPaths', () => {
       nodeBinary: '/src/node_modules/node/bin/node',
       ffprobe: '/src/node_modules/ffprobe-static/bin/linux/x64/ffprobe',
       samples: '/src/resources/samples',
+      fonts: '/src/node_modules/pretendard/dist/public/static',
       localStore: '/p/store',
     });
   });
@@ -65,6 +66,7 @@ describe('resolveAppPaths', () => {
       ffprobe:
         '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/node_modules/ffprobe-static/bin/darwin/arm64/ffprobe',
       samples: '/Applications/CAOS.app/Contents/Resources/samples',
+      fonts: '/Applications/CAOS.app/Contents/Resources/fonts',
       localStore: '/p/store',
     };
     const at = { profile: '/p', platform: 'darwin', arch: 'arm64' } as const;
@@ -91,6 +93,7 @@ describe('resolveAppPaths', () => {
       ffprobe:
         'C:\\CAOS\\resources\\app.asar.unpacked\\node_modules\\ffprobe-static\\bin\\win32\\x64\\ffprobe.exe',
       samples: 'C:\\CAOS\\resources\\samples',
+      fonts: 'C:\\CAOS\\resources\\fonts',
       localStore: 'C:\\p\\store',
     });
     expect(packagedResources('C:\\src\\out\\main', 'win32')).toBeNull();

@@ -20,6 +20,7 @@ const kim = {
   connectionId: local.id,
   connectionName: 'This computer',
   bucket: 'kim-222222',
+  copyOf: null,
   prefix: '',
   createdAtMs: 0,
   assetCount: 2,

@@ -76,7 +76,7 @@ describe('a session', () => {
     const interrupt = new AbortController();
     const { open } = owners(() => new Promise(() => undefined));
     const session = await openSession(open, interrupt.signal);
-    const call = session.call('downloads.album', { albumId: '' as never, to: '/x' });
+    const call = session.call('downloads.start', { albumId: '' as never, to: '/x' });
     interrupt.abort();
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
   });

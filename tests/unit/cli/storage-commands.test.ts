@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../../../src-main/cli/terminal';
+import { AppError } from '../../../src-shared/app-error';
 import { type Answers, runWords } from './run-words';
 
 const s3 = {
@@ -390,5 +391,96 @@ describe('storage', () => {
     expect((await run(['storage', 'link', 'b/k', '--on', 'Mine', '--for', 'ever'])).notes).toBe(
       'caos: “ever” is no time. Write for example 12h or 7d.\n',
     );
+  });
+
+  const nowMs = Date.UTC(2026, 5, 20);
+  const unfinishedOne = (key: string, owner: string, daysAgo: number | null, sizeBytes: number | null) => ({
+    bucket: 'b',
+    key,
+    uploadId: `id of ${key}`,
+    startedAtMs: daysAgo === null ? null : nowMs - daysAgo * 86_400_000,
+    sizeBytes,
+    owner,
+  });
+  const unfinished = [
+    unfinishedOne('left.mov', 'left', 8, 5_000_000),
+    unfinishedOne('used.mov', 'in-use', 90, 1000),
+    unfinishedOne('young.mov', 'unknown', 1, null),
+    unfinishedOne('old.mov', 'unknown', 40, 0),
+    unfinishedOne('timeless.mov', 'unknown', null, 0),
+  ];
+  const given = (result: { calls: Array<[string, unknown]> }) =>
+    (
+      inputOf(result, 'storage.cleanUnfinished') as { uploads: Array<{ key: string }> } | undefined
+    )?.uploads.map(({ key }) => key);
+
+  it('lists unfinished uploads of one store or of all, also when one of them is away', async () => {
+    const answers = {
+      'connections.list': [s3, { ...s3, id: albumId, name: 'Away' }],
+      'storage.unfinished': ({ connectionId }: { connectionId: string }) => {
+        if (connectionId !== s3.id) throw new AppError('unreachable', 'It does not answer.');
+        return unfinished;
+      },
+    };
+    const all = await run(['storage', 'unfinished', '--json'], answers);
+    expect([all.code, JSON.parse(all.out), all.notes]).toEqual([
+      0,
+      unfinished,
+      'Away: It does not answer.\n',
+    ]);
+    const one = await run(['storage', 'unfinished', 'Mine', '--bucket', 'b'], {
+      ...answers,
+      'storage.unfinished': unfinished.slice(0, 2),
+    });
+    expect([one.code, one.out.split('\n').length, inputOf(one, 'storage.unfinished')]).toEqual([
+      0,
+      4,
+      { connectionId: s3.id, bucket: 'b' },
+    ]);
+    expect(one.out).toContain('left over');
+    expect((await run(['storage', 'unfinished', 'Away'], answers)).code).toBe(1);
+    expect((await run(['storage', 'unfinished', '--bucket', 'b'], answers)).notes).toBe(
+      'caos: Say which store the bucket is in: add its name or id.\n',
+    );
+  });
+
+  it('gives up only what is left over, or old, never what is in use, and nothing without a yes', async () => {
+    const answers = {
+      'storage.unfinished': unfinished,
+      'storage.cleanUnfinished': ({ uploads }: { uploads: unknown[] }) => ({
+        cleaned: uploads.length,
+        failed: [],
+      }),
+    };
+    const now = () => nowMs;
+    const words = ['storage', 'clean', 'Mine'];
+    const dry = await run(words, answers, { now });
+    const done = await run([...words, '--yes'], answers, { now });
+    const old = await run([...words, '--older-than', '30', '--yes'], answers, { now });
+    const every = await run([...words, '--older-than', '0', '--yes'], answers, { now });
+    expect([
+      [dry.code, given(dry), dry.out.trim().split('\n').at(-1)],
+      [done.code, given(done), done.out],
+      given(old),
+      given(every),
+      (await run([...words, '--older-than', 'ever'], answers)).code,
+    ]).toEqual([
+      [0, undefined, '1 unfinished upload would be given up. Add --yes to do it.'],
+      [0, ['left.mov'], 'Gave up 1 unfinished upload.\n'],
+      ['old.mov'],
+      ['left.mov', 'young.mov', 'old.mov'],
+      2,
+    ]);
+    const failing = {
+      ...answers,
+      'storage.cleanUnfinished': {
+        cleaned: 0,
+        failed: [{ key: 'left.mov', error: { code: 'access-denied', message: 'No.', retry: 'never' } }],
+      },
+    };
+    expect(await run([...words, '--yes'], failing, { now })).toMatchObject({
+      code: 1,
+      out: 'Gave up 0 unfinished uploads.\nleft.mov: No.\n',
+    });
   });
 });

@@ -39,6 +39,7 @@ const album = (title: string, createdAtMs: number, id: AlbumId = albumId): Album
   prefix: '',
   createdAtMs,
   origin: 'made',
+  copyOf: null,
   listedAtMs: null,
   assetCount: 0,
   storedCount: 0,

@@ -274,6 +274,48 @@ const disappointments: Array<
     { conditionalPut: false },
   ],
   [
+    'overwrites what was there long before',
+    {
+      change: (store) => ({
+        put: (bucket, key, body, { keepOther: _, ...options } = {}) => store.put(bucket, key, body, options),
+      }),
+    },
+    'conditional-put',
+    'no',
+    { conditionalPut: false, keepsOther: false },
+  ],
+  [
+    'says that it keeps what is there, and overwrites it',
+    {
+      change: (store) => ({
+        async put(bucket, key, body, { keepOther, ...options } = {}) {
+          if (keepOther && (await store.head(bucket, key))) {
+            await store.put(bucket, key, body, options);
+            throw new AppError('precondition', 'It is there already.');
+          }
+          return store.put(bucket, key, body, options);
+        },
+      }),
+    },
+    'conditional-put',
+    'no',
+    { conditionalPut: false, keepsOther: false },
+  ],
+  [
+    'does not know what to do with a condition',
+    {
+      change: (store) => ({
+        put: (bucket, key, body, options = {}) =>
+          options.keepOther || options.ifAbsent
+            ? Promise.reject(new AppError('unsupported', 'It cannot do that.'))
+            : store.put(bucket, key, body, options),
+      }),
+    },
+    'conditional-put',
+    'no',
+    { conditionalPut: false, keepsOther: false },
+  ],
+  [
     'knows no conditions',
     { capabilities: { conditionalPut: false } },
     'conditional-put',

@@ -107,7 +107,7 @@ it('keeps the password of a store with sessions in this thread', async () => {
     refused: (await registry.session(`${ID}#1`, 'password-1')).token,
     signedIn,
   }).toEqual({
-    access: { storeKey: `${ID}#1`, config: swift(), secret: null, known: null, session: true },
+    access: { storeKey: `${ID}#1`, config: swift(), secret: null, known: null, session: true, paces: [] },
     same: true,
     session: { token: 'password-1', url: `${origin}/v1/a`, expiresAtMs: null },
     again: 'password-1',
@@ -141,6 +141,7 @@ it('gives workers the secret where the store has no sessions, with its session t
       sessionToken: 'temporary',
       known: report.capabilities,
       session: false,
+      paces: [],
     },
     capabilities: report.capabilities,
     session: {
@@ -166,6 +167,7 @@ it('needs no secret for a store on this computer, and lets the app sign its link
       sessionToken: undefined,
       known: null,
       session: false,
+      paces: [],
     },
     link: `${ID}:album/a.jpg`,
   });

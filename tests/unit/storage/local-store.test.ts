@@ -1,6 +1,6 @@
 /** What only the local driver promises: plain files, nothing half, nothing of its own to be seen, no stale ETag. */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   access,
@@ -135,6 +135,50 @@ describe('local store', () => {
     await createLocalStore({ kind: 'local', root }).put('album', 'b.jpg', Buffer.from('2'));
     expect(await readdir(at('.caos', '.store', 'tmp'))).toEqual(['running']);
   }, 30_000);
+
+  it('clears what kills left whenever its unfinished uploads are looked for', async () => {
+    const old = new Date(Date.now() - 48 * 3600 * 1000);
+    await store.put('album', 'a.jpg', Buffer.from('1'));
+    const uploadId = await store.multipart.begin('album', 'film.mov');
+    const [shard = ''] = await readdir(at('.caos', '.store', 'records'));
+    const [record = ''] = await readdir(at('.caos', '.store', 'records', shard));
+    const cutOff = `${record}.${randomUUID()}`;
+    const made = [
+      ['tmp', 'stale'],
+      ['tmp', 'running'],
+      ['records', shard, cutOff],
+      ['records', shard, `${record}.${randomUUID()}`],
+    ];
+    for (const [index, parts] of made.entries()) {
+      await writeFile(at('.caos', '.store', ...parts), 'half');
+      if (index % 2 === 0) await utimes(at('.caos', '.store', ...parts), old, old);
+    }
+    // Of this one not even what it is for was written down.
+    const torn = randomUUID();
+    await mkdir(at('.caos', '.store', 'uploads', torn));
+    const listed: unknown[] = [];
+    for await (const { key, uploadId: id, sizeBytes } of store.multipart.list('album', ''))
+      listed.push([key, id, sizeBytes]);
+    await store.multipart.abort({ bucket: 'album', key: `.caos/.store/uploads/${torn}/`, uploadId: torn });
+    expect({
+      listed: listed.sort(),
+      tmp: await readdir(at('.caos', '.store', 'tmp')),
+      records: (await readdir(at('.caos', '.store', 'records', shard))).includes(cutOff),
+      count: (await readdir(at('.caos', '.store', 'records', shard))).length,
+      uploads: await readdir(at('.caos', '.store', 'uploads')),
+      kept: (await store.head('album', 'a.jpg'))?.sizeBytes,
+    }).toEqual({
+      listed: [
+        [`.caos/.store/uploads/${torn}/`, torn, 0],
+        ['film.mov', uploadId, 0],
+      ],
+      tmp: ['running'],
+      records: false,
+      count: 2,
+      uploads: [uploadId],
+      kept: 1,
+    });
+  });
 
   it('removes the folders that an object leaves empty, and only those', async () => {
     await store.put('album', 'a/b/c.jpg', Buffer.from('1'));

@@ -89,6 +89,21 @@ describe('a conditional put', () => {
     expect([(await failure(put)).code, server.asked]).toEqual(['unsupported', []]);
   });
 
+  it.each([
+    [true, '*'],
+    [false, undefined],
+  ])(
+    'keeps another object where it was seen to (%s), and asks for nothing elsewhere',
+    async (keepsOther, sent) => {
+      const { store, server } = await storeOn(() => ({ headers: { etag: `"${md5('x')}"` } }), {
+        known: { keepsOther },
+      });
+      await store.put('b', 'k', Buffer.from('x'), { keepOther: true });
+      await store.put('b', 'k', Readable.from([Buffer.from('x')]), { keepOther: true, sizeBytes: 1 });
+      expect(server.asked.map(({ headers }) => headers['if-none-match'])).toEqual([sent, sent]);
+    },
+  );
+
   it('says what is there already, and that two were at it at once', async () => {
     const answers = [
       errorAnswer(412, 'PreconditionFailed'),

@@ -46,7 +46,12 @@ function sessionsAt(url: string): Sessions {
   };
 }
 
-function storeOver(sessions: Sessions, origin: string, extra: { caPem?: string } = {}): ObjectStore {
+function storeOver(
+  sessions: Sessions,
+  origin: string,
+  extra: { caPem?: string } = {},
+  known = swiftCapabilities,
+): ObjectStore {
   const config = SwiftConnectionConfig.parse({
     kind: 'swift',
     authUrl: `${origin}/auth/v1.0`,
@@ -55,7 +60,7 @@ function storeOver(sessions: Sessions, origin: string, extra: { caPem?: string }
     ...extra,
   });
   // `known` spares the tests the question for `/info`.
-  const store = createSwiftStore(config, { getSession: sessions.getSession, known: swiftCapabilities });
+  const store = createSwiftStore(config, { getSession: sessions.getSession, known });
   stores.push(store);
   return store;
 }
@@ -288,5 +293,62 @@ describe('answers', () => {
       after: 42,
       seen: ['/swift/info no token', '/swift/v1/AUTH_test/b token-1', '/swift/v1/AUTH_test/b token-1'],
     });
+  });
+
+  it('about an account that are swallowed cost their wait once a minute, not with every call', async () => {
+    const seen: string[] = [];
+    const origin = `http://127.0.0.1:${await listen(
+      createServer((request, response) => {
+        seen.push(request.url ?? '');
+        if (request.url !== '/info') response.writeHead(204).end();
+      }),
+    )}`;
+    const sessions = sessionsAt(`${origin}/v1/AUTH_test`);
+    const config = SwiftConnectionConfig.parse({
+      kind: 'swift',
+      authUrl: `${origin}/auth/v1.0`,
+      authVersion: '1',
+      user: 'a:b',
+    });
+    let nowMs = 0;
+    const store = createSwiftStore(config, {
+      getSession: sessions.getSession,
+      infoPatienceMs: 30,
+      now: () => nowMs,
+    });
+    stores.push(store);
+    for (let call = 0; call < 5; call += 1) await store.bucketExists('b');
+    const first = seen.filter((url) => url === '/info').length;
+    nowMs += 61_000;
+    await store.bucketExists('b');
+    expect([first, seen.filter((url) => url === '/info').length, seen.length]).toEqual([1, 2, 8]);
+  });
+
+  it('that delete many name no more objects than the store takes at once', async () => {
+    const batches: number[] = [];
+    const origin = `http://127.0.0.1:${await listen(
+      createServer(async (request, response) => {
+        const body = await buffer(request);
+        if (request.url === '/info') {
+          response.end(
+            JSON.stringify({ swift: { version: '2.30.0' }, bulk_delete: { max_deletes_per_request: 3 } }),
+          );
+        } else if (request.method === 'HEAD') {
+          response.writeHead(404).end();
+        } else {
+          batches.push(body.toString().split('\n').length);
+          response.end(JSON.stringify({ 'Response Status': '200 OK', Errors: [] }));
+        }
+      }),
+    )}`;
+    const sessions = sessionsAt(`${origin}/v1/AUTH_test`);
+    const keys = ['1', '2', '3', '4', '5', '6', '7'];
+    const failed = await storeOver(
+      sessions,
+      origin,
+      {},
+      { ...swiftCapabilities, bulkDelete: true },
+    ).deleteMany('b', keys);
+    expect({ batches, failed }).toEqual({ batches: [3, 3, 1], failed: [] });
   });
 });

@@ -4,27 +4,13 @@ import {
   phaseOf,
   shareDone,
   statesOfTab,
-  tabFor,
 } from '../../../src-renderer/features/transfers/transfer-phase';
-import { TransferState, type TransferSummary, transferMoves } from '../../../src-shared/domain/transfer';
+import { TransferState, transferMoves } from '../../../src-shared/domain/transfer';
+import { madeDownload, madeSummary } from './made-up';
 
-const none: TransferSummary = {
-  totalCount: 0,
-  storedCount: 0,
-  failedCount: 0,
-  cancelledCount: 0,
-  activeCount: 0,
-  pausedCount: 0,
-  waitingCount: 0,
-  totalBytes: 0,
-  sentBytes: 0,
-  bytesPerSecond: 0,
-  remainingMs: null,
-  pausedAll: false,
-  trouble: null,
-  skippedCount: 0,
-};
-const of = (change: Partial<TransferSummary>): TransferSummary => ({ ...none, ...change });
+const none = madeSummary();
+const of = madeSummary;
+const held = { reason: 'battery', untilMs: null } as const;
 
 describe('what the line says', () => {
   test.each([
@@ -35,6 +21,10 @@ describe('what the line says', () => {
     ['moving', of({ totalCount: 4, storedCount: 1, activeCount: 1, waitingCount: 2 }), false],
     ['moving', of({ totalCount: 4 }), true],
     ['waiting', of({ totalCount: 4, storedCount: 1, waitingCount: 3 }), false],
+    ['held', of({ totalCount: 4, storedCount: 1, waitingCount: 1, held }), false],
+    ['held', of({ totalCount: 4, activeCount: 4, held }), false],
+    ['moving', of({ totalCount: 4, activeCount: 1, bytesPerSecond: 1, held }), false],
+    ['paused', of({ totalCount: 4, pausedAll: true, held }), false],
     ['paused', of({ totalCount: 4, activeCount: 1, pausedAll: true }), false],
     ['paused', of({ totalCount: 4, storedCount: 2, failedCount: 1, pausedCount: 1 }), false],
     ['all-stored', of({ totalCount: 4, storedCount: 4 }), false],
@@ -59,14 +49,14 @@ test('every state is in exactly one tab', () => {
   expect(Object.values(statesOfTab).flat().sort()).toEqual([...TransferState.options].sort());
 });
 
-test('the tab that is opened answers the line', () => {
+test('a download is spoken of when uploads have ended', () => {
+  const download = madeDownload();
   expect([
-    tabFor('not-yet', none),
-    tabFor('all-stored', of({ storedCount: 2 })),
-    tabFor('all-stored', of({ skippedCount: 2 })),
-    tabFor('moving', none),
-    tabFor('paused', none),
-  ]).toEqual(['failed', 'done', 'skipped', 'moving', 'waiting']);
+    phaseOf(null, false, download),
+    phaseOf(of({ totalCount: 4, storedCount: 3, failedCount: 1 }), false, download),
+    phaseOf(of({ totalCount: 4, activeCount: 1 }), false, download),
+    phaseOf(none, true, download),
+  ]).toEqual(['downloading', 'downloading', 'moving', 'scanning']);
 });
 
 test('no act is offered that the state does not allow', () => {

@@ -32,6 +32,7 @@ let store: ObjectStore;
 let onProgress: (sentBytes: number) => void;
 const context = (other: ObjectStore = store) => ({
   openStore: () => other,
+  paceOf: () => undefined,
   signal: new AbortController().signal,
   onProgress: (sentBytes: number) => onProgress(sentBytes),
 });
@@ -58,6 +59,8 @@ const putFile = (stamp: SourceStamp): PutFileJob => ({
   bucket: 'album',
   key: 'a.jpg',
   contentType: 'image/jpeg',
+  look: false,
+  head: true,
 });
 const changeOnce = (stamp: SourceStamp): void => {
   onProgress = () => {
@@ -87,10 +90,43 @@ it('opens a file by the bytes of its name where these are given', async () => {
   });
 });
 
-it('sends nothing over an object that is there when it must not', async () => {
+it('sends nothing over an object that is there: refused by the store, or seen before', async () => {
   await store.put('album', 'a.jpg', Buffer.from('theirs'));
-  const job = { ...putFile(await source(Buffer.from('ours'))), key: 'a.jpg', ifAbsent: true };
-  expect((await failure(runUploadJob(job, context()))).code).toBe('precondition');
+  const job = putFile(await source(Buffer.from('ours')));
+  const puts: string[] = [];
+  const counting = (keepsOther: boolean): ObjectStore => ({
+    ...store,
+    capabilities: { ...store.capabilities, keepsOther },
+    put: (...args) => {
+      puts.push(String(keepsOther));
+      return store.put(...args);
+    },
+  });
+  const outcomes = [
+    await runUploadJob(job, context(counting(true))),
+    await runUploadJob({ ...job, look: true }, context(counting(false))),
+    await runUploadJob({ ...job, look: true }, context(counting(true))),
+  ];
+  expect({ outcomes, puts, there: (await store.head('album', 'a.jpg'))?.sizeBytes }).toEqual({
+    outcomes: [{ outcome: 'taken' }, { outcome: 'taken' }, { outcome: 'taken' }],
+    // Only where the store itself refuses is a byte sent at all.
+    puts: ['true'],
+    there: 6,
+  });
+});
+
+it('tells what a HEAD says after the put, also that nothing is there', async () => {
+  const bytes = Buffer.from('abc');
+  const job = putFile(await source(bytes));
+  const forgetful: ObjectStore = { ...store, head: async () => null };
+  const etag = md5(bytes);
+  expect([
+    await runUploadJob(job, context()),
+    await runUploadJob({ ...job, key: 'b.jpg' }, context(forgetful)),
+  ]).toEqual([
+    { outcome: 'put', etag, md5Hex: etag, sizeBytes: 3, held: { etag, sizeBytes: 3 } },
+    { outcome: 'put', etag, md5Hex: etag, sizeBytes: 3, held: null },
+  ]);
 });
 
 it('notices a file that changes while it is hashed', async () => {
@@ -172,9 +208,9 @@ it('believes an encrypted bucket, whose ETags look like MD5s and are none, and s
     await runUploadJob(part, context(encrypted)),
     await runUploadJob(putFile(stamp), context(withoutMd5)),
   ]).toEqual([
-    { etag, md5Hex: md5(bytes), sizeBytes: 1000, etagKind: 'opaque' },
+    { outcome: 'put', etag, md5Hex: md5(bytes), sizeBytes: 1000, etagKind: 'opaque', held: null },
     { part: { number: 1, etag, sizeBytes: 1000, etagKind: 'opaque' }, md5Hex: md5(bytes) },
-    { etag: 'v1', md5Hex: md5(bytes), sizeBytes: 1000 },
+    { outcome: 'put', etag: 'v1', md5Hex: md5(bytes), sizeBytes: 1000, held: null },
   ]);
 });
 
@@ -189,8 +225,8 @@ it('asks for the tier that the job names, and for none otherwise', async () => {
   };
   const stamp = await source(Buffer.from('abc'));
   await runUploadJob({ ...putFile(stamp), tier: 'archive' }, context(noting));
-  await runUploadJob(putFile(stamp), context(noting));
+  await runUploadJob({ ...putFile(stamp), key: 'b.jpg' }, context(noting));
   const large = await source(randomBytes(17 * 1024 * 1024));
-  await runUploadJob({ ...putFile(large), tier: 'archive' }, context(noting));
+  await runUploadJob({ ...putFile(large), key: 'c.jpg', tier: 'archive' }, context(noting));
   expect(asked).toEqual(['archive', undefined, 'archive']);
 });

@@ -27,7 +27,16 @@ import { createLocalListings } from './listings';
 import { maxKeyBytes } from './object-path';
 import { openBody, requireRange } from './open-body';
 import { beginUpload, heldParts, joinParts, listUploads, readUpload, removeUpload, writePart } from './parts';
-import { announceRecord, factsOf, md5Of, type ObjectFacts, removeRecord, seal, writeRecord } from './records';
+import {
+  announceRecord,
+  factsOf,
+  md5Of,
+  type ObjectFacts,
+  removeRecord,
+  seal,
+  sweepRecords,
+  writeRecord,
+} from './records';
 import { openTemporary, placeObject, sweepTemporary, writeBody } from './temp-file';
 
 const GIB = 1024 ** 3;
@@ -104,7 +113,13 @@ export function createLocalStore(
       const { md5Hex, sizeBytes } = await writeBody(temporary.handle, body, options);
       if (options.md5Hex !== undefined && options.md5Hex !== md5Hex) throw damagedOnTheWay(key);
       if (options.sizeBytes !== undefined && options.sizeBytes !== sizeBytes) throw damagedOnTheWay(key);
-      await keep(bucket, key, temporary, { etag: md5Hex, ...described(options) }, options.ifAbsent);
+      await keep(
+        bucket,
+        key,
+        temporary,
+        { etag: md5Hex, ...described(options) },
+        options.ifAbsent || options.keepOther,
+      );
       return { etag: md5Hex, sizeBytes };
     } catch (error) {
       throw await explainFault(error, place, bucket, key);
@@ -273,6 +288,24 @@ export function createLocalStore(
       }
     },
     etagOf: multipartEtag,
+    async partsOf(bucket, givenKey, options = {}) {
+      const key = givenKey.normalize('NFC');
+      throwIfCancelled(options.signal);
+      try {
+        const found = await findObject(place, bucket, key);
+        if (!found) {
+          await requireBucket(place, bucket);
+          throw objectMissing(bucket, key);
+        }
+        const bucketFolder = await bucketFolderOf(place, bucket);
+        const { etag, partBytes } = await factsOf({ bucketFolder, key, ...found }, options.signal);
+        // A copy carries the sizes on, and has an ETag of its own.
+        if (!partBytes || !/-\d+$/.test(etag)) return null;
+        return partBytes.map((sizeBytes) => ({ sizeBytes, md5Hex: null }));
+      } catch (error) {
+        throw await explainFault(error, place, bucket, key);
+      }
+    },
     async abort(upload) {
       try {
         await removeUpload(place, upload);
@@ -281,7 +314,11 @@ export function createLocalStore(
         throw await explainFault(error, place, upload.bucket, upload.key);
       }
     },
+    /** What a kill left of files that were being written is cleared on the way: temporary files by the rules of `sweepTemporary`, and records. */
     async *list(bucket, prefix, options = {}) {
+      const folder = await bucketFolderOf(place, bucket);
+      await sweepTemporary(folder, now());
+      await sweepRecords(folder, now());
       for await (const upload of listUploads(place, bucket, prefix)) {
         throwIfCancelled(options.signal);
         yield upload;
@@ -292,6 +329,8 @@ export function createLocalStore(
   return {
     capabilities: {
       conditionalPut: true,
+      keepsOther: true,
+      listsFresh: false,
       verifiesMd5: true,
       etagIsMd5: true,
       multipart: { minPartBytes: 1, maxPartBytes: 5 * GIB, maxParts: 10_000 },

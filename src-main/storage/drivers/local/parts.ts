@@ -15,7 +15,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
-import type { Multipart, Part } from '../../object-store';
+import type { Multipart, MultipartUpload, Part } from '../../object-store';
 import { bucketFolderOf, explainFault, type Place, requireBucket } from './bucket-folders';
 import { damagedOnTheWay, isMissing, uploadGone } from './errors';
 import { INTERNAL_FOLDER } from './object-path';
@@ -35,6 +35,7 @@ interface HeldPart extends Part {
 }
 
 const COPY_BYTES = 4 << 20;
+const uploadIdPattern = /^[0-9a-f-]{36}$/;
 /** Number, size and MD5 are in the name, so that listing reads no part. A file of another size is a torn one. */
 const partName = (part: Part): string =>
   `${String(part.number).padStart(5, '0')}-${part.sizeBytes}-${part.etag}.part`;
@@ -42,7 +43,7 @@ const partPattern = /^(\d{5})-(\d+)-([0-9a-f]{32})\.part$/;
 
 async function uploadFolder(place: Place, upload: Upload): Promise<string> {
   // The id becomes a folder name: nothing but what begin() makes is let through.
-  if (!/^[0-9a-f-]{36}$/.test(upload.uploadId)) throw uploadGone(upload.key);
+  if (!uploadIdPattern.test(upload.uploadId)) throw uploadGone(upload.key);
   return path.join(await bucketFolderOf(place, upload.bucket), INTERNAL_FOLDER, 'uploads', upload.uploadId);
 }
 
@@ -100,7 +101,7 @@ export async function writePart(
   place: Place,
   upload: Upload,
   part: { number: number; body: Uint8Array; md5Hex: string },
-  options: { signal?: AbortSignal; onProgress?: (sentBytes: number) => void },
+  options: Parameters<Multipart['putPart']>[2] = {},
 ): Promise<Part> {
   await readUpload(place, upload);
   const folder = await uploadFolder(place, upload);
@@ -197,20 +198,36 @@ export async function removeUpload(place: Place, upload: Upload): Promise<void> 
   await rm(await uploadFolder(place, upload), { recursive: true, force: true });
 }
 
-/** Unfinished uploads whose key begins with `prefix`, in no particular order. */
+/**
+ * Unfinished uploads whose key begins with `prefix`, in no particular order. One that was cut off before it was written down what it is
+ * for has the name of its own folder as its key.
+ */
 export async function* listUploads(
   place: Place,
   bucket: string,
   prefix: string,
-): AsyncGenerator<{ key: string; uploadId: string; startedAtMs: number }> {
+): AsyncGenerator<MultipartUpload> {
   await requireBucket(place, bucket);
   const folder = path.join(await bucketFolderOf(place, bucket), INTERNAL_FOLDER, 'uploads');
   for (const uploadId of await readdir(folder).catch(() => [])) {
-    const text = await readFile(path.join(folder, uploadId, 'upload.json'), 'utf8').catch(() => null);
+    if (!uploadIdPattern.test(uploadId)) continue;
+    const own = path.join(folder, uploadId);
+    const text = await readFile(path.join(own, 'upload.json'), 'utf8').catch(() => null);
     const about = text === null ? null : UploadFile.safeParse(parseJson(text));
-    if (about?.success && about.data.key.startsWith(prefix))
-      yield { key: about.data.key, uploadId, startedAtMs: about.data.startedAtMs };
+    const upload = about?.success
+      ? { key: about.data.key, uploadId, startedAtMs: about.data.startedAtMs }
+      : { key: `${INTERNAL_FOLDER}/uploads/${uploadId}/`, uploadId, startedAtMs: await changedAtMs(own) };
+    if (upload.key.startsWith(prefix)) yield { ...upload, sizeBytes: await bytesIn(own) };
   }
+}
+
+const changedAtMs = async (folder: string): Promise<number | null> =>
+  (await stat(folder).catch(() => null))?.mtimeMs ?? null;
+
+/** What its parts hold, by their names. */
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  return names.reduce((sum, name) => sum + Number(partPattern.exec(name)?.[2] ?? 0), 0);
 }
 
 function parseJson(text: string): unknown {

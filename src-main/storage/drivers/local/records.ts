@@ -1,7 +1,7 @@
 /** What a plain file cannot say of itself (ETag, content type, metadata): a small record beside each object, never trusted blindly. */
 import { createHash, randomUUID } from 'node:crypto';
 import { type BigIntStats, createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { multipartEtag } from '../../multipart-etag';
@@ -84,6 +84,24 @@ async function storeRecord(file: string, record: ObjectRecord): Promise<void> {
 export async function announceRecord(bucketFolder: string, key: string, facts: ObjectFacts): Promise<void> {
   if ((await readRecord(recordPath(bucketFolder, key))) !== null) return;
   await storeRecord(recordPath(bucketFolder, key), { ...facts, seal: '', sizeBytes: -1 });
+}
+
+/** A record that was being written and is still not in its place after a day never will be. */
+const UNPLACED_MS = 24 * 60 * 60 * 1000;
+const unplacedName = /\.json\.[0-9a-f-]{36}$/;
+
+/** Removes records that a kill cut off. Faults do not matter: the next time tries again. */
+export async function sweepRecords(bucketFolder: string, nowMs: number): Promise<void> {
+  const records = path.join(bucketFolder, INTERNAL_FOLDER, 'records');
+  for (const shard of await readdir(records).catch(() => [])) {
+    for (const name of await readdir(path.join(records, shard)).catch(() => [])) {
+      if (!unplacedName.test(name)) continue;
+      const file = path.join(records, shard, name);
+      const stats = await stat(file).catch(() => null);
+      if (stats && nowMs - stats.mtimeMs > UNPLACED_MS)
+        await rm(file, { force: true }).catch(() => undefined);
+    }
+  }
 }
 
 export async function removeRecord(bucketFolder: string, key: string): Promise<void> {

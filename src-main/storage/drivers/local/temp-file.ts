@@ -6,7 +6,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
+import { pacedPieces } from '../../bodies';
 import { throwIfCancelled } from '../../cancellation';
+import type { Pace } from '../../object-store';
 import { errnoOf } from './errors';
 import { INTERNAL_FOLDER } from './object-path';
 
@@ -64,7 +66,14 @@ function ownerEnded(name: string): boolean {
   }
 }
 
-async function* slices(body: Uint8Array | Readable): AsyncGenerator<Uint8Array> {
+async function* slices(
+  body: Uint8Array | Readable,
+  { pace, signal }: { pace?: Pace | undefined; signal?: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  if (pace) {
+    yield* pacedPieces(body, pace, { signal });
+    return;
+  }
   if (!(body instanceof Uint8Array)) {
     for await (const chunk of body)
       yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
@@ -78,11 +87,15 @@ async function* slices(body: Uint8Array | Readable): AsyncGenerator<Uint8Array> 
 export async function writeBody(
   handle: FileHandle,
   body: Uint8Array | Readable,
-  options: { signal?: AbortSignal | undefined; onProgress?: ((sentBytes: number) => void) | undefined },
+  options: {
+    signal?: AbortSignal | undefined;
+    onProgress?: ((sentBytes: number) => void) | undefined;
+    pace?: Pace | undefined;
+  },
 ): Promise<{ md5Hex: string; sizeBytes: number }> {
   const hash = createHash('md5');
   let sizeBytes = 0;
-  for await (const slice of slices(body)) {
+  for await (const slice of slices(body, options)) {
     throwIfCancelled(options.signal);
     hash.update(slice);
     for (let written = 0; written < slice.byteLength; ) {

@@ -3,17 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../../src-shared/app-error';
 import type { BucketAccess } from '../../../../src-shared/domain/storage';
 import { compareKeys } from '../../key-order';
-import type { ObjectInfo } from '../../object-store';
+import type { JoinedPart, ObjectInfo } from '../../object-store';
 
 export interface MemoryVersion {
   versionId: string;
   /** null: it stands for a deletion. */
   bytes: Buffer | null;
   info: ObjectInfo;
+  /** What it was joined of. */
+  parts?: JoinedPart[] | undefined;
 }
 export interface StoredObject {
   bytes: Buffer;
   info: ObjectInfo;
+  parts?: JoinedPart[] | undefined;
 }
 export interface MemoryBucket {
   createdAtMs: number;
@@ -59,6 +62,7 @@ export function createMemoryBuckets(now: () => number) {
     if (expiresAtMs !== undefined && expiresAtMs <= now()) return undefined;
     return {
       bytes: newest.bytes,
+      parts: newest.parts,
       info: { ...newest.info, ...(expiresAtMs !== undefined && { expiresAtMs }) },
     };
   }
@@ -76,11 +80,17 @@ export function createMemoryBuckets(now: () => number) {
   }
 
   /** A new version where the bucket keeps versions; elsewhere the one version there is. */
-  function push(bucket: string, key: string, bytes: Buffer | null, info: ObjectInfo): void {
+  function push(
+    bucket: string,
+    key: string,
+    bytes: Buffer | null,
+    info: ObjectInfo,
+    parts?: JoinedPart[] | undefined,
+  ): void {
     const { history, versioning } = bucketOf(bucket);
     const versionId = versioning === 'on' ? randomUUID() : UNVERSIONED;
     const older = (history.get(key) ?? []).filter((version) => version.versionId !== versionId);
-    history.set(key, [{ versionId, bytes, info }, ...older]);
+    history.set(key, [{ versionId, bytes, info, parts }, ...older]);
   }
 
   function remove(bucket: string, key: string): void {

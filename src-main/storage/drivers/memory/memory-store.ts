@@ -2,13 +2,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
+import { pacedPieces } from '../../bodies';
 import { throwIfCancelled } from '../../cancellation';
 import { compareKeys } from '../../key-order';
 import { multipartEtag } from '../../multipart-etag';
 import type {
-  CallOptions,
   Capabilities,
   FolderPage,
+  JoinedPart,
   ObjectInfo,
   ObjectStore,
   Part,
@@ -64,6 +65,8 @@ const noAddresses = (): Promise<never> => Promise.reject(unsupported('web addres
 /** All that can be told without a server; tests take away what they want it not to be able to do. */
 const everything: Capabilities = {
   conditionalPut: true,
+  keepsOther: true,
+  listsFresh: true,
   verifiesMd5: true,
   etagIsMd5: true,
   multipart: { minPartBytes: 1, maxPartBytes: 1024 ** 3, maxParts: 10_000 },
@@ -122,12 +125,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       throw new AppError('integrity', `“${key}” arrived changed and was not kept. It will be sent again.`);
     }
   }
-  function keep(bucket: string, key: string, bytes: Buffer, etag: string, given: Described): PutResult {
+  function keep(
+    bucket: string,
+    key: string,
+    bytes: Buffer,
+    etag: string,
+    given: Described & { parts?: JoinedPart[] | undefined },
+  ): PutResult {
     const { quotaBytes } = buckets.bucketOf(bucket);
     const others = buckets.sizeOf(bucket).totalBytes - (buckets.find(bucket, key)?.bytes.length ?? 0);
     if (quotaBytes !== null && others + bytes.length > quotaBytes)
       throw new AppError('quota', `“${bucket}” is full: it may hold ${quotaBytes} bytes.`);
-    buckets.push(bucket, key, bytes, {
+    const info: ObjectInfo = {
       key,
       sizeBytes: bytes.length,
       etag,
@@ -135,17 +144,19 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       contentType: given.contentType ?? 'application/octet-stream',
       ...(given.metadata && { metadata: { ...given.metadata } }),
       ...lastingOptions(capabilities, given, now()),
-    });
+    };
+    buckets.push(bucket, key, bytes, info, given.parts);
     return { etag, sizeBytes: bytes.length };
   }
   async function collect(body: Uint8Array | Readable, given: PutOptions): Promise<Buffer> {
-    if (body instanceof Uint8Array) {
+    if (body instanceof Uint8Array && !given.pace) {
       given.onProgress?.(body.byteLength);
       return Buffer.from(body);
     }
     const chunks: Buffer[] = [];
     let sentBytes = 0;
-    for await (const chunk of body) {
+    const source = given.pace ? pacedPieces(body, given.pace, given) : (body as Readable);
+    for await (const chunk of source) {
       throwIfCancelled(given.signal);
       chunks.push(Buffer.from(chunk));
       sentBytes += chunk.length;
@@ -225,7 +236,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
         if (given.ifAbsent && !capabilities.conditionalPut) throw unsupported('a put that never replaces');
         const bytes = await collect(body, given);
         requireMd5(bytes, given.md5Hex, key);
-        if (given.ifAbsent && buckets.find(bucket, key))
+        const keeps = given.ifAbsent || (given.keepOther && capabilities.keepsOther);
+        if (keeps && buckets.find(bucket, key))
           throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
         return keep(bucket, key, bytes, md5Of(bytes), given);
       }),
@@ -260,7 +272,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
     copy: (from, to, call) =>
       around('copy', to.bucket, to.key, call?.signal, () => {
         const source = objectOf(from.bucket, from.key);
-        return keep(to.bucket, to.key, source.bytes, source.info.etag, source.info);
+        return keep(to.bucket, to.key, source.bytes, source.info.etag, {
+          ...source.info,
+          parts: source.parts,
+        });
       }),
     delete: (bucket, key, call) =>
       around('delete', bucket, key, call?.signal, () => {
@@ -284,14 +299,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
           uploads.set(uploadId, { bucket, key, startedAtMs: now(), options: given, parts: new Map() });
           return uploadId;
         }),
-      putPart: (upload, part, given: CallOptions & { onProgress?: (sentBytes: number) => void } = {}) =>
-        around('multipart.putPart', upload.bucket, upload.key, given.signal, () => {
+      putPart: (upload, part, { onProgress, ...given } = {}) =>
+        around('multipart.putPart', upload.bucket, upload.key, given.signal, async () => {
           const { parts } = uploadOf(upload);
-          const bytes = Buffer.from(part.body);
+          const bytes = await collect(part.body, given);
           requireMd5(bytes, part.md5Hex, upload.key);
           const held: Part = { number: part.number, etag: md5Of(bytes), sizeBytes: bytes.length };
           parts.set(part.number, { ...held, bytes });
-          given.onProgress?.(bytes.length);
+          onProgress?.(bytes.length);
           return held;
         }),
       listParts: (upload, call) =>
@@ -317,10 +332,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
             upload.key,
             Buffer.concat(bytes),
             multipartEtag(wanted.map((part) => part.etag)) as string,
-            given,
+            {
+              ...given,
+              parts: wanted.map(({ etag }, index) => ({
+                sizeBytes: bytes[index]?.length ?? 0,
+                md5Hex: etag,
+              })),
+            },
           );
         }),
       etagOf: multipartEtag,
+      partsOf: (bucket, key, call) =>
+        around('multipart.partsOf', bucket, key, call?.signal, () => objectOf(bucket, key).parts ?? null),
       abort: (upload, call) =>
         around('multipart.abort', upload.bucket, upload.key, call?.signal, () => {
           uploads.delete(upload.uploadId);
@@ -329,7 +352,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
         for (const [uploadId, upload] of uploads) {
           throwIfCancelled(call?.signal);
           if (upload.bucket === bucket && upload.key.startsWith(prefix))
-            yield { key: upload.key, uploadId, startedAtMs: upload.startedAtMs };
+            yield {
+              key: upload.key,
+              uploadId,
+              startedAtMs: upload.startedAtMs,
+              sizeBytes: [...upload.parts.values()].reduce((sum, part) => sum + part.sizeBytes, 0),
+            };
         }
       },
     },

@@ -1,5 +1,5 @@
 /** Makes the SDK's client the way real S3 servers need it: no default checksums, MD5 always, sockets kept alive, no retries of its own. */
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -33,17 +33,6 @@ export function createSockets(caPem: string | undefined): NodeHttpHandler {
     connectionTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
   });
-}
-
-/** Node passes over a certificate it cannot read without a word: a person who pasted half of one would never know. */
-export function isReadableCertificate(caPem: string): boolean {
-  const blocks = caPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  try {
-    for (const block of blocks) new X509Certificate(block);
-    return blocks.length > 0;
-  } catch {
-    return false;
-  }
 }
 
 export interface ClientSetting {

@@ -13,6 +13,8 @@ export const MAX_LINK_SECONDS = 604_800;
  */
 export const s3Capabilities: Capabilities = {
   conditionalPut: false,
+  keepsOther: false,
+  listsFresh: true,
   verifiesMd5: true,
   etagIsMd5: true,
   multipart: { minPartBytes: 5 * MIB, maxPartBytes: 5 * GIB, maxParts: 10_000 },

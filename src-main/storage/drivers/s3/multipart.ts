@@ -11,16 +11,20 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { countedSlices } from '../../bodies';
 import { multipartEtag } from '../../multipart-etag';
-import type { CallOptions, Capabilities, Multipart, Part } from '../../object-store';
+import type { CallOptions, Capabilities, JoinedPart, Multipart, Part } from '../../object-store';
 import { damagedOnTheWay, isCode, uploadIsGone } from './errors';
 import type { DescribeNew } from './new-objects';
 import type { EtagReader } from './object-facts';
+import { requestBody, whileBodyHolds } from './request-body';
 import type { S3Requests } from './requests';
 import { base64OfHex, plainEtag, requestOptions } from './wire';
 
 type Upload = Parameters<Multipart['listParts']>[0];
+
+/** Parts of uneven sizes are asked for one by one up to here: a second or two. Above, nothing is told of them. */
+const MOST_PARTS_ASKED = 1000;
+const PARTS_ASKED_AT_ONCE = 8;
 
 export interface S3Multipart extends Multipart {
   /** Begins with parameters as the SDK has them. */
@@ -48,7 +52,11 @@ export function createS3Multipart(
     capabilities,
     describeNew,
     etags,
-  }: { capabilities: Capabilities; describeNew: DescribeNew; etags: EtagReader },
+  }: {
+    capabilities: Capabilities;
+    describeNew: DescribeNew;
+    etags: EtagReader;
+  },
 ): S3Multipart {
   /** radosgw says NoSuchKey of an upload, AWS NoSuchUpload. */
   const askWithin: S3Multipart['askWithin'] = async (upload, signal, run) => {
@@ -121,6 +129,72 @@ export function createS3Multipart(
     return plainEtag(answer.ETag);
   }
 
+  /** [Note: Parts that are asked for] The size of one part, and how many there are; null where the store does not tell. */
+  async function partSize(
+    { bucket, key }: { bucket: string; key: string },
+    number: number,
+    { signal }: CallOptions,
+  ): Promise<{ sizeBytes: number; count: number } | null> {
+    const answer = await askHead(bucket, key, signal, (client) =>
+      client.send(
+        new HeadObjectCommand({ Bucket: bucket, Key: key, PartNumber: number }),
+        requestOptions(signal),
+      ),
+    ).catch((error) => {
+      // Some stores take the number for a fault; what else is wrong with the object was asked before.
+      if (isCode(error, 'unsupported', 'bad-input', 'precondition')) return null;
+      throw error;
+    });
+    if (!answer?.PartsCount) return null;
+    return { sizeBytes: answer.ContentLength ?? 0, count: answer.PartsCount };
+  }
+
+  /**
+   * The first part tells the size of all but the last as programs send them; the last one and one in the middle have to agree. Only when
+   * they do not is each asked for.
+   */
+  const partsOf: Multipart['partsOf'] = async (bucket, key, options = {}) => {
+    const at = { bucket, key };
+    const whole = await askHead(bucket, key, options.signal, (client) =>
+      client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), requestOptions(options.signal)),
+    );
+    const etag = plainEtag(whole.ETag);
+    if (etags.kindOf(bucket, etag, whole).etagKind !== 'parts') return null;
+    const count = Number(etag.split('-')[1]);
+    const wholeBytes = whole.ContentLength ?? 0;
+    if (count === 1) return [{ sizeBytes: wholeBytes, md5Hex: null }];
+    const first = await partSize(at, 1, options);
+    if (first?.count !== count) return null;
+    const lastBytes = wholeBytes - (count - 1) * first.sizeBytes;
+    const expected = (number: number): number => (number === count ? lastBytes : first.sizeBytes);
+    const looked = await Promise.all(
+      [...new Set([Math.ceil((count + 1) / 2), count])].map(async (number) => {
+        const part = await partSize(at, number, options);
+        return part?.sizeBytes === expected(number);
+      }),
+    );
+    const sizes = looked.every(Boolean)
+      ? Array.from({ length: count }, (_, index) => expected(index + 1))
+      : await unevenSizes(at, count, options);
+    if (sizes?.reduce((sum, size) => sum + size, 0) !== wholeBytes) return null;
+    return sizes.map((sizeBytes): JoinedPart => ({ sizeBytes, md5Hex: null }));
+  };
+
+  async function unevenSizes(
+    at: { bucket: string; key: string },
+    count: number,
+    options: CallOptions,
+  ): Promise<number[] | null> {
+    if (count > MOST_PARTS_ASKED) return null;
+    const sizes = new Array<number>(count).fill(-1);
+    const numbers = sizes.keys();
+    const askNext = async (): Promise<void> => {
+      for (const index of numbers) sizes[index] = (await partSize(at, index + 1, options))?.sizeBytes ?? -1;
+    };
+    await Promise.all(Array.from({ length: PARTS_ASKED_AT_ONCE }, askNext));
+    return sizes.includes(-1) ? null : sizes;
+  }
+
   return {
     beginWith,
     askWithin,
@@ -129,16 +203,19 @@ export function createS3Multipart(
     etagOf: (partEtags) => (etags.mayBeOpaque() ? null : multipartEtag(partEtags)),
 
     async putPart(upload, part, options = {}) {
+      const { body: bytes, md5Hex, number } = part;
       const answer = await askWithin(upload, options.signal, (client) =>
-        client.send(
-          new UploadPartCommand({
-            ...namedUpload(upload),
-            PartNumber: part.number,
-            Body: options.onProgress ? countedSlices(part.body, options.onProgress) : part.body,
-            ContentLength: part.body.byteLength,
-            ContentMD5: base64OfHex(part.md5Hex),
-          }),
-          requestOptions(options.signal),
+        whileBodyHolds(requestBody(bytes, options), options.signal, (body, signal) =>
+          client.send(
+            new UploadPartCommand({
+              ...namedUpload(upload),
+              PartNumber: number,
+              Body: body,
+              ContentLength: bytes.byteLength,
+              ContentMD5: base64OfHex(md5Hex),
+            }),
+            requestOptions(signal),
+          ),
         ),
       );
       const etag = plainEtag(answer.ETag);
@@ -157,6 +234,8 @@ export function createS3Multipart(
       const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
       return { etag, sizeBytes, ...etags.madeKind(upload.bucket, etag, answer) };
     },
+
+    partsOf,
 
     async abort(upload, options = {}) {
       try {

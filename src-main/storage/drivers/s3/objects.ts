@@ -12,11 +12,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { AppError } from '../../../../src-shared/app-error';
-import { countedSlices, hashingStream, translatedBody } from '../../bodies';
+import { hashingStream, pacedSlices, translatedBody } from '../../bodies';
 import type { CallOptions, Capabilities, ObjectStore, PutOptions, PutResult } from '../../object-store';
 import { damagedOnTheWay, isCode, translateS3Error } from './errors';
 import type { DescribeNew, NewObjectParams } from './new-objects';
 import { type EncryptionFacts, type EtagReader, infoOf } from './object-facts';
+import { requestBody, whileBodyHolds } from './request-body';
 import type { S3Requests } from './requests';
 import { base64OfHex, KEYS_PER_REQUEST, plainEtag, requestOptions } from './wire';
 
@@ -108,7 +109,7 @@ export function createS3Objects(
       Bucket: bucket,
       Key: key,
       ...describeNew(options),
-      ...(options.ifAbsent && { IfNoneMatch: '*' }),
+      ...((options.ifAbsent || (options.keepOther && capabilities.keepsOther)) && { IfNoneMatch: '*' }),
     };
     return body instanceof Uint8Array ? putBytes(about, body, options) : putStream(about, body, options);
   };
@@ -117,25 +118,27 @@ export function createS3Objects(
     const at = placeOf(about);
     const md5Hex = options.md5Hex ?? createHash('md5').update(body).digest('hex');
     const onProgress = options.onProgress && onlyForward(options.onProgress);
-    const answer = await ask(callOf(at.bucket, at.key), options.signal, (client) => {
-      const sent = onProgress && body.byteLength > 0 ? countedSlices(body, onProgress) : body;
-      return client.send(
-        new PutObjectCommand({
-          ...about,
-          ContentMD5: base64OfHex(md5Hex),
-          Body: sent,
-          ContentLength: body.byteLength,
-        }),
-        requestOptions(options.signal),
-      );
-    });
+    const answer = await ask(callOf(at.bucket, at.key), options.signal, (client) =>
+      whileBodyHolds(requestBody(body, { ...options, onProgress }), options.signal, (sent, signal) =>
+        client.send(
+          new PutObjectCommand({
+            ...about,
+            ContentMD5: base64OfHex(md5Hex),
+            Body: sent,
+            ContentLength: body.byteLength,
+          }),
+          requestOptions(signal),
+        ),
+      ),
+    );
     return stored(at, answer, capabilities.verifiesMd5 ? null : md5Hex, body.byteLength);
   }
 
   async function putStream(about: About, body: Readable, options: PutOptions): Promise<PutResult> {
     const at = placeOf(about);
     const call = callOf(at.bucket, at.key);
-    const hashed = hashingStream(body, options.onProgress);
+    const source = options.pace ? pacedSlices(body, options.pace, { signal: options.signal }) : body;
+    const hashed = hashingStream(source, options.onProgress);
     try {
       await requests.settleRegion(at.bucket, options.signal);
       const answer = await ask<Stored>(

@@ -4,7 +4,8 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AppError } from '../../../../src-shared/app-error';
 import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
 import { isAbort, throwIfCancelled } from '../../cancellation';
-import { createS3Client, createSockets, isReadableCertificate } from './client';
+import { awsHost, isAwsEndpoint, legalRegion } from './addresses';
+import { createS3Client, createSockets } from './client';
 import { keySource } from './credentials';
 import {
   foreignCode,
@@ -14,6 +15,7 @@ import {
   translateS3Error,
   unreadableCertificate,
 } from './errors';
+import { isReadableCertificate } from './readable-certificate';
 import { requestOptions } from './wire';
 
 export interface S3Requests {
@@ -45,12 +47,6 @@ export interface S3Requests {
   close(): void;
 }
 
-/** It becomes part of a host name: anything else could lead what is signed to another one. */
-const legalRegion = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
-
-/** `s3.amazonaws.com` and its regional names; not those of access points, acceleration or endpoints in a private network. */
-const awsHost = /^s3([.-][a-z]{2}(-[a-z]+)+-\d+)?\.amazonaws\.com(\.cn)?$/;
-
 const illegalRegion = (region: string): AppError =>
   new AppError(
     'wrong-region',
@@ -67,7 +63,7 @@ export function createS3Requests(
     sockets: NodeHttpHandler | undefined;
   },
 ): S3Requests {
-  const isAws = config.endpoint === '' || awsHost.test(new URL(config.endpoint).hostname);
+  const isAws = isAwsEndpoint(config.endpoint);
   const keys = keySource(config, secret, deps.sessionToken);
   const trustsNobody = config.caPem !== undefined && !isReadableCertificate(config.caPem);
   const sockets = deps.sockets ?? createSockets(config.caPem);
@@ -78,10 +74,7 @@ export function createS3Requests(
 
   const regionOf = (bucket: string | undefined): string =>
     (bucket !== undefined && regions.get(bucket)) || config.region;
-  const hostIn = (region: string): string =>
-    isAws
-      ? `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
-      : new URL(config.endpoint).host;
+  const hostIn = (region: string): string => (isAws ? awsHost(region) : new URL(config.endpoint).host);
 
   function clientIn(region: string, plain: boolean): S3Client {
     const name = `${region} ${plain}`;

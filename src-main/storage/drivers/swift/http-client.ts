@@ -8,7 +8,8 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
-import { countedSlices } from '../../bodies';
+import { countedSlices, pacedSlices } from '../../bodies';
+import type { Pace } from '../../object-store';
 import { trustedCertificates } from '../../trusted-certificates';
 
 /** Above the requests the limit layer lets run, so that a body being read never starves a new request. */
@@ -27,6 +28,8 @@ export interface HttpRequest {
   /** Content-Length of a stream; without it the stream is sent in chunks. */
   bodyBytes?: number | undefined;
   onProgress?: ((sentBytes: number) => void) | undefined;
+  /** What each piece of the body waits for. */
+  pace?: Pace | undefined;
   signal?: AbortSignal | undefined;
   /** For answers that take long to begin. */
   silenceMs?: number | undefined;
@@ -126,16 +129,20 @@ function lengthHeader({ method, body, bodyBytes }: HttpRequest): Record<string, 
 }
 
 function sendBody(outgoing: ClientRequest, request: HttpRequest): void {
-  const { body, bodyBytes, onProgress } = request;
+  const { body, bodyBytes, onProgress, pace, signal } = request;
   if (body === undefined || (body instanceof Uint8Array && body.byteLength === 0)) {
     outgoing.end();
     return;
   }
-  if (body instanceof Uint8Array && !onProgress) {
+  if (body instanceof Uint8Array && !onProgress && !pace) {
     outgoing.end(body);
     return;
   }
-  const stream = body instanceof Uint8Array ? countedSlices(body, onProgress ?? (() => undefined)) : body;
+  const stream = pace
+    ? pacedSlices(body, pace, { signal, ...(body instanceof Uint8Array && { onProgress }) })
+    : body instanceof Uint8Array
+      ? countedSlices(body, onProgress ?? (() => undefined))
+      : body;
   if (stream.destroyed) {
     outgoing.destroy(stream.errored ?? new BodyLengthError('the body ended before it was sent'));
     return;

@@ -10,10 +10,12 @@ const GIB = 1024 ** 3;
 /**
  * Swift's own defaults (etc/proxy-server.conf-sample and swift.common.constraints of Swift 2.x); what only some have stays off. Segments
  * below 1 MiB were once refused, and are still given out at one a second after the tenth. `conditionalPut` is off although Swift knows
- * If-None-Match: each object server looks before it takes the body, so that two writers at once can both win (tried: most races).
+ * If-None-Match: each object server looks before it takes the body, so that two writers at once can both win (tried: most races). One that is there already is seen by it all the same (`keepsOther`).
  */
 export const swiftCapabilities: Capabilities = {
   conditionalPut: false,
+  keepsOther: true,
+  listsFresh: true,
   verifiesMd5: true,
   etagIsMd5: true,
   multipart: { minPartBytes: MIB, maxPartBytes: 5 * GIB, maxParts: 1000 },
@@ -44,6 +46,7 @@ const SwiftInfo = z.object({
         .array(z.object({ name: z.string(), default: z.boolean().optional() }))
         .optional()
         .catch(undefined),
+      version: z.string().optional().catch(undefined),
       max_file_size: count,
       max_object_name_length: count,
     })
@@ -65,7 +68,11 @@ export type SwiftInfo = z.infer<typeof SwiftInfo>;
 const PATIENCE_MS = 10_000;
 
 /** null when the store does not tell; rejects with what Node says when there is no answer at all. */
-export async function readInfo(http: HttpClient, accountUrl: string): Promise<SwiftInfo | null> {
+export async function readInfo(
+  http: HttpClient,
+  accountUrl: string,
+  patienceMs = PATIENCE_MS,
+): Promise<SwiftInfo | null> {
   const account = new URL(accountUrl);
   // `/v1/AUTH_x` -> `/info`; `/swift/v1` (Ceph) -> `/swift/info`.
   const path = `${account.pathname.replace(/\/v1(\.0)?(\/.*)?$/, '')}/info`;
@@ -74,7 +81,7 @@ export async function readInfo(http: HttpClient, accountUrl: string): Promise<Sw
     origin: account,
     path,
     headers: {},
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(patienceMs),
   });
   const body = await text(answer.body);
   if (answer.status !== 200) return null;

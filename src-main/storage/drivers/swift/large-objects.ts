@@ -49,7 +49,8 @@ const LONGEST_BULK_LINE = 2000;
 export const goesAlong = ({ bucket, key }: { bucket: string; key: string }): boolean =>
   /[_+]segments$/.test(bucket) || /(^|\/)\.(caos\/segments|file-segments)\//.test(key);
 
-export function createLargeObjects(requests: SwiftRequests) {
+/** `deletesPerRequest`: what the store itself takes in one bulk delete. */
+export function createLargeObjects(requests: SwiftRequests, deletesPerRequest: () => Promise<number>) {
   /** The head of an object; null when there is none. Without the time that Swift takes to explain a missing container. */
   async function headOf(
     bucket: string,
@@ -169,8 +170,9 @@ export function createLargeObjects(requests: SwiftRequests) {
       const long = objects.filter((object) => !isShort(object));
       const failed = await removePlain(long, { ...options, bulk: false });
       const short = objects.filter(isShort);
-      for (let offset = 0; offset < short.length; offset += KEYS_PER_BULK) {
-        const batch = short.slice(offset, offset + KEYS_PER_BULK);
+      const perRequest = Math.min(KEYS_PER_BULK, await deletesPerRequest());
+      for (let offset = 0; offset < short.length; offset += perRequest) {
+        const batch = short.slice(offset, offset + perRequest);
         const answer = await requests.json<BulkAnswer>({
           method: 'POST',
           query: { 'bulk-delete': '1' },

@@ -2,7 +2,7 @@
 import { AppError } from '../../../../src-shared/app-error';
 
 /** Swift's default for max_meta_value_length; it counts the encoded bytes. */
-const MAX_VALUE_BYTES = 256;
+export const MAX_VALUE_BYTES = 256;
 /** Swift's default for max_meta_name_length. */
 const MAX_NAME_BYTES = 128;
 /** A header name (RFC 9110 token) that survives Swift, which makes `_` a `-`: that one is encoded. */

@@ -7,39 +7,18 @@
  * container itself for accounts that may not make containers.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
-import type {
-  CallOptions,
-  Capabilities,
-  Multipart,
-  MultipartUpload,
-  Part,
-  PutOptions,
-  PutResult,
-} from '../../object-store';
+import type { CallOptions, Capabilities, Multipart, Part, PutOptions, PutResult } from '../../object-store';
 import type { SegmentPlaces } from './containers';
 import { bucketIsMissing, damagedOnTheWay, nameIsTooLong, uploadIsGone } from './errors';
+import { createJoinedParts } from './joined-parts';
 import { LANES, type LargeObjects, manifestRefusal } from './large-objects';
-import { encodeMetadata } from './metadata';
+import { encodeHeaderValue, encodeMetadata, MAX_VALUE_BYTES } from './metadata';
 import { inParallel, isCode, type SwiftRequests } from './requests';
-import { deleteAt, headerOf, type ListedEntry, objectInfoOf, pathOf, plainEtag } from './wire';
+import { MARKERS, type Marker, pagesIfAny, SEGMENTS, segmentKey, uploadIdPattern } from './segment-layout';
+import { LEFT_ALONE_MS, readMarker, SEGMENT_OF, type UnfinishedUploads } from './unfinished';
+import { deleteAt, headerOf, objectInfoOf, pathOf, plainEtag } from './wire';
 
 type Upload = Parameters<Multipart['listParts']>[0];
-
-const SEGMENTS = '.caos/segments/';
-const MARKERS = '.caos/uploads/';
-
-const Marker = z.object({
-  key: z.string(),
-  startedAtMs: z.number(),
-  contentType: z.string().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-  expiresAtMs: z.number().optional(),
-});
-type Marker = z.infer<typeof Marker>;
-
-/** `beside` or `within` the container, 128 random bits, and when the object (so every segment) ends by itself. */
-const uploadIdPattern = /^(beside|within)-[0-9a-f]{32}(?:-(\d+))?$/;
 
 /** MD5 over the segments' ETags as hex text: what Swift calls the ETag of a static large object. */
 export function sloEtag(partEtags: readonly string[]): string | null {
@@ -65,7 +44,7 @@ export interface SwiftMultipart extends Multipart {
 export function createSwiftMultipart(
   requests: SwiftRequests,
   large: LargeObjects,
-  places: SegmentPlaces,
+  { places, unfinished }: { places: SegmentPlaces; unfinished: UnfinishedUploads },
   capabilities: Capabilities,
   now: () => number,
 ): SwiftMultipart {
@@ -80,24 +59,6 @@ export function createSwiftMultipart(
     const place = placeOf(upload);
     if (!place) throw uploadIsGone(call(upload));
     return place;
-  }
-  const segmentKey = (uploadId: string, number: number): string =>
-    `${SEGMENTS}${uploadId}/${String(number).padStart(8, '0')}`;
-
-  async function readMarker(bucket: string, uploadId: string, options: CallOptions): Promise<Marker | null> {
-    try {
-      const answer = await requests.send({
-        method: 'GET',
-        bucket,
-        key: MARKERS + uploadId,
-        signal: options.signal,
-      });
-      return Marker.parse(JSON.parse(answer.text));
-    } catch (error) {
-      if (isCode(error, 'not-found') || error instanceof z.ZodError || error instanceof SyntaxError)
-        return null;
-      throw error;
-    }
   }
   async function isBegun(upload: Upload, place: { bucket: string }, options: CallOptions): Promise<boolean> {
     return (await large.headOf(place.bucket, MARKERS + upload.uploadId, options)) !== null;
@@ -155,8 +116,11 @@ export function createSwiftMultipart(
   ): Promise<Part> {
     const place = requirePlace(upload);
     const segment = { bucket: place.bucket, key: segmentKey(upload.uploadId, number) };
+    const name = encodeHeaderValue(upload.key);
     const headers: Record<string, string> = {
       'Content-Type': 'application/octet-stream',
+      // Should all else be lost, this tells what it was for.
+      ...(name.length <= MAX_VALUE_BYTES && { [`X-Object-Meta-${SEGMENT_OF}`]: name }),
       ...(place.expires !== undefined && { 'X-Delete-At': place.expires }),
     };
     const sent = await sendSegment({ ...segment, headers }).catch(async (error) => {
@@ -178,6 +142,7 @@ export function createSwiftMultipart(
         headers: { ...headers, ETag: part.md5Hex },
         body: part.body,
         onProgress: options.onProgress,
+        pace: options.pace,
         signal: options.signal,
       });
       const etag = plainEtag(headerOf(answer.headers, 'etag'));
@@ -244,23 +209,9 @@ export function createSwiftMultipart(
   }
   async function listNames(bucket: string, prefix: string, options: CallOptions): Promise<string[]> {
     const names: string[] = [];
-    for (let marker: string | undefined; ; marker = names.at(-1)) {
-      let page: ListedEntry[] | null;
-      try {
-        page = await requests.json<ListedEntry[]>({
-          method: 'GET',
-          bucket,
-          query: { format: 'json', prefix, marker },
-          signal: options.signal,
-        });
-      } catch (error) {
-        // The container beside may be missing, or not ours to see.
-        if (isCode(error, 'bucket-missing', 'access-denied')) return names;
-        throw error;
-      }
-      if (!page || page.length === 0) return names;
+    for await (const page of pagesIfAny(requests, { bucket, prefix }, options))
       names.push(...page.flatMap(({ name }) => (name === undefined ? [] : [name])));
-    }
+    return names;
   }
 
   async function listParts(upload: Upload, options: CallOptions = {}): Promise<Part[]> {
@@ -284,8 +235,8 @@ export function createSwiftMultipart(
   ): Promise<PutResult> {
     const { signal } = options;
     const place = requirePlace(upload);
-    const marker = await readMarker(place.bucket, upload.uploadId, options);
-    if (!marker || marker.key !== upload.key) throw uploadIsGone(call(upload));
+    const marker = await readMarker(requests, place.bucket, upload.uploadId, options);
+    if (!marker || marker === 'gone' || marker.key !== upload.key) throw uploadIsGone(call(upload));
     const replaced = await large.headOf(upload.bucket, upload.key, options);
     const former = await large.segmentsToFree(upload.bucket, upload.key, replaced, options);
     const paths = parts.map((part) => segmentKey(upload.uploadId, part.number));
@@ -336,6 +287,9 @@ export function createSwiftMultipart(
     if (failure) throw failure.error;
   }
 
+  /** Uploads that are being ended, whose marker may be gone already when it is tried again. */
+  const ending = new Set<string>();
+
   const abort: Multipart['abort'] = async (upload, options = {}) => {
     const place = placeOf(upload);
     if (!place) return;
@@ -343,33 +297,40 @@ export function createSwiftMultipart(
     const head = await large.headOf(upload.bucket, upload.key, options);
     const used = await large.segmentsInUse(upload.bucket, upload.key, head, options);
     const kept = new Set(used.map(({ bucket, key }) => pathOf(bucket, key)));
+    const free = ending.has(upload.uploadId) || (await mayGo(upload, place.bucket, kept, options));
+    if (free) ending.add(upload.uploadId);
     // The marker first: a part that arrives now finds none, and goes again.
     await large.removeOne(place.bucket, MARKERS + upload.uploadId, false, options);
+    if (!free) return;
     const listed = await listedNumbers(place.bucket, upload.uploadId, options);
     // What is not listed yet goes too, and one row more: a part may be on its way.
     const beyond = await heldBeyond(place.bucket, upload.uploadId, Math.max(0, ...listed), options);
     const count = Math.max(0, ...listed, ...beyond.map(({ number }) => number)) + LANES;
     const keys = Array.from({ length: count }, (_, index) => segmentKey(upload.uploadId, index + 1));
     await removeSegments(place.bucket, keys, kept, options);
+    ending.delete(upload.uploadId);
   };
 
-  async function* list(
-    bucket: string,
-    prefix: string,
-    options: CallOptions = {},
-  ): AsyncGenerator<MultipartUpload> {
-    await places.requireBucket(bucket, options);
-    const found: MultipartUpload[] = [];
-    for (const place of [places.beside(bucket), bucket]) {
-      const ids = (await listNames(place, MARKERS, options)).map((name) => name.slice(MARKERS.length));
-      const markers = await inParallel(ids, LANES, (uploadId) => readMarker(place, uploadId, options));
-      markers.forEach((marker, index) => {
-        const uploadId = ids[index] ?? '';
-        if (marker?.key.startsWith(prefix))
-          found.push({ key: marker.key, uploadId, startedAtMs: marker.startedAtMs });
-      });
-    }
-    yield* found;
+  /**
+   * Whether the segments of an upload may go [Note: Segments that others refer to]. Of one that began a moment ago they are its own. An
+   * older one may have been joined, and the object copied or moved by others since. Where nothing can be known, the marker says that
+   * it was not joined; without a marker, they stay.
+   */
+  async function mayGo(
+    { bucket, uploadId }: Upload,
+    place: string,
+    kept: ReadonlySet<string>,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const marker = await large.headOf(place, MARKERS + uploadId, options);
+    const begunAtMs = marker && objectInfoOf('', marker).modifiedAtMs;
+    if (begunAtMs !== null && now() - begunAtMs < LEFT_ALONE_MS) return true;
+    const folder = pathOf(place, `${SEGMENTS}${uploadId}/`);
+    if ([...kept].some((path) => path.startsWith(folder))) return true; // the object under its own name keeps what it needs
+    const held = await unfinished.heldOf(place, uploadId, options);
+    // Without a marker, what no listing shows yet may be needed as well.
+    if (!held) return begunAtMs !== null;
+    return (await unfinished.isFree(place, bucket, held, options)) ?? begunAtMs !== null;
   }
 
   return {
@@ -380,7 +341,8 @@ export function createSwiftMultipart(
     complete: completeIf,
     completeIf,
     etagOf: sloEtag,
+    partsOf: createJoinedParts(requests, large),
     abort,
-    list,
+    list: unfinished.list,
   };
 }

@@ -65,6 +65,7 @@ export function createPut(
         body,
         bodyBytes: options.sizeBytes,
         onProgress: options.onProgress,
+        pace: options.pace,
         signal: options.signal,
       });
       return plainEtag(headerOf(answer.headers, 'etag'));

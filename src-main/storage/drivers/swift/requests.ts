@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
+import type { Pace } from '../../object-store';
 import type { GetSession, StoreSession } from '../../session';
 import {
   type AnswerFacts,
@@ -25,6 +26,7 @@ export interface SwiftRequest {
   body?: Uint8Array | Readable;
   bodyBytes?: number | undefined;
   onProgress?: ((sentBytes: number) => void) | undefined;
+  pace?: Pace | undefined;
   silenceMs?: number;
   /** Statuses that are answers too, besides successes. */
   accepts?: readonly number[];
@@ -80,6 +82,7 @@ export function createSwiftRequests(
         body: request.body,
         bodyBytes: request.bodyBytes,
         onProgress: request.onProgress,
+        pace: request.pace,
         signal: request.signal,
         ...(request.silenceMs && { silenceMs: request.silenceMs }),
       });

@@ -1,7 +1,8 @@
 /** The Swift driver: any OpenStack Swift (or Ceph's gateway) by its native API. */
 import type { SwiftConnectionConfig } from '../../../../src-shared/domain/connection';
 import type { Capabilities } from '../../../../src-shared/domain/store-capabilities';
-import type { ObjectStore } from '../../object-store';
+import { isAbort } from '../../cancellation';
+import type { CallOptions, ObjectStore } from '../../object-store';
 import type { GetSession, StoreSession } from '../../session';
 import { createSwiftAdmin } from './admin';
 import { createContainers } from './containers';
@@ -13,33 +14,49 @@ import { createLinks } from './links';
 import { createSwiftMultipart } from './multipart';
 import { createPut } from './put';
 import { createReading } from './read';
+import { createReferences } from './references';
 import { createSwiftRequests, inParallel, isCode } from './requests';
+import { createUnfinishedUploads } from './unfinished';
 import { isStaticLarge } from './wire';
 
+/** Else each call would wait ten seconds for nothing. */
+const QUIET_MS = 60_000;
+const isTimeout = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'TimeoutError') || isAbort(error);
+
 /**
- * Opens no connection before the first call. `now`: Unix milliseconds, for the life of signed addresses.
+ * Opens no connection before the first call. `now`: Unix milliseconds. `infoPatienceMs`: how long `/info` is waited for, for tests.
  *
  * `capabilities` is one object for the life of the store: what a probe saw (`known`), else what holds for every Swift until the first
  * call, which asks the store's own description (`/info`) and puts what that tells into the same object.
  */
 export function createSwiftStore(
   config: SwiftConnectionConfig,
-  deps: { getSession: GetSession; known?: Capabilities | undefined; now?: () => number },
+  deps: {
+    getSession: GetSession;
+    known?: Capabilities | undefined;
+    now?: () => number;
+    infoPatienceMs?: number;
+  },
 ): ObjectStore {
   const now = deps.now ?? Date.now;
   const capabilities: Capabilities = { ...(deps.known ?? swiftCapabilities) };
   const http = createHttpClient(config.caPem);
 
   let info: Promise<SwiftInfo | null> | null = null;
-  /** Asked once; a store that does not answer at all is asked again by the next call. */
+  /** Until when a store that swallows the question is not asked it again. */
+  let quietUntilMs = 0;
+  /** Asked once; a store that cannot be reached is asked again by the next call, one that lets the question hang a while later. */
   function infoOf({ url }: StoreSession): Promise<SwiftInfo | null> {
-    info ??= readInfo(http, url).then(
+    if (now() < quietUntilMs) return Promise.resolve(null);
+    info ??= readInfo(http, url, deps.infoPatienceMs).then(
       (told) => {
         if (told && !deps.known) Object.assign(capabilities, capabilitiesOf(told));
         return told;
       },
-      () => {
+      (error) => {
         info = null;
+        if (isTimeout(error)) quietUntilMs = now() + QUIET_MS;
         return null;
       },
     );
@@ -54,12 +71,19 @@ export function createSwiftStore(
       if (!deps.known) await infoOf(session);
     },
   );
-  const large = createLargeObjects(requests);
+  const toldInfo = async ({ signal }: CallOptions = {}): Promise<SwiftInfo | null> =>
+    infoOf(await requests.session(signal));
+  const deletesPerRequest = async (): Promise<number> =>
+    (await toldInfo())?.bulk_delete?.max_deletes_per_request ?? Number.POSITIVE_INFINITY;
+  const large = createLargeObjects(requests, deletesPerRequest);
   const containers = createContainers(requests, config.tier, now);
   const reading = createReading(requests, large, containers);
-  const multipart = createSwiftMultipart(requests, large, containers.places, capabilities, now);
+  const references = createReferences(requests, large, toldInfo);
+  const { places } = containers;
+  const unfinished = createUnfinishedUploads(requests, large, places, references, now);
+  const multipart = createSwiftMultipart(requests, large, { places, unfinished }, capabilities, now);
   const { put, replacing } = createPut(requests, large, containers, multipart, capabilities);
-  const links = createLinks(requests, async () => linkDigest(await infoOf(await requests.session())), now);
+  const links = createLinks(requests, async () => linkDigest(await toldInfo()), now);
 
   /** What is large goes with its segments, one by one; all others in as few requests as the store allows. */
   const deleteMany: ObjectStore['deleteMany'] = async (bucket, keys, options = {}) => {

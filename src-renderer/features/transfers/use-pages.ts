@@ -1,61 +1,63 @@
-/** Transfers of one tab, page by page as they are looked at, asked for again (calmly) while things move. */
+/** Rows of a long list, page by page as they are looked at, asked for again (calmly) while things move. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
-import type { Transfer, TransferState } from '../../../src-shared/domain/transfer';
-import { asAppError, call } from '../../bridge/client';
-import { useTransfersStore } from '../../stores/transfers-store';
+import { asAppError } from '../../bridge/client';
 
 const pageSize = 200;
-/** The rows in sight are asked for again at most this often (ms) while transfers move; progress itself comes with the events. */
+/** The rows in sight are asked for again at most this often (ms); progress itself comes with the events. */
 const refreshMs = 1000;
 
-export interface TransferPages {
+export interface Pages<Row> {
   status: 'loading' | 'ready' | 'failed';
   error: AppError | null;
   total: number;
   /** null: not there yet. */
-  rowAt(index: number): Transfer | null;
+  rowAt(index: number): Row | null;
   /** Rows [from, to) are in sight. */
   look(from: number, to: number): void;
   refresh(): void;
 }
 
-export function useTransferPages(states: TransferState[]): TransferPages {
-  const [shown, setShown] = useState<Pick<TransferPages, 'status' | 'error' | 'total'>>({
+/**
+ * `ask` fetches a page; another function means another list, so it must be kept by `useCallback`. `version`: whenever it changes the rows
+ * in sight may have changed.
+ */
+export function usePages<Row>(
+  ask: (offset: number, limit: number) => Promise<{ total: number; items: Row[] }>,
+  version: string | number,
+): Pages<Row> {
+  const [shown, setShown] = useState<Pick<Pages<Row>, 'status' | 'error' | 'total'>>({
     status: 'loading',
     error: null,
     total: 0,
   });
-  const pages = useRef(new Map<number, Transfer[]>());
+  const pages = useRef(new Map<number, Row[]>());
   const inSight = useRef({ from: 0, to: 1 });
   const asking = useRef(new Set<number>());
-  const version = useTransfersStore((state) => state.version);
+  const current = useRef(ask);
   const alive = useRef(true);
 
   const fetchPage = useCallback(
     async (page: number): Promise<void> => {
       if (asking.current.has(page)) return;
       asking.current.add(page);
+      const wanted = (): boolean => alive.current && current.current === ask;
       try {
-        const { total, items } = await call('transfers.list', {
-          states,
-          offset: page * pageSize,
-          limit: pageSize,
-        });
-        if (!alive.current) return;
+        const { total, items } = await ask(page * pageSize, pageSize);
+        if (!wanted()) return;
         pages.current.set(page, items);
         for (const known of pages.current.keys()) if (known * pageSize >= total) pages.current.delete(known);
         setShown({ status: 'ready', error: null, total });
       } catch (error) {
-        if (alive.current)
+        if (wanted())
           setShown((old) =>
             old.status === 'ready' ? old : { status: 'failed', error: asAppError(error), total: 0 },
           );
       } finally {
-        asking.current.delete(page);
+        if (current.current === ask) asking.current.delete(page);
       }
     },
-    [states],
+    [ask],
   );
   const refresh = useCallback((): void => {
     const first = Math.floor(inSight.current.from / pageSize);
@@ -66,17 +68,24 @@ export function useTransferPages(states: TransferState[]): TransferPages {
 
   useEffect(() => {
     alive.current = true;
+    current.current = ask;
+    asking.current = new Set();
+    pages.current = new Map();
+    inSight.current = { from: 0, to: 1 };
+    setShown({ status: 'loading', error: null, total: 0 });
     refresh();
     return () => {
       alive.current = false;
     };
-  }, [refresh]);
+  }, [ask, refresh]);
 
   const dueTimer = useRef(0);
+  const firstVersion = useRef(version);
   useEffect(() => {
-    if (version === 0 || dueTimer.current !== 0) return;
+    if (version === firstVersion.current || dueTimer.current !== 0) return;
     dueTimer.current = window.setTimeout(() => {
       dueTimer.current = 0;
+      firstVersion.current = version;
       if (alive.current) refresh();
     }, refreshMs);
   }, [version, refresh]);

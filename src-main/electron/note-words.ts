@@ -1,0 +1,51 @@
+/** Words of the system's notes; the page has its own (i18next), which main does not load. */
+import type { Settings } from '../../src-shared/ipc-contract';
+
+const english = {
+  stored: (title: string) => `“${title}” is stored`,
+  storedCount: (n: string) => `${n} stored.`,
+  nothingNew: 'Everything in it was stored before.',
+  safe: 'Safe to format the card.',
+  notSafe: 'Not yet safe to format the card: see Transfers.',
+  attention: (title: string) => `“${title}” needs your attention`,
+  failedCount: (n: string) => `${n} could not be stored. Open CAOS to see why.`,
+  stopped: 'The import stopped. Open CAOS to see why.',
+  downloaded: (title: string) => `“${title}” is downloaded`,
+  downloadedTo: (place: string) => `It is in ${place}.`,
+  notDownloaded: (n: string) => `${n} could not be downloaded. Open CAOS to see why.`,
+  namesTaken: (n: string) => `${n} names are taken by other files. Say what to do with them.`,
+  cannotGoOn: 'Transfers cannot go on',
+  diskFull: 'The disk of this computer is full. Free some space; they go on by themselves.',
+  seeWhy: 'Open CAOS to see why.',
+  goesOn: 'Transfers go on at the next start',
+  soFar: (stored: string, total: string) =>
+    `${stored} of ${total} are stored. Not yet safe to format the card.`,
+  downloadsGoOn: 'What is downloaded stays; the rest follows.',
+};
+export type NoteWords = typeof english;
+
+const korean: NoteWords = {
+  stored: (title) => `“${title}” 저장 완료`,
+  storedCount: (n) => `${n}개를 저장했습니다.`,
+  nothingNew: '모두 전에 저장된 것입니다.',
+  safe: '카드를 포맷해도 안전합니다.',
+  notSafe: '아직 카드를 포맷하면 안 됩니다. 전송 목록을 확인하세요.',
+  attention: (title) => `“${title}” 확인이 필요합니다`,
+  failedCount: (n) => `${n}개를 저장하지 못했습니다. CAOS에서 이유를 확인하세요.`,
+  stopped: '가져오기가 멈췄습니다. CAOS에서 이유를 확인하세요.',
+  downloaded: (title) => `“${title}” 다운로드 완료`,
+  downloadedTo: (place) => `저장 위치: ${place}`,
+  notDownloaded: (n) => `${n}개를 다운로드하지 못했습니다. CAOS에서 이유를 확인하세요.`,
+  namesTaken: (n) => `이름 ${n}개를 다른 파일이 쓰고 있습니다. 어떻게 할지 정해 주세요.`,
+  cannotGoOn: '전송을 이어 갈 수 없습니다',
+  diskFull: '이 컴퓨터의 디스크가 가득 찼습니다. 공간을 비우면 저절로 이어집니다.',
+  seeWhy: 'CAOS에서 이유를 확인하세요.',
+  goesOn: '다음에 시작하면 전송을 이어 갑니다',
+  soFar: (stored, total) => `${total}개 중 ${stored}개를 저장했습니다. 아직 카드를 포맷하면 안 됩니다.`,
+  downloadsGoOn: '다운로드한 것은 그대로 있고 나머지는 이어집니다.',
+};
+
+export function noteWords(language: Settings['language'], systemLocale: string): NoteWords {
+  const chosen = language === 'system' ? systemLocale : language;
+  return chosen.toLowerCase().startsWith('ko') ? korean : english;
+}

@@ -1,0 +1,156 @@
+/** What changed since it was told last, by kind, and the events that tell it. */
+import type { AlbumListing } from '../../src-shared/domain/album';
+import type { Download } from '../../src-shared/domain/download';
+import type { Card } from '../../src-shared/domain/ingest';
+import type { JournalEntry } from '../../src-shared/domain/journal';
+import { type TransferSummary, transferIsOpen } from '../../src-shared/domain/transfer';
+import type { AppEvent } from '../../src-shared/ipc-contract';
+import type {
+  AlbumId,
+  AssetId,
+  DownloadId,
+  ImportId,
+  IngestId,
+  ReceiptId,
+  TransferId,
+} from '../../src-shared/units';
+import type { Catalogue } from '../catalogue/catalogue';
+
+export interface CollectedChanges {
+  assets: Map<AlbumId, Set<AssetId>>;
+  removedAssets: Map<AlbumId, Set<AssetId>>;
+  albums: Set<AlbumId>;
+  removedAlbums: Set<AlbumId>;
+  listings: Map<AlbumId, AlbumListing>;
+  imports: Set<ImportId>;
+  transfers: Set<TransferId>;
+  removedTransfers: Set<TransferId>;
+  downloads: Set<DownloadId>;
+  removedDownloads: Set<DownloadId>;
+  receipts: Set<ReceiptId>;
+  ingests: Set<IngestId>;
+  journal: JournalEntry[];
+  cards: Card[] | null;
+  connections: boolean;
+  summary: boolean;
+}
+
+export const nothingChanged = (): CollectedChanges => ({
+  assets: new Map(),
+  removedAssets: new Map(),
+  albums: new Set(),
+  removedAlbums: new Set(),
+  listings: new Map(),
+  imports: new Set(),
+  transfers: new Set(),
+  removedTransfers: new Set(),
+  downloads: new Set(),
+  removedDownloads: new Set(),
+  receipts: new Set(),
+  ingests: new Set(),
+  journal: [],
+  cards: null,
+  connections: false,
+  summary: false,
+});
+
+export interface Telling {
+  catalogue: Catalogue;
+  emit: (event: AppEvent) => void;
+  /** Bytes of running transfers that no row holds yet. */
+  live: Map<TransferId, number>;
+  summary: () => TransferSummary;
+  downloadNow: (id: DownloadId) => Download | null;
+}
+
+/** Takes out of `changes` what it told: when the catalogue cannot be read half-way, the rest stays for the next time. */
+export function tellChanges(changes: CollectedChanges, telling: Telling): void {
+  const { catalogue, emit } = telling;
+  if (changes.connections) {
+    emit({ name: 'connections.changed', payload: { connections: catalogue.connections.list() } });
+    changes.connections = false;
+  }
+  tellAlbums(changes, telling);
+  tellAssets(changes, telling);
+  // After the photos that it found: whoever hears that it is done has them all.
+  for (const payload of taken(changes.listings.values())) emit({ name: 'albums.listing', payload });
+  changes.listings.clear();
+  for (const id of taken(changes.imports)) {
+    const run = catalogue.imports.get(id);
+    if (run) emit({ name: 'imports.changed', payload: { run } });
+    changes.imports.delete(id);
+  }
+  for (const id of taken(changes.ingests)) {
+    const ingest = catalogue.ingests.get(id);
+    if (ingest) emit({ name: 'ingests.changed', payload: { ingest } });
+    changes.ingests.delete(id);
+  }
+  tellTransfers(changes, telling);
+  tellDownloads(changes, telling);
+  for (const id of taken(changes.receipts)) {
+    const receipt = catalogue.receipts.get(id);
+    if (receipt) emit({ name: 'receipts.changed', payload: { receipt } });
+    changes.receipts.delete(id);
+  }
+  if (changes.cards) emit({ name: 'cards.changed', payload: { cards: changes.cards } });
+  changes.cards = null;
+  for (const entry of changes.journal.splice(0)) emit({ name: 'journal.added', payload: { entry } });
+}
+
+/** Listeners may change more while they are told. */
+const taken = <T>(values: Iterable<T>): T[] => [...values];
+
+function tellAlbums({ albums, removedAlbums }: CollectedChanges, { catalogue, emit }: Telling): void {
+  if (albums.size === 0 && removedAlbums.size === 0) return;
+  const found = taken(albums).flatMap((id) => catalogue.albums.get(id) ?? []);
+  const removedIds = taken(removedAlbums);
+  albums.clear();
+  removedAlbums.clear();
+  emit({ name: 'albums.changed', payload: { albums: found, removedIds } });
+}
+
+function tellAssets({ assets, removedAssets }: CollectedChanges, { catalogue, emit }: Telling): void {
+  for (const albumId of new Set([...assets.keys(), ...removedAssets.keys()])) {
+    const removed = removedAssets.get(albumId) ?? new Set();
+    const ids = taken(assets.get(albumId) ?? []).filter((id) => !removed.has(id));
+    const patches = catalogue.assets.patch(ids);
+    const revision = patches.length + removed.size > 0 ? catalogue.nextRevision(albumId) : 0;
+    assets.delete(albumId);
+    removedAssets.delete(albumId);
+    if (revision > 0)
+      emit({ name: 'assets.patched', payload: { albumId, revision, patches, removedIds: taken(removed) } });
+  }
+}
+
+function tellTransfers(changes: CollectedChanges, { catalogue, emit, live, summary }: Telling): void {
+  const { transfers, removedTransfers } = changes;
+  if (transfers.size + removedTransfers.size === 0 && !changes.summary) return;
+  const rows = catalogue.transfers.get(taken(transfers).filter((id) => !removedTransfers.has(id)));
+  for (const row of rows) if (!transferIsOpen(row.state)) live.delete(row.id);
+  for (const id of removedTransfers) live.delete(id);
+  const changed = rows.map((row) => ({
+    id: row.id,
+    assetId: row.assetId,
+    state: row.state,
+    sentBytes: Math.min(row.sizeBytes, row.sentBytes + (live.get(row.id) ?? 0)),
+    sizeBytes: row.sizeBytes,
+    error: row.error,
+  }));
+  const payload = { summary: summary(), changed, removed: taken(removedTransfers) };
+  changes.summary = false;
+  transfers.clear();
+  removedTransfers.clear();
+  emit({ name: 'transfers.progressed', payload });
+}
+
+function tellDownloads(changes: CollectedChanges, { emit, downloadNow }: Telling): void {
+  const { downloads, removedDownloads } = changes;
+  if (downloads.size === 0 && removedDownloads.size === 0) return;
+  const found = taken(downloads)
+    .filter((id) => !removedDownloads.has(id))
+    .flatMap((id) => downloadNow(id) ?? []);
+  const removedIds = taken(removedDownloads);
+  downloads.clear();
+  removedDownloads.clear();
+  emit({ name: 'downloads.changed', payload: { downloads: found, removedIds } });
+}

@@ -1,0 +1,316 @@
+/** Downloads: the rows are the queue, memory holds what runs. Photos come into a folder or one ZIP, and nothing is overwritten unasked. */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, isAbsolute } from 'node:path';
+import { AppError, toWire } from '../../../src-shared/app-error';
+import { type ConflictChoice, type Download, downloadIsOpen } from '../../../src-shared/domain/download';
+import type { AlbumId, AssetId, ConnectionId, DownloadId } from '../../../src-shared/units';
+import { targetError } from '../../workers/target-file';
+import type { Core } from '../core';
+import { newFacts, readFacts, writeFacts } from './download-facts';
+import { dropHalves } from './download-target';
+import { statOf } from './folder-target';
+import { planDownload } from './plan-download';
+import { createDownloadRun, type DownloadEnvironment, type DownloadRun } from './run-download';
+import { createSlots } from './slots';
+
+export interface StartDownload {
+  albumId?: AlbumId | undefined;
+  assetIds?: AssetId[] | undefined;
+  form: Download['form'];
+  /** Absolute: the folder, or the ZIP file. */
+  to: string;
+  conflicts: ConflictChoice;
+}
+
+export interface Downloads {
+  /** An open download of the same photos to the same place goes on. `already-exists` for a ZIP that is there, `file-denied`, `bad-input`. */
+  start(asked: StartDownload): Promise<DownloadId>;
+  /** Everything that was under way when the app ended goes on. */
+  resumeInterrupted(): void;
+  pause(id: DownloadId): Promise<void>;
+  resume(id: DownloadId): Promise<void>;
+  cancel(id: DownloadId): Promise<void>;
+  /** Failed files again, and those that wait at once. */
+  retry(id: DownloadId): Promise<void>;
+  resolve(id: DownloadId, choice: Exclude<ConflictChoice, 'ask'>): Promise<void>;
+  /** Only ended ones (`bad-input`). */
+  forget(id: DownloadId): void;
+  /** Settings changed, or something may be ready: looks again. */
+  wake(): void;
+  /** Every row is left to go on. */
+  stop(): Promise<void>;
+}
+
+export interface DownloadOptions {
+  /** Of this start of the computer (boot-identity.ts). */
+  boot: string;
+  /** Bandwidth that downloads share. */
+  paces: () => SharedArrayBuffer[];
+}
+
+/** Enough for many small photos over a far link; Settings may say less or more. */
+const DEFAULT_PARALLEL = 16;
+const ROWS_AT_ONCE = 500;
+const STUMBLE_WAIT_MS = 5000;
+
+export function createDownloads(core: Core, options: DownloadOptions): Downloads {
+  const { downloads, settings, connections } = core.catalogue;
+  const runs = new Map<DownloadId, DownloadRun>();
+  const ending = new AbortController();
+  let stopped = false;
+  let looking = false;
+  let timer: NodeJS.Timeout | undefined;
+  let timerAtMs = Number.POSITIVE_INFINITY;
+
+  const parallel = (): number => settings.get().maxParallel ?? DEFAULT_PARALLEL;
+  const environment: DownloadEnvironment = {
+    slots: createSlots({
+      all: parallel,
+      of: (id: ConnectionId) => connections.get(id)?.limits.maxParallel ?? null,
+    }),
+    parallel,
+    paces: options.paces,
+    boot: options.boot,
+    newToken: () => randomBytes(6).toString('hex'),
+    offline: new Map(),
+    wake: () => wake(),
+    wakeAt,
+  };
+
+  function wakeAt(atMs: number): void {
+    if (stopped || atMs >= timerAtMs) return;
+    clearTimeout(timer);
+    timerAtMs = atMs;
+    timer = setTimeout(
+      () => {
+        timerAtMs = Number.POSITIVE_INFINITY;
+        wake();
+      },
+      Math.max(20, atMs - core.now()),
+    );
+  }
+
+  function wake(): void {
+    if (looking || stopped) return;
+    looking = true;
+    setImmediate(() => {
+      looking = false;
+      if (stopped) return;
+      for (const [id, run] of runs) {
+        try {
+          run.look();
+          if (run.isOver()) runs.delete(id);
+        } catch (error) {
+          // The catalogue cannot be written (its disk is full): looked at again later, nothing is lost meanwhile.
+          core.log.error('downloads', { download: id, error: toWire(error) });
+          wakeAt(core.now() + STUMBLE_WAIT_MS);
+        }
+      }
+    });
+  }
+
+  const run = (id: DownloadId): void => {
+    if (!stopped && !runs.has(id)) runs.set(id, createDownloadRun(core, environment, id));
+    wake();
+  };
+  const halt = async (id: DownloadId): Promise<void> => {
+    const current = runs.get(id);
+    runs.delete(id);
+    await current?.stop();
+  };
+  const downloadOr404 = (id: DownloadId): Download => {
+    const download = downloads.get(id);
+    if (!download) throw new AppError('not-found', 'That download is not here any more.');
+    return download;
+  };
+  const tell = (id: DownloadId): void => {
+    core.changes.download(id);
+    core.changes.flush();
+  };
+  /** Rows that no run holds any more. */
+  const requeue = (id: DownloadId, from: Parameters<typeof downloads.next>[1], change = {}): void => {
+    for (;;) {
+      const rows = downloads.next(id, from, ROWS_AT_ONCE);
+      if (rows.length === 0) return;
+      core.catalogue.transaction(() => {
+        for (const { number } of rows) downloads.setFile(id, number, { state: 'queued', ...change });
+      });
+    }
+  };
+  const goOn = (id: DownloadId, conflicts?: ConflictChoice): void => {
+    requeue(id, ['running']);
+    downloads.setState(id, 'running', core.now(), {
+      error: null,
+      retryAtMs: null,
+      ...(conflicts && { conflicts }),
+    });
+    tell(id);
+    run(id);
+  };
+
+  /** The same photos to the same place, still open. */
+  const openTwin = (asked: StartDownload, assetIds: AssetId[]): Download | null =>
+    downloads
+      .open()
+      .find(
+        (open) =>
+          open.form === asked.form &&
+          open.to === asked.to &&
+          (asked.assetIds === undefined
+            ? open.albumId === asked.albumId && open.fileCount > 0 && isWholeAlbum(open)
+            : sameFiles(open, assetIds)),
+      ) ?? null;
+  /** An album download names every photo it had then; one of chosen photos of that album is another one. */
+  const isWholeAlbum = (open: Download): boolean => readFacts(downloads, open.id)?.ofAlbum === true;
+  const sameFiles = (open: Download, assetIds: AssetId[]): boolean =>
+    open.fileCount === assetIds.length &&
+    downloads
+      .next(
+        open.id,
+        ['queued', 'running', 'done', 'already-there', 'conflict', 'left-out', 'failed'],
+        assetIds.length,
+      )
+      .every((job, index) => job.assetId === assetIds[index]);
+
+  return {
+    async start(asked) {
+      if (!isAbsolute(asked.to))
+        throw new AppError('bad-input', `“${asked.to}” is no full path. Choose a folder.`);
+      const plan = planDownload(core, asked);
+      const twin = openTwin(
+        asked,
+        plan.files.map(({ assetId }) => assetId),
+      );
+      if (twin) {
+        if (!runs.has(twin.id) || twin.conflicts !== asked.conflicts) {
+          await halt(twin.id);
+          // What was in the way may be gone by now.
+          if (twin.state === 'asking') requeue(twin.id, ['conflict']);
+          goOn(twin.id, asked.conflicts);
+        }
+        return twin.id;
+      }
+      await makeRoom(asked);
+      const id = core.catalogue.transaction(() => {
+        const made = downloads.insert(
+          {
+            title: plan.title,
+            albumId: plan.albumId,
+            form: asked.form,
+            to: asked.to,
+            conflicts: asked.conflicts,
+            notStoredCount: plan.notStoredCount,
+            startedAtMs: core.now(),
+          },
+          plan.files,
+        );
+        writeFacts(downloads, made, {
+          ...newFacts(environment.newToken(), options.boot),
+          ofAlbum: asked.assetIds === undefined,
+        });
+        return made;
+      });
+      core.journal({
+        type: 'download-started',
+        title: plan.title,
+        albumId: plan.albumId,
+        downloadId: id,
+        params: { files: plan.files.length },
+      });
+      tell(id);
+      run(id);
+      return id;
+    },
+    resumeInterrupted() {
+      for (const { id, state } of downloads.open()) {
+        requeue(id, ['running']);
+        if (state === 'running' || state === 'waiting') run(id);
+      }
+    },
+    async pause(id) {
+      const { state } = downloadOr404(id);
+      if (!downloadIsOpen(state) || state === 'paused') return;
+      downloads.setState(id, 'paused', core.now());
+      tell(id);
+      await halt(id);
+      // It may have ended in the meantime.
+      if (downloadIsOpen(downloadOr404(id).state)) downloads.setState(id, 'paused', core.now());
+      tell(id);
+    },
+    async resume(id) {
+      const { state } = downloadOr404(id);
+      if (state !== 'paused' && state !== 'waiting') return;
+      environment.offline.clear();
+      await halt(id);
+      goOn(id);
+    },
+    async cancel(id) {
+      const download = downloadOr404(id);
+      if (!downloadIsOpen(download.state)) return;
+      await halt(id);
+      const facts = readFacts(downloads, id);
+      if (facts) {
+        await dropHalves(core, download, facts, ending.signal).catch((error: unknown) =>
+          core.log.warn('download-halves', { download: id, error: toWire(error) }),
+        );
+      }
+      downloads.setState(id, 'cancelled', core.now());
+      tell(id);
+    },
+    async retry(id) {
+      const { state } = downloadOr404(id);
+      if (state === 'done' || state === 'cancelled') return;
+      environment.offline.clear();
+      await halt(id);
+      requeue(id, ['failed'], { error: null, attempts: 0 });
+      goOn(id);
+    },
+    async resolve(id, choice) {
+      const download = downloadOr404(id);
+      if (!downloadIsOpen(download.state)) return;
+      await halt(id);
+      if (download.form === 'zip' && choice === 'leave-out') return this.cancel(id);
+      requeue(id, ['conflict'], { error: null });
+      goOn(id, choice);
+    },
+    forget(id) {
+      const { state } = downloadOr404(id);
+      if (downloadIsOpen(state))
+        throw new AppError('bad-input', 'That download is still under way. Cancel it first.');
+      downloads.remove(id);
+      core.changes.downloadRemoved(id);
+      core.changes.flush();
+    },
+    wake,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      ending.abort();
+      await Promise.all([...runs.values()].map((current) => current.stop()));
+      runs.clear();
+    },
+  };
+}
+
+/** The place is looked at before anything is promised. */
+async function makeRoom({ form, to, conflicts }: StartDownload): Promise<void> {
+  const folder = form === 'folder' ? to : dirname(to);
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw targetError(error, folder);
+  });
+  if (form === 'folder') return;
+  const there = await statOf(to);
+  if (there && !there.isFile())
+    throw new AppError('already-exists', `“${to}” is no file. Choose another name for the ZIP.`, {
+      params: { path: to },
+    });
+  if (there && conflicts !== 'replace' && conflicts !== 'keep-both')
+    throw new AppError(
+      'already-exists',
+      `“${to}” exists already. Choose another name, or say that it may be replaced.`,
+      {
+        params: { path: to },
+      },
+    );
+}

@@ -1,0 +1,411 @@
+/** Goes through every file that the imports of a receipt found, and everything that lies on the card now, and says where each one stands. */
+import { isAbsolute } from 'node:path';
+import { toWire, type WireError } from '../../../src-shared/app-error';
+import type { Album } from '../../../src-shared/domain/album';
+import type { ReceiptDepth, ReceiptFile } from '../../../src-shared/domain/receipt';
+import {
+  type ImportRun,
+  type SkippedFile,
+  type SkipReason,
+  transferIsOpen,
+} from '../../../src-shared/domain/transfer';
+import { AlbumId } from '../../../src-shared/units';
+import type { Catalogue, ConfirmableAsset } from '../../catalogue/catalogue';
+import type { Core } from '../core';
+import type { Confirmer, OnCard } from './confirm-file';
+import type { CardFile, CardNow } from './look-at-card';
+import type { Scope } from './scope';
+import { inTurns } from './turns';
+import { isHarmless } from './verdict';
+
+/** Rows read and written at once; between them the window answers. */
+const PAGE_ROWS = 200;
+/** Questions under way at once: hides the round trip, and leaves room for others (the store's own layer allows 32). */
+export const ASKED_AT_ONCE = 24;
+
+type FoundRow = ReturnType<Catalogue['imports']['files']>[number];
+
+export interface FileCheck {
+  core: Pick<Core, 'catalogue' | 'uploads'>;
+  scope: Scope;
+  depth: ReceiptDepth;
+  card: CardNow;
+  /** Paths that an import of the scope found or skipped. */
+  known: ReadonlySet<string>;
+  confirmer: Confirmer;
+  signal: AbortSignal;
+  /** Takes rows as they are done. */
+  write(rows: ReceiptFile[]): Promise<void>;
+}
+
+/** Writes the rows of all files. Rejects with `cancelled` and what the catalogue throws. */
+export async function checkFiles(check: FileCheck): Promise<void> {
+  const state: Progress = {
+    accounted: new Map(),
+    otherNow: [],
+    listed: new Set(),
+    found: new Set(),
+  };
+  for (const run of check.scope.imports) {
+    await foundFiles(check, state, run);
+    await skippedFiles(check, state, run);
+  }
+  await changedFiles(check, state);
+  await filesOnCard(check, state);
+  await skippedOnCard(check);
+}
+
+interface Progress {
+  /** Files on the card whose present content is told of by a row, with the places that hold it. */
+  accounted: Map<string, string[]>;
+  /** Rows whose file on the card is another one by now: decided when it is known whether that one is stored as well. */
+  otherNow: ReceiptFile[];
+  /** Files that imports found and stored; only where there are several imports. */
+  found: Set<string>;
+  /** Skipped rows written so far: several imports of one card skip the same files. */
+  listed: Set<string>;
+}
+
+const foundName = ({ albumId, path, key }: ReceiptFile): string => `${albumId}\n${path}\n${key}`;
+/** An ingest has a main place and one for each copy, which may each consist of many albums: one for each day. */
+const placeOf = (album: Album): string => (album.copyOf === null ? 'main' : album.connectionId);
+
+function account({ accounted }: Progress, path: string, album: Album): void {
+  const held = accounted.get(path) ?? [];
+  if (!held.includes(placeOf(album))) accounted.set(path, [...held, placeOf(album)]);
+}
+
+const albumOf = ({ scope }: FileCheck, id: AlbumId): Album => scope.albums.get(id) as Album; // every import's album is in its scope
+
+const onCard = ({ card }: FileCheck, path: string): OnCard | null => {
+  const file = card.files.get(path);
+  return file ? { path, ...file } : null;
+};
+
+async function foundFiles(check: FileCheck, state: Progress, run: ImportRun): Promise<void> {
+  const { imports, assets } = check.core.catalogue;
+  const album = albumOf(check, run.albumId);
+  for (let after: FoundRow['transferId'] | null = null; ; ) {
+    const page: FoundRow[] = imports.files(run.id, after, PAGE_ROWS);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.transferId;
+    const ids = page.map((file) => file.assetId);
+    const stored = new Map(assets.confirmable(ids).map((asset) => [asset.id, asset]));
+    const sums = assets.contentSums(ids);
+    const rows: ReceiptFile[] = [];
+    await inTurns(page, ASKED_AT_ONCE, async (file) => {
+      const asset = stored.get(file.assetId);
+      const fingerprint = sums.get(file.assetId)?.fingerprint ?? null;
+      const { row, other } = await foundFile(check, album, file, asset, fingerprint);
+      if (other) state.otherNow.push(row);
+      else {
+        rows.push(row);
+        account(state, file.sourcePath, album);
+        if (check.scope.imports.length > 1) state.found.add(foundName(row));
+      }
+    });
+    await check.write(rows);
+  }
+}
+
+async function foundFile(
+  check: FileCheck,
+  album: Album,
+  file: FoundRow,
+  asset: ConfirmableAsset | undefined,
+  fingerprint: string | null,
+): Promise<{ row: ReceiptFile; other: boolean }> {
+  const row: ReceiptFile = {
+    ...blank(file.sourcePath || file.key, album.id),
+    key: file.key,
+    sizeBytes: file.sizeBytes,
+  };
+  if (file.state !== 'stored') {
+    const reason = file.error ?? (transferIsOpen(file.state) ? reasons.onItsWay : reasons.notTakenUp);
+    return { row: { ...row, state: 'not-stored', reason }, other: false };
+  }
+  if (!asset) return { row: { ...row, state: 'lost', reason: reasons.forgotten }, other: false };
+  const now = onCard(check, file.sourcePath);
+  const same = now !== null && isSameStamp(now, file);
+  const confirmed = { ...row, ...(await check.confirmer.confirm(album, asset, same ? now : null)) };
+  if (now && !same) return { row: confirmed, other: true };
+  if (!now || confirmed.state !== 'confirmed') return { row: confirmed, other: false };
+  // The same name, size and time: of what a camera writes that is enough; where its edges are known they are looked at too.
+  if (fingerprint === null && check.depth === 'head') return { row: confirmed, other: false };
+  return { row: await comparedWithCard(check, confirmed, album, asset, fingerprint, now), other: false };
+}
+
+async function comparedWithCard(
+  check: FileCheck,
+  row: ReceiptFile,
+  album: Album,
+  asset: ConfirmableAsset,
+  fingerprint: string | null,
+  now: OnCard,
+): Promise<ReceiptFile> {
+  try {
+    const sameness = await check.confirmer.compare(album, asset, fingerprint, now);
+    if (sameness === 'same') return row;
+    if (sameness === 'other') return changedHere(row);
+    return { ...row, state: 'unproven', proof: null, confirmedAtMs: null, reason: reasons.notCompared };
+  } catch (error) {
+    check.signal.throwIfAborted();
+    return { ...row, state: 'unproven', proof: null, confirmedAtMs: null, reason: toWire(error) };
+  }
+}
+
+async function skippedFiles(check: FileCheck, state: Progress, run: ImportRun): Promise<void> {
+  const album = albumOf(check, run.albumId);
+  const all = check.core.catalogue.imports.skipped(run.id, Number.MAX_SAFE_INTEGER);
+  for (let at = 0; at < all.length; at += PAGE_ROWS) {
+    const rows: ReceiptFile[] = [];
+    await inTurns(all.slice(at, at + PAGE_ROWS), ASKED_AT_ONCE, async (skip) => {
+      // What no store holds is told once, however many places of an ingest left it out.
+      const place = ofStored.has(skip.reason) ? run.albumId : '';
+      const name = `${place}\n${skip.path}\n${skip.reason}\n${skip.detail ?? ''}`;
+      if (state.listed.has(name)) return;
+      state.listed.add(name);
+      const row = await skippedFile(check, state, album, skip);
+      // An earlier import of the receipt found and stored this very file: told once, when nothing new is to be said.
+      const again = skip.reason === 'already-here' && row?.state === 'confirmed';
+      if (row && !(again && state.found.has(foundName(row)))) rows.push(row);
+    });
+    await check.write(rows);
+  }
+}
+
+/** These name an object that is to hold the very bytes. */
+const ofStored: ReadonlySet<SkipReason> = new Set<SkipReason>([
+  'already-here',
+  'duplicate',
+  'ingested-before',
+]);
+
+/** null: another row tells of it. */
+async function skippedFile(
+  check: FileCheck,
+  state: Progress,
+  album: Album,
+  skip: SkippedFile,
+): Promise<ReceiptFile | null> {
+  const now = onCard(check, skip.path);
+  const row: ReceiptFile = {
+    ...blank(skip.path, album.id),
+    sizeBytes: now?.sizeBytes ?? null,
+    skip: skip.reason,
+  };
+  const twin = twinOf(check, album, skip);
+  if (twin === 'none') {
+    // A photo lies there now: it is told of with the other files of the card.
+    if (now) return null;
+    return isHarmless(skip.reason)
+      ? { ...row, state: 'skipped', reason: detailOf(skip) }
+      : { ...row, state: 'not-stored', reason: detailOf(skip) ?? reasons.notTakenUp };
+  }
+  account(state, skip.path, album);
+  if (!twin) return { ...row, state: 'lost', reason: reasons.forgotten };
+  const { asset } = twin;
+  const named = {
+    ...row,
+    albumId: twin.album.id,
+    key: asset.key,
+    sizeBytes: now?.sizeBytes ?? asset.sizeBytes,
+  };
+  const nothingKnown = asset.md5Hex === null && asset.parts === null;
+  const confirmed = { ...named, ...(await check.confirmer.confirm(twin.album, asset, now)) };
+  if (confirmed.state !== 'confirmed') return confirmed;
+  if (now) {
+    // Compared with these very bytes already, where nothing else was known of the object.
+    if (nothingKnown && confirmed.checksum !== null) return confirmed;
+    const fingerprint =
+      check.core.catalogue.assets.contentSums([asset.id]).get(asset.id)?.fingerprint ?? null;
+    return comparedWithCard(check, confirmed, twin.album, asset, fingerprint, now);
+  }
+  // Not on the card any more: by its bytes (duplicates were hashed when they were skipped), or the very file that was read and stored.
+  const established = skip.reason === 'already-here' ? asset.source?.path === skip.path : !nothingKnown;
+  if (established) return confirmed;
+  return { ...confirmed, state: 'unproven', proof: null, confirmedAtMs: null, reason: reasons.notCompared };
+}
+
+/**
+ * The stored object that a skipped file is said to equal; null: it is not known here any more; `none`: the reason names no object. Of
+ * links and folders that a walk met twice, `detail` is a path or a sentence.
+ */
+function twinOf(
+  { core: { catalogue }, scope, card }: FileCheck,
+  album: Album,
+  { path, reason, detail }: SkippedFile,
+): { album: Album; asset: ConfirmableAsset } | null | 'none' {
+  const at = (inAlbum: Album | null, key: string) => {
+    const found = inAlbum && catalogue.assets.findByKey(inAlbum.id, key);
+    const asset = found ? catalogue.assets.confirmable([found.id])[0] : undefined;
+    return inAlbum && asset ? { album: inAlbum, asset } : null;
+  };
+  if (reason === 'already-here' || reason === 'duplicate') {
+    const twin = detail === null ? null : at(album, detail);
+    const metTwice = reason === 'duplicate' && !twin && !card.files.has(path);
+    const isPath = detail !== null && (isAbsolute(detail) || detail.startsWith('bytes:'));
+    if (metTwice && (isPath || card.skipped.get(path)?.reason === 'duplicate')) return 'none';
+    return twin;
+  }
+  if (reason === 'ingested-before') {
+    const [, id, key] = /^([^/]+)\/(.*)$/su.exec(detail ?? '') ?? [];
+    const albumId = AlbumId.safeParse(id);
+    if (!albumId.success || key === undefined) return null;
+    return at(scope.albums.get(albumId.data) ?? catalogue.albums.get(albumId.data), key);
+  }
+  return 'none';
+}
+
+/** The file on the card is not the one that a row tells of: a doubt, unless what lies there now is stored as well. */
+async function changedFiles(check: FileCheck, state: Progress): Promise<void> {
+  for (let at = 0; at < state.otherNow.length; at += PAGE_ROWS) {
+    const rows = state.otherNow.slice(at, at + PAGE_ROWS).map((row) => {
+      const now = onCard(check, row.path);
+      if (!now || state.accounted.has(row.path)) return row;
+      if (storedNow(check, now).length > 0) return row;
+      account(state, row.path, albumOf(check, row.albumId as AlbumId));
+      return row.state === 'confirmed' ? changedHere(row) : row;
+    });
+    await check.write(rows);
+  }
+}
+
+const storedNow = ({ core, scope }: FileCheck, now: OnCard) =>
+  core.catalogue.assets
+    .bySource([...scope.albums.keys()], now)
+    .filter((asset) => asset.state === 'stored' && scope.albums.has(asset.albumId));
+
+/** What lies on the card now and no row tells of yet; and in an ingest, what is not in each of its places. */
+async function filesOnCard(check: FileCheck, state: Progress): Promise<void> {
+  const places = check.scope.ingest ? 1 + check.scope.ingest.options.copies.length : 1;
+  const untold: OnCard[] = [];
+  const somewhere: ReceiptFile[] = [];
+  for (const [path, file] of check.card.files) {
+    const held = state.accounted.get(path);
+    if (!held) untold.push({ path, ...file });
+    else if (held.length < places) {
+      somewhere.push({
+        ...blank(path, null),
+        sizeBytes: file.sizeBytes,
+        state: 'not-stored',
+        reason: reasons.notInEachPlace,
+      });
+    }
+  }
+  for (let at = 0; at < untold.length; at += PAGE_ROWS) {
+    const rows: ReceiptFile[] = [];
+    await inTurns(untold.slice(at, at + PAGE_ROWS), ASKED_AT_ONCE, async (file) => {
+      rows.push(...(await untoldFile(check, file, places)));
+    });
+    await check.write(rows);
+  }
+  for (let at = 0; at < somewhere.length; at += PAGE_ROWS)
+    await check.write(somewhere.slice(at, at + PAGE_ROWS));
+}
+
+/** Another import of the same albums may have stored it; else it is new. */
+async function untoldFile(check: FileCheck, file: OnCard, places: number): Promise<ReceiptFile[]> {
+  const { catalogue } = check.core;
+  const fresh: ReceiptFile = {
+    ...blank(file.path, null),
+    sizeBytes: file.sizeBytes,
+    state: 'new-here',
+    reason: reasons.newHere,
+  };
+  const stored = storedNow(check, file);
+  if (new Set(stored.map((asset) => placeOf(albumOf(check, asset.albumId)))).size < places) return [fresh];
+  const rows: ReceiptFile[] = [];
+  for (const asset of catalogue.assets.confirmable(stored.map(({ id }) => id))) {
+    const album = albumOf(check, asset.albumId);
+    const row = { ...blank(file.path, album.id), key: asset.key, sizeBytes: file.sizeBytes };
+    const confirmed: ReceiptFile = { ...row, ...(await check.confirmer.confirm(album, asset, file)) };
+    const fingerprint = catalogue.assets.contentSums([asset.id]).get(asset.id)?.fingerprint ?? null;
+    rows.push(
+      confirmed.state === 'confirmed' && fingerprint !== null
+        ? await comparedWithCard(check, confirmed, album, asset, fingerprint, file)
+        : confirmed,
+    );
+  }
+  return rows.length > 0 ? rows : [fresh];
+}
+
+/** What the walk of now left out and no import told of: a folder that cannot be read, a file that is no photo. */
+async function skippedOnCard(check: FileCheck): Promise<void> {
+  let rows: ReceiptFile[] = [];
+  for (const skip of check.card.skipped.values()) {
+    if (check.known.has(skip.path)) continue;
+    const state = isHarmless(skip.reason) ? 'skipped' : 'not-stored';
+    rows.push({ ...blank(skip.path, null), state, skip: skip.reason, reason: detailOf(skip) });
+    if (rows.length < PAGE_ROWS) continue;
+    await check.write(rows);
+    rows = [];
+  }
+  await check.write(rows);
+}
+
+/** File times pass through floating point on their way: one millisecond is no difference (as for workers/source-file.ts). */
+const isSameStamp = (one: CardFile, other: CardFile): boolean =>
+  one.sizeBytes === other.sizeBytes && Math.abs(one.modifiedAtMs - other.modifiedAtMs) <= 1;
+
+const blank = (path: string, albumId: AlbumId | null): ReceiptFile => ({
+  path,
+  albumId,
+  key: null,
+  sizeBytes: null,
+  checksum: null,
+  state: 'unproven',
+  proof: null,
+  confirmedAtMs: null,
+  skip: null,
+  reason: null,
+});
+
+const changedHere = (row: ReceiptFile): ReceiptFile => ({
+  ...row,
+  state: 'changed-here',
+  proof: null,
+  confirmedAtMs: null,
+  reason: reasons.changedHere,
+});
+
+/** Sentences of the walk are for a person; of other reasons the detail is a name. */
+const detailOf = ({ reason, detail }: SkippedFile): WireError | null =>
+  detail !== null && reason === 'unreadable'
+    ? { code: 'file-denied', message: detail, retry: 'after-user' }
+    : null;
+
+const reasons = {
+  onItsWay: {
+    code: 'unreachable',
+    message: 'It is still on its way to the store. Check again when the import has ended.',
+    retry: 'later',
+  },
+  notTakenUp: { code: 'cancelled', message: 'It was not stored. Import it again.', retry: 'after-user' },
+  forgotten: {
+    code: 'not-found',
+    message: 'It was stored, and is not in the album any more. Import it again before you erase anything.',
+    retry: 'after-user',
+  },
+  notCompared: {
+    code: 'integrity',
+    message: 'It could not be compared with what is stored. Put the card in and check again.',
+    retry: 'after-user',
+  },
+  changedHere: {
+    code: 'file-changed',
+    message: 'The file on the card is not the one that was stored. Import the card again.',
+    retry: 'after-user',
+  },
+  newHere: {
+    code: 'not-found',
+    message: 'It came onto the card after the import. Import the card again.',
+    retry: 'after-user',
+  },
+  notInEachPlace: {
+    code: 'not-found',
+    message: 'It is not in each of the places of this ingest. Take the card in again.',
+    retry: 'after-user',
+  },
+} satisfies Record<string, WireError>;

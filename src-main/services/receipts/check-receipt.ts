@@ -1,0 +1,136 @@
+/** Makes one receipt: looks at the card, asks the stores for every file, and says whether the card may be formatted. */
+import type { Receipt, ReceiptDepth, ReceiptFile } from '../../../src-shared/domain/receipt';
+import type { ImportRun } from '../../../src-shared/domain/transfer';
+import type { ImportId, ReceiptId } from '../../../src-shared/units';
+import type { Core } from '../core';
+import { createStoreQuestions } from './ask-store';
+import { canonicalLines, createDigest } from './canonical';
+import { checkFiles } from './check-files';
+import { createConfirmer } from './confirm-file';
+import { type CardNow, lookAtCard } from './look-at-card';
+import { isSuperseded, notLookedThrough, type Scope } from './scope';
+import { addDoubt, addFile, emptyTally, type Tally, verdictOf } from './verdict';
+
+/** Between two turns of the event loop: 2 ms of work. */
+const PAGE_ROWS = 500;
+
+/** Lets the window, the uploads and everything else have their turn. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export interface ReceiptCheck {
+  core: Core;
+  id: ReceiptId;
+  scope: Scope;
+  depth: ReceiptDepth;
+  signal: AbortSignal;
+}
+
+/** Writes the rows of all files and answers what the receipt ends with. Rejects with `cancelled` and what the catalogue throws. */
+export async function checkReceipt(check: ReceiptCheck): Promise<Pick<Receipt, 'verdict' | 'digest'>> {
+  const { core, id, scope, depth, signal } = check;
+  const { receipts, assets } = core.catalogue;
+  const expected = scope.imports.reduce((sum, run) => sum + run.foundCount + run.skippedCount, 0);
+  const tell = (checked: number): void => {
+    receipts.progress(id, checked, Math.max(expected, checked));
+    core.changes.receipt(id);
+  };
+  tell(0);
+
+  const known = await pathsOf(core, scope, signal);
+  const card = await lookAtCard(
+    scope.imports.map((run) => run.roots),
+    (path) => known.has(path),
+    signal,
+  );
+  const confirmer = createConfirmer(core, createStoreQuestions(core, depth, signal), signal);
+  let checked = 0;
+  const write = async (rows: ReceiptFile[]): Promise<void> => {
+    signal.throwIfAborted();
+    core.catalogue.transaction(() => {
+      if (rows.length > 0) receipts.addFiles(id, rows);
+      for (const { proof, ids } of confirmer.takeProofs()) assets.setConfirmed(ids, proof, core.now());
+    });
+    checked += rows.length;
+    tell(checked);
+    await nextTurn();
+  };
+  await checkFiles({ core, scope, depth, card, known, confirmer, signal, write });
+  receipts.progress(id, checked, checked);
+
+  const { tally, digest } = await readThrough(check);
+  await doubtsOfScope(check, card, tally);
+  return { verdict: verdictOf(tally), digest };
+}
+
+/** Every path that an import of the scope tells of. */
+async function pathsOf(core: Core, scope: Scope, signal: AbortSignal): Promise<Set<string>> {
+  const { imports } = core.catalogue;
+  const paths = new Set<string>();
+  for (const run of scope.imports) {
+    for (let page = imports.files(run.id, null, PAGE_ROWS); page.length > 0; ) {
+      for (const file of page) paths.add(file.sourcePath);
+      await nextTurn();
+      signal.throwIfAborted();
+      page = imports.files(run.id, page.at(-1)?.transferId ?? null, PAGE_ROWS);
+    }
+    for (const skip of imports.skipped(run.id, Number.MAX_SAFE_INTEGER)) paths.add(skip.path);
+  }
+  return paths;
+}
+
+/** Over all rows as they are kept: the verdict and the digest are about the very same list. */
+async function readThrough({ core, id, signal }: ReceiptCheck): Promise<{ tally: Tally; digest: string }> {
+  const tally = emptyTally();
+  const digest = createDigest();
+  function* counted(): Generator<ReceiptFile[]> {
+    for (const page of core.catalogue.receipts.pages(id, PAGE_ROWS)) {
+      for (const file of page) addFile(tally, file);
+      yield page;
+    }
+  }
+  for await (const lines of canonicalLines(counted())) {
+    digest.add(lines);
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return { tally, digest: digest.end() };
+}
+
+/** What no single file says. */
+async function doubtsOfScope({ core, scope }: ReceiptCheck, card: CardNow, tally: Tally): Promise<void> {
+  // As they are now: an import that went on meanwhile may have found more.
+  const imports = scope.imports.map(
+    (run) => core.catalogue.imports.get(run.id) ?? { ...run, state: 'failed' as const },
+  );
+  addDoubt(tally, 'not-looked-through', notLookedThrough({ ...scope, imports }).length);
+  const ingest = scope.ingest && core.catalogue.ingests.get(scope.ingest.id);
+  if (scope.ingest && !['moving', 'checking', 'done'].includes(ingest?.state ?? ''))
+    addDoubt(tally, 'not-looked-through');
+  addDoubt(tally, 'source-gone', card.gone.size);
+  // A card that was looked at tells of every file on it; without it, files that left the album since would be missed.
+  const unseen = imports.filter(
+    (run) => run.roots.some((root) => card.gone.has(root)) && !isSuperseded({ ...scope, imports }, run),
+  );
+  if (unseen.length > 0) addDoubt(tally, 'lost', await forgottenCount(core, unseen));
+}
+
+const JOURNAL_PAGE = 500;
+
+/** Files that these imports had stored when they ended, and that belong to no import any more: their assets were taken out of the album. */
+async function forgottenCount(core: Core, runs: readonly ImportRun[]): Promise<number> {
+  const { imports, journal } = core.catalogue;
+  const now = new Map<ImportId, ImportRun>(runs.map((run) => [run.id, imports.get(run.id) ?? run]));
+  let forgotten = 0;
+  for (let page = journal.list({ limit: JOURNAL_PAGE }); page.length > 0 && now.size > 0; ) {
+    for (const { type, importId, params } of page) {
+      const run = type === 'import-ended' && importId !== null ? now.get(importId) : undefined;
+      if (!run) continue;
+      now.delete(run.id); // the newest word counts
+      forgotten += Math.max(0, Number(params.stored ?? 0) - run.storedCount);
+    }
+    await nextTurn();
+    const beforeId = page.at(-1)?.id;
+    page = beforeId === undefined ? [] : journal.list({ beforeId, limit: JOURNAL_PAGE });
+  }
+  return forgotten;
+}

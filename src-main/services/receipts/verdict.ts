@@ -1,0 +1,81 @@
+/** When a card is safe to format: the rules, and nothing else. One file in doubt anywhere, and it is not. */
+import type { Receipt, ReceiptDoubt, ReceiptFile } from '../../../src-shared/domain/receipt';
+import type { SkipReason } from '../../../src-shared/domain/transfer';
+
+type DoubtState = ReceiptDoubt['state'];
+type Verdict = NonNullable<Receipt['verdict']>;
+
+/** Left out, and nothing of a photographer's is lost with it; a person still reads how many they are. */
+const harmless: ReadonlySet<SkipReason> = new Set<SkipReason>([
+  'not-media',
+  'empty',
+  'hidden',
+  'link-outside', // what it leads to is not on the card
+  'link-broken',
+  'special-file',
+  'duplicate', // only for links and folders met twice: a file's bytes are confirmed under the other name, or in doubt
+]);
+export const isHarmless = (reason: SkipReason): boolean => harmless.has(reason);
+
+/** What this one file says against formatting; null: nothing. Confirmed counts only with a proof and the time of the store's answer. */
+export function doubtOf(
+  file: Pick<ReceiptFile, 'state' | 'skip' | 'proof' | 'confirmedAtMs'>,
+): DoubtState | null {
+  switch (file.state) {
+    case 'confirmed':
+      return file.confirmedAtMs !== null && file.proof !== null && file.proof !== 'size' ? null : 'unproven';
+    case 'skipped':
+      return file.skip !== null && isHarmless(file.skip) ? null : 'unreadable';
+    case 'not-stored':
+      return file.skip === 'unreadable' ? 'unreadable' : 'not-stored';
+    default:
+      return file.state;
+  }
+}
+
+/** Everything a verdict rests on. */
+export interface Tally {
+  confirmedCount: number;
+  doubts: Map<DoubtState, number>;
+}
+export const emptyTally = (): Tally => ({ confirmedCount: 0, doubts: new Map() });
+
+export function addDoubt(tally: Tally, state: DoubtState, count = 1): void {
+  if (count > 0) tally.doubts.set(state, (tally.doubts.get(state) ?? 0) + count);
+}
+
+export function addFile(tally: Tally, file: ReceiptFile): void {
+  const doubt = doubtOf(file);
+  if (doubt !== null) addDoubt(tally, doubt);
+  else if (file.state === 'confirmed') tally.confirmedCount += 1;
+}
+
+/** The worst first. */
+const order: readonly DoubtState[] = [
+  'lost',
+  'differs',
+  'not-stored',
+  'not-looked-through',
+  'unanswered',
+  'unproven',
+  'changed-here',
+  'new-here',
+  'unreadable',
+  'nothing-found',
+  'source-gone',
+];
+
+/**
+ * `source-gone` alone is a remark, not a reason: the card was taken out and could not be looked at again, while everything that the
+ * import found on it is confirmed.
+ */
+export function verdictOf(tally: Tally): Verdict {
+  const doubts: ReceiptDoubt[] = order.flatMap((state) => {
+    const count = tally.doubts.get(state) ?? 0;
+    return count > 0 ? [{ state, count }] : [];
+  });
+  const against = doubts.some(({ state }) => state !== 'source-gone');
+  if (!against && tally.confirmedCount === 0)
+    return { safe: false, doubts: [{ state: 'nothing-found', count: 0 }, ...doubts] };
+  return { safe: !against, doubts };
+}

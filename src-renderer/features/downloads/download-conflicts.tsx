@@ -1,0 +1,108 @@
+/** Asks what shall become of photos whose names other files have, with the list of those names. */
+import { useCallback, useState } from 'react';
+import type { AppError } from '../../../src-shared/app-error';
+import type { DownloadFile } from '../../../src-shared/domain/download';
+import type { DownloadId } from '../../../src-shared/units';
+import { asAppError, call } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useDownloadsStore } from '../../stores/downloads-store';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { formatBytes, formatCount } from '../../ui/format';
+import { Notice } from '../../ui/notice';
+import { WindowList } from '../../ui/window-list';
+import { usePages } from '../transfers/use-pages';
+import styles from './downloads.module.css';
+
+const choices = ['keep-both', 'leave-out', 'replace'] as const;
+type Choice = (typeof choices)[number];
+const rowPx = 30;
+/** Rows in sight at most; beyond, the list scrolls. */
+const rowsInSight = 6;
+
+export function DownloadConflicts({ downloadId, onClose }: { downloadId: DownloadId; onClose: () => void }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
+  const download = useDownloadsStore((state) => state.downloads[downloadId]);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const ask = useCallback(
+    (offset: number, limit: number) =>
+      call('downloads.files', { id: downloadId, states: ['conflict'], offset, limit }),
+    [downloadId],
+  );
+  const pages = usePages<DownloadFile>(ask, download?.conflictCount ?? 0);
+  const asking = download?.state === 'asking';
+
+  async function decide(choice: Choice): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await call('downloads.resolve', { id: downloadId, choice });
+      onClose();
+    } catch (thrown) {
+      setError(asAppError(thrown));
+      setBusy(false);
+    }
+  }
+  if (!asking) {
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title={t('downloads.asking.gone')}
+        closeLabel={t('common.close')}
+        footer={<Button onClick={onClose}>{t('common.close')}</Button>}
+      />
+    );
+  }
+  const count = download.conflictCount;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('downloads.asking.title', { count, n: formatCount(count, locale) })}
+      description={t('downloads.asking.text', { title: download.title, to: download.to })}
+      closeLabel={t('common.close')}
+      footer={<Button onClick={onClose}>{t('downloads.asking.later')}</Button>}
+    >
+      <div
+        className={styles.names}
+        style={{ height: rowPx * Math.min(rowsInSight, Math.max(1, pages.total || count)) }}
+      >
+        {pages.status === 'failed' ? (
+          <Notice tone="danger" text={t('downloads.listFailed')} />
+        ) : (
+          <WindowList
+            count={pages.total}
+            rowPx={rowPx}
+            label={t('downloads.asking.list')}
+            keyOf={(index) => index}
+            onLook={pages.look}
+            renderRow={(index) => {
+              const file = pages.rowAt(index);
+              return file === null ? null : (
+                <p className={styles.name} title={file.path}>
+                  <span>{file.path}</span>
+                  <span className="tabular">{formatBytes(file.sizeBytes, locale)}</span>
+                </p>
+              );
+            }}
+          />
+        )}
+      </div>
+      <ul className={styles.choices}>
+        {choices.map((choice) => (
+          <li key={choice}>
+            <Button disabled={busy} focusableWhenDisabled onClick={() => void decide(choice)}>
+              {t(`downloads.asking.${choice}`)}
+            </Button>
+            <span className={styles.quiet}>{t(`downloads.asking.${choice}-hint`)}</span>
+          </li>
+        ))}
+      </ul>
+      {error !== null && <Notice tone="danger" text={sentence(error)} />}
+    </Dialog>
+  );
+}
