@@ -96,7 +96,7 @@ export interface CaosApp {
 }
 
 /** Bounds the memory of uploads, whatever the size of the files. */
-const BYTES_IN_FLIGHT = 96 * 1024 * 1024;
+const BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 /** Above the widest window (flow-control.ts), so that hashing never waits behind sending. */
 const JOBS_AT_ONCE = 80;
 /** Packs of thumbnails are written once nothing was stored for so long. */

@@ -61,12 +61,12 @@ export function createTransferOrder(
     next(state, limit, nowMs, except, order = 'found') {
       // While a store is away its whole album waits for one moment: nobody walks 100,000 rows to see that it has not come.
       if (state === 'waiting' && (nextRetry.get()?.at_ms ?? Number.NEGATIVE_INFINITY) > nowMs) return [];
+      const isFree = (row: JobRow): boolean => !except.has(row.id as TransferId);
+      const first = nextOf(state, order).all(nowMs, limit);
+      if (first.every(isFree)) return first.map(jobFromRow);
       // The running ones are few and may all come first: ask for that many more, then leave them out.
       const rows = nextOf(state, order).all(nowMs, limit + except.size);
-      return rows
-        .filter((row) => !except.has(row.id as TransferId))
-        .slice(0, limit)
-        .map(jobFromRow);
+      return rows.filter(isFree).slice(0, limit).map(jobFromRow);
     },
     nextRetryAtMs: () => nextRetry.get()?.at_ms ?? null,
     setPriority(ids, priority) {

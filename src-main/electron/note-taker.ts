@@ -119,7 +119,7 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
         : download.state === 'asking'
           ? {
               title: words.attention(download.title),
-              body: words.namesTaken(count(download.conflictCount)),
+              body: words.decide,
             }
           : download.state === 'failed'
             ? {

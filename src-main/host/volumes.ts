@@ -68,11 +68,19 @@ export async function listVolumes(system: VolumeSystem = thisComputer): Promise<
 
 /** The volume that holds this path; null when it lies on none of these. */
 export async function volumeOf(path: string, system: VolumeSystem = thisComputer): Promise<Volume | null> {
-  const separator = system.platform === 'win32' ? '\\' : '/';
+  return holdingVolume(path, await listVolumes(system), system.platform);
+}
+
+export function holdingVolume(
+  path: string,
+  volumes: readonly Volume[],
+  platform: NodeJS.Platform = process.platform,
+): Volume | null {
+  const separator = platform === 'win32' ? '\\' : '/';
   const holds = (volume: Volume): boolean =>
     path === volume.path ||
     path.startsWith(volume.path.endsWith(separator) ? volume.path : volume.path + separator);
-  const holding = (await listVolumes(system)).filter(holds);
+  const holding = volumes.filter(holds);
   return holding.sort((one, other) => other.path.length - one.path.length)[0] ?? null;
 }
 

@@ -11,6 +11,7 @@ import type { ConnectionId } from '../../src-shared/units';
 
 /** How one request that carried bytes went. */
 export interface FlowOutcome {
+  /** 0: nothing was sent after all, which says nothing of the link. */
   sentBytes: number;
   /** Absent when it went well. */
   error?: ErrorCode;
@@ -123,6 +124,7 @@ export function createFlowControl({
       if (overloaded.has(error)) halve();
       return;
     }
+    if (sentBytes === 0) return;
     epoch.worth += sentBytes + REQUEST_WORTH_BYTES;
     epoch.requests += 1;
     const elapsedMs = now() - epoch.startedAtMs;

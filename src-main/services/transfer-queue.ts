@@ -234,10 +234,22 @@ export function createTransferQueue(
     endImports(core);
   };
 
+  /** Nothing went wrong with these: they wait for a twin, and who would have woken them died with the last run. */
+  const lookAgainForTwins = (): void => {
+    const waiting = transfers
+      .get(transfers.ids({ states: ['waiting'] }))
+      .filter(({ error }) => error === null);
+    moves.moveNow(
+      waiting.map(({ id }) => id),
+      backInLine,
+    );
+  };
+
   return {
     start() {
       stopped = false;
       resumeInterrupted();
+      lookAgainForTwins();
       wake();
     },
     wake,

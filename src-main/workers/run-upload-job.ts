@@ -25,7 +25,7 @@ const IN_MEMORY_MAX_BYTES = 16 * 1024 * 1024;
 const PROGRESS_FROM_BYTES = 1024 * 1024;
 
 /** Of this thread. */
-const parts = createSpareBuffers(32 * 1024 * 1024);
+const parts = createSpareBuffers(24 * 1024 * 1024);
 
 export interface JobContext {
   openStore: (access: StoreAccess) => ObjectStore;

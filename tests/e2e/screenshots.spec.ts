@@ -39,6 +39,7 @@ if (process.env.CAOS_SCREENSHOTS === '1')
     await page.getByRole('tab', { name: /Stored/ }).click();
     await shoot(page, 'transfers');
     await page.keyboard.press('Escape');
+    await shootReceipt(page);
     await shootStorage(page, scratch);
     await page
       .getByRole('button', { name: /Sample photos/ })
@@ -49,6 +50,17 @@ if (process.env.CAOS_SCREENSHOTS === '1')
     await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
     await shoot(page, 'album-light-korean');
   });
+
+/** The samples lie in the folder of the program: only its name is shown. */
+async function shootReceipt(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More for this album' }).click();
+  await page.getByRole('menuitem', { name: 'Receipt…' }).click();
+  const receipt = page.getByRole('dialog', { name: /^Receipt of / });
+  await expect(receipt.getByRole('heading', { name: /^(Safe|Not yet)/ })).toBeVisible();
+  await shoot(page, 'receipt');
+  await page.keyboard.press('Escape');
+  await expect(receipt).toBeHidden();
+}
 
 /** A store that was tested, and a bucket of it that something else filled: a plain folder here, as any store looks. */
 async function shootStorage(page: Page, scratch: string): Promise<void> {

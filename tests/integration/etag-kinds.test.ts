@@ -162,6 +162,22 @@ it('a file whose parts have MD5s is stored where the joined object has none', as
   expect(await importOne(store, photo(20 * MIB, 1))).toEqual(once);
 });
 
+it('many files are stored where a listing does not tell that their ETags are no MD5s', async () => {
+  const store = encrypted(never);
+  const { list } = store;
+  store.list = async function* (...call) {
+    for await (const info of list(...call)) yield { ...info, etag: md5(`encrypted ${info.etag}`) };
+  };
+  test = await openTestCore(store);
+  for (let n = 0; n < 12; n += 1) writeFileSync(join(test.source, `${n}.jpg`), photo(1000, n));
+  const { storedCount } = await test.importAll();
+  const rows = test.core.catalogue.transfers.list({ offset: 0, limit: 100 }).items;
+  const tries = rows.map(
+    ({ id }) => test.core.catalogue.transfers.events(id).filter(({ state }) => state === 'uploading').length,
+  );
+  expect({ storedCount, tries }).toEqual({ storedCount: 12, tries: rows.map(() => 1) });
+});
+
 describe('joined as Swift does it, a file is stored once', () => {
   it('and known again', async () => {
     const store = joinedLikeSwift(never);

@@ -58,10 +58,12 @@ describe('a large file whose name is taken while its parts are sent', () => {
   it('is stored without another copy when the same bytes took it', async () => {
     meanwhile = { at: 'multipart.putPart', run: () => store.put(test.bucket, 'film.tif', film) };
     const run = await test.importAll();
-    expect({ run: run.storedCount, held: await held(), unfinished: await unfinished() }).toEqual({
+    const ours = test.core.catalogue.assets.storedObjects(test.albumId).map((asset) => asset.ours);
+    expect({ run: run.storedCount, held: await held(), unfinished: await unfinished(), ours }).toEqual({
       run: 1,
       held: { 'film.tif': md5(film) },
       unfinished: 0,
+      ours: [false], // it stays when the album is deleted
     });
   });
 

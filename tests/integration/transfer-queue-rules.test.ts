@@ -266,6 +266,19 @@ describe('twins', () => {
     await world.settle();
     expect(uploading()).toEqual(['b.jpg']);
   });
+
+  it('the second is woken also when a kill came in between', async () => {
+    world.find(0, [
+      { name: 'a.jpg', content: 'same' },
+      { name: 'b.jpg', content: 'same' },
+    ]);
+    await prepareAll();
+    await world.killAfterPut();
+    expect([counts(), rows(world.core.catalogue).map((row) => row.fileName)]).toEqual([
+      { stored: 1 },
+      ['a.jpg'],
+    ]);
+  });
 });
 
 describe('pictures later', () => {

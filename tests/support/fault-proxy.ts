@@ -1,6 +1,6 @@
 /** An HTTP server between a client and a real one that lets requests fail as networks and servers do, chosen by a seed. */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -13,6 +13,9 @@ export type Fault =
   /** The server did it, and then says 500. */
   | 'error-500-after'
   | 'busy-503'
+  | 'throttled-429'
+  /** Nothing comes back, and at last the connection ends, as when a router has forgotten it. */
+  | 'stall'
   /** A token that was good a moment ago is refused. */
   | 'unauthorized-401'
   /** The answer ends in the middle of its body. */
@@ -20,12 +23,18 @@ export type Fault =
   /** The server tells an ETag that is not of these bytes. */
   | 'wrong-etag'
   /** The answer comes in small pieces, each late. */
-  | 'slow';
+  | 'slow'
+  /** The same of its head, letter by letter. */
+  | 'slow-loris';
 
 export interface FaultProxy {
   origin: string;
   /** How often each was made. */
   made: Map<Fault, number>;
+  /** The next so many requests that it fits fail so, whatever the dice say. */
+  burst(fault: Fault, count: number): void;
+  /** Every token that was given out so far is refused from now on, as when its time is over. Needs `tokens`. */
+  expireTokens(): void;
   /** No fault while `run` runs. */
   undisturbed<T>(run: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -40,12 +49,16 @@ export interface FaultProxyOptions {
   rate: number;
   /** Requests that pass between two that fail. The same request never fails twice in a row. */
   gap: number;
+  /** Stands between the client and the tokens of the server (Swift's auth v1), so that they can end. */
+  tokens?: boolean;
   /** A fault that this request cannot be saved from by trying again. */
   spares?: (fault: Fault, request: { method: string; url: URL }) => boolean;
 }
 
 const SLOW_PIECES = 8;
 const SLOW_PIECE_MS = 5;
+const LORIS_PIECES = 40;
+const STALL_MS = 400;
 /** Headers of one hop: the proxy has its own. */
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'proxy-connection', 'upgrade']);
 
@@ -75,6 +88,18 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   let sinceFault = options.gap;
   /** Requests that failed the last time they came. */
   const failed = new Set<string>();
+  const bursts: Array<{ fault: Fault; left: number }> = [];
+  /** Of the server, by the one that is good now. */
+  const tokens = new Map<string, string>();
+  let tokenNumber = 0;
+
+  function inBurst(asked: { method: string; url: URL }): Fault | null {
+    const burst = bursts.find(({ fault, left }) => left > 0 && fits(fault, asked));
+    if (!burst || calm > 0) return null;
+    burst.left -= 1;
+    made.set(burst.fault, (made.get(burst.fault) ?? 0) + 1);
+    return burst.fault;
+  }
 
   function choose(asked: { method: string; url: URL }): Fault | null {
     sinceFault += 1;
@@ -102,18 +127,43 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   });
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const method = incoming.method ?? 'GET';
-    const fault = choose({ method, url: new URL(incoming.url ?? '/', target) });
+    const asked = { method, url: new URL(incoming.url ?? '/', target) };
+    const hasEnded = options.tokens === true && !isKnownToken(incoming);
+    const fault = hasEnded ? 'unauthorized-401' : (inBurst(asked) ?? choose(asked));
     if (fault === 'reset-before') return void incoming.socket.destroy();
-    if (fault === 'error-500' || fault === 'busy-503' || fault === 'unauthorized-401') {
+    if (fault === 'stall') {
+      await pause(STALL_MS);
+      return void incoming.socket.destroy();
+    }
+    const refused = refusals.get(fault);
+    if (refused) {
       await incoming.resume().toArray();
-      const status = { 'error-500': 500, 'busy-503': 503, 'unauthorized-401': 401 }[fault];
-      const headers = fault === 'busy-503' ? { 'retry-after': '1' } : {};
-      return void outgoing.writeHead(status, { ...headers, 'content-length': 0 }).end();
+      return void outgoing.writeHead(refused.status, { ...refused.headers, 'content-length': 0 }).end();
     }
     const answer = await forward(incoming, method);
     if (fault === 'answer-lost') return void incoming.socket.destroy();
     if (fault === 'error-500-after') return void outgoing.writeHead(500, { 'content-length': 0 }).end();
-    await reply(outgoing, answer, method, fault);
+    if (options.tokens) giveToken(answer);
+    if (fault === 'slow-loris') await replySlowly(incoming.socket, answer, method);
+    else await reply(outgoing, answer, method, fault);
+  }
+
+  /** Exchanges the token for that of the server; false when it is one of ours that has ended. */
+  function isKnownToken(incoming: IncomingMessage): boolean {
+    const given = incoming.headers['x-auth-token'];
+    if (typeof given !== 'string') return true;
+    const real = tokens.get(given);
+    if (real === undefined) return false;
+    incoming.headers['x-auth-token'] = real;
+    return true;
+  }
+  function giveToken({ rawHeaders }: Answer): void {
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      if (!/^x-(auth|storage)-token$/i.test(rawHeaders[index] ?? '')) continue;
+      const ours = `${options.seed}-${tokenNumber}`;
+      tokens.set(ours, rawHeaders[index + 1] ?? '');
+      rawHeaders[index + 1] = ours;
+    }
   }
 
   function forward(incoming: IncomingMessage, method: string): Promise<Answer> {
@@ -146,6 +196,11 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   return {
     origin: await listening(server),
     made,
+    burst: (fault, count) => void bursts.push({ fault, left: count }),
+    expireTokens() {
+      tokens.clear();
+      tokenNumber += 1;
+    },
     async undisturbed(run) {
       calm += 1;
       try {
@@ -162,6 +217,13 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       }),
   };
 }
+
+const refusals = new Map<Fault | null, { status: number; headers: Record<string, string> }>([
+  ['error-500', { status: 500, headers: {} }],
+  ['busy-503', { status: 503, headers: { 'retry-after': '1' } }],
+  ['throttled-429', { status: 429, headers: { 'retry-after': '1' } }],
+  ['unauthorized-401', { status: 401, headers: {} }],
+]);
 
 /** A fault that would not show is none. */
 function fits(fault: Fault, { method, url }: { method: string; url: URL }): boolean {
@@ -203,6 +265,24 @@ async function reply(
     return;
   }
   outgoing.end(bodiless ? undefined : answer.body);
+}
+
+/** Past Node's own writing of answers, which gives out a head as a whole. */
+async function replySlowly(socket: Socket, answer: Answer, method: string): Promise<void> {
+  const lines = [`HTTP/1.1 ${answer.status} Slow`, 'Connection: close'];
+  for (let index = 0; index < answer.rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = answer.rawHeaders.slice(index, index + 2);
+    const isOfBody = name.toLowerCase() === 'content-length' && method !== 'HEAD';
+    if (!hopByHop.has(name.toLowerCase()) && !isOfBody) lines.push(`${name}: ${value}`);
+  }
+  if (method !== 'HEAD' && answer.status !== 204) lines.push(`Content-Length: ${answer.body.length}`);
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  const piece = Math.ceil(head.length / LORIS_PIECES);
+  for (let offset = 0; offset < head.length && !socket.destroyed; offset += piece) {
+    socket.write(head.subarray(offset, offset + piece));
+    await pause(SLOW_PIECE_MS);
+  }
+  socket.end(answer.body);
 }
 
 function listening(server: ReturnType<typeof createServer>): Promise<string> {

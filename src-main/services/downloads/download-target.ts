@@ -126,7 +126,10 @@ async function giveZipName(
   const named = await factsOfNamed(partial);
   save({ ...facts, named: named && { ...named, path: download.to } });
   const path = await nameZip(partial, download);
-  if (path === null) return false;
+  if (path === null) {
+    save({ ...facts, named: null });
+    return false;
+  }
   save({ ...facts, named: await factsOfNamed(path) });
   return true;
 }
@@ -135,6 +138,22 @@ const nameTaken = (to: string): AppError =>
   new AppError('already-exists', `“${to}” exists already. Replace it, or keep both.`, {
     params: { path: to },
   });
+
+/** A ZIP that was handed over already, and was taken back so that more could be put in, is a person's own: it stays as far as it came. */
+async function dropZip(
+  core: Core,
+  download: Download,
+  { token, named }: DownloadFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const partial = partialZipOf(download.to, token);
+  if (named !== null && download.doneCount > 0 && (await statOf(partial)) !== null) {
+    await endZip(core.catalogue.downloads, download, partial, signal);
+    await nameZip(partial, { ...download, to: named.path, conflicts: 'keep-both' });
+    return;
+  }
+  await removeFile(partial);
+}
 
 /** Files that are taken up at once may be ahead of the last one that any row tells of. */
 const TAKEN_UP_AT_MOST = 128;
@@ -146,7 +165,7 @@ export async function dropHalves(
   facts: DownloadFacts,
   signal: AbortSignal,
 ): Promise<void> {
-  if (download.form === 'zip') return removeFile(partialZipOf(download.to, facts.token));
+  if (download.form === 'zip') return dropZip(core, download, facts, signal);
   const root: TargetRoot = { path: download.to, device: 0 };
   const open: Array<{ number: number; path: string }> = [];
   let lastTouched = 0;

@@ -110,7 +110,9 @@ export async function giveName(partial: string, target: string, replace: boolean
     try {
       await link(partial, target);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      if (code === 'ENOENT') throw error;
       return await claimName(partial, target);
     }
     await rm(partial, { force: true });
@@ -127,6 +129,12 @@ async function claimName(partial: string, target: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  await rename(partial, target);
-  return true;
+  try {
+    await rename(partial, target);
+    return true;
+  } catch (error) {
+    // The empty file is ours: it must not stay under the name.
+    await rm(target, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import { type ConflictChoice, type Download, downloadIsOpen } from '../../../src-shared/domain/download';
 import type { AlbumId, AssetId, ConnectionId, DownloadId } from '../../../src-shared/units';
@@ -13,6 +14,7 @@ import { statOf } from './folder-target';
 import { planDownload } from './plan-download';
 import { createDownloadRun, type DownloadEnvironment, type DownloadRun } from './run-download';
 import { createSlots } from './slots';
+import { refuseStorePlaces } from './store-places';
 
 export interface StartDownload {
   albumId?: AlbumId | undefined;
@@ -57,6 +59,7 @@ const STUMBLE_WAIT_MS = 5000;
 export function createDownloads(core: Core, options: DownloadOptions): Downloads {
   const { downloads, settings, connections } = core.catalogue;
   const runs = new Map<DownloadId, DownloadRun>();
+  const turns = new Map<DownloadId, Promise<void>>();
   const ending = new AbortController();
   let stopped = false;
   let looking = false;
@@ -119,6 +122,15 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
     runs.delete(id);
     await current?.stop();
   };
+  /** What a person does to one download happens one after the other: two runs of it would write into each other's files. */
+  const inTurn = async (id: DownloadId, act: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(act);
+    const settled = turn.catch(() => undefined);
+    turns.set(id, settled);
+    await turn.finally(() => {
+      if (turns.get(id) === settled) turns.delete(id);
+    });
+  };
   const downloadOr404 = (id: DownloadId): Download => {
     const download = downloads.get(id);
     if (!download) throw new AppError('not-found', 'That download is not here any more.');
@@ -128,18 +140,23 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
     core.changes.download(id);
     core.changes.flush();
   };
-  /** Rows that no run holds any more. */
-  const requeue = (id: DownloadId, from: Parameters<typeof downloads.next>[1], change = {}): void => {
+  /** Rows that no run holds any more; there may be 100,000. */
+  const requeue = async (
+    id: DownloadId,
+    from: Parameters<typeof downloads.next>[1],
+    change = {},
+  ): Promise<void> => {
     for (;;) {
       const rows = downloads.next(id, from, ROWS_AT_ONCE);
-      if (rows.length === 0) return;
       core.catalogue.transaction(() => {
         for (const { number } of rows) downloads.setFile(id, number, { state: 'queued', ...change });
       });
+      if (rows.length < ROWS_AT_ONCE || stopped) return;
+      await breathe();
     }
   };
-  const goOn = (id: DownloadId, conflicts?: ConflictChoice): void => {
-    requeue(id, ['running']);
+  const goOn = async (id: DownloadId, conflicts?: ConflictChoice): Promise<void> => {
+    await requeue(id, ['running']);
     downloads.setState(id, 'running', core.now(), {
       error: null,
       retryAtMs: null,
@@ -173,22 +190,43 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
       )
       .every((job, index) => job.assetId === assetIds[index]);
 
+  const cancelNow = async (id: DownloadId): Promise<void> => {
+    if (!downloadIsOpen(downloadOr404(id).state)) return;
+    await halt(id);
+    // It may have ended in the meantime.
+    const download = downloadOr404(id);
+    if (!downloadIsOpen(download.state)) return;
+    const facts = readFacts(downloads, id);
+    if (facts) {
+      await dropHalves(core, download, facts, ending.signal).catch((error: unknown) =>
+        core.log.warn('download-halves', { download: id, error: toWire(error) }),
+      );
+    }
+    downloads.setState(id, 'cancelled', core.now());
+    tell(id);
+  };
+
   return {
-    async start(asked) {
-      if (!isAbsolute(asked.to))
-        throw new AppError('bad-input', `“${asked.to}” is no full path. Choose a folder.`);
+    async start(given) {
+      if (!isAbsolute(given.to))
+        throw new AppError('bad-input', `“${given.to}” is no full path. Choose a folder.`);
+      await refuseStorePlaces(core, given.to);
+      const asked = await asMeant(given);
       const plan = planDownload(core, asked);
       const twin = openTwin(
         asked,
         plan.files.map(({ assetId }) => assetId),
       );
       if (twin) {
-        if (!runs.has(twin.id) || twin.conflicts !== asked.conflicts) {
+        await inTurn(twin.id, async () => {
+          const now = downloadOr404(twin.id);
+          if (!downloadIsOpen(now.state)) return;
+          if (runs.has(twin.id) && now.conflicts === asked.conflicts) return;
           await halt(twin.id);
           // What was in the way may be gone by now.
-          if (twin.state === 'asking') requeue(twin.id, ['conflict']);
-          goOn(twin.id, asked.conflicts);
-        }
+          if (now.state === 'asking') await requeue(twin.id, ['conflict']);
+          await goOn(twin.id, asked.conflicts);
+        });
         return twin.id;
       }
       await makeRoom(asked);
@@ -224,56 +262,50 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
     },
     resumeInterrupted() {
       for (const { id, state } of downloads.open()) {
-        requeue(id, ['running']);
-        if (state === 'running' || state === 'waiting') run(id);
+        void inTurn(id, async () => {
+          await requeue(id, ['running']);
+          if (state === 'running' || state === 'waiting') run(id);
+        }).catch((error: unknown) => core.log.error('downloads', { download: id, error: toWire(error) }));
       }
     },
-    async pause(id) {
-      const { state } = downloadOr404(id);
-      if (!downloadIsOpen(state) || state === 'paused') return;
-      downloads.setState(id, 'paused', core.now());
-      tell(id);
-      await halt(id);
-      // It may have ended in the meantime.
-      if (downloadIsOpen(downloadOr404(id).state)) downloads.setState(id, 'paused', core.now());
-      tell(id);
-    },
-    async resume(id) {
-      const { state } = downloadOr404(id);
-      if (state !== 'paused' && state !== 'waiting') return;
-      environment.offline.clear();
-      await halt(id);
-      goOn(id);
-    },
-    async cancel(id) {
-      const download = downloadOr404(id);
-      if (!downloadIsOpen(download.state)) return;
-      await halt(id);
-      const facts = readFacts(downloads, id);
-      if (facts) {
-        await dropHalves(core, download, facts, ending.signal).catch((error: unknown) =>
-          core.log.warn('download-halves', { download: id, error: toWire(error) }),
-        );
-      }
-      downloads.setState(id, 'cancelled', core.now());
-      tell(id);
-    },
-    async retry(id) {
-      const { state } = downloadOr404(id);
-      if (state === 'done' || state === 'cancelled') return;
-      environment.offline.clear();
-      await halt(id);
-      requeue(id, ['failed'], { error: null, attempts: 0 });
-      goOn(id);
-    },
-    async resolve(id, choice) {
-      const download = downloadOr404(id);
-      if (!downloadIsOpen(download.state)) return;
-      await halt(id);
-      if (download.form === 'zip' && choice === 'leave-out') return this.cancel(id);
-      requeue(id, ['conflict'], { error: null });
-      goOn(id, choice);
-    },
+    pause: (id) =>
+      inTurn(id, async () => {
+        const { state } = downloadOr404(id);
+        if (!downloadIsOpen(state) || state === 'paused') return;
+        downloads.setState(id, 'paused', core.now());
+        tell(id);
+        await halt(id);
+        // It may have ended in the meantime.
+        if (downloadIsOpen(downloadOr404(id).state)) downloads.setState(id, 'paused', core.now());
+        tell(id);
+      }),
+    resume: (id) =>
+      inTurn(id, async () => {
+        const { state } = downloadOr404(id);
+        if (state !== 'paused' && state !== 'waiting') return;
+        environment.offline.clear();
+        await halt(id);
+        await goOn(id);
+      }),
+    cancel: (id) => inTurn(id, () => cancelNow(id)),
+    retry: (id) =>
+      inTurn(id, async () => {
+        const { state } = downloadOr404(id);
+        if (state === 'done' || state === 'cancelled') return;
+        environment.offline.clear();
+        await halt(id);
+        await requeue(id, ['failed'], { error: null, attempts: 0 });
+        await goOn(id);
+      }),
+    resolve: (id, choice) =>
+      inTurn(id, async () => {
+        const download = downloadOr404(id);
+        if (!downloadIsOpen(download.state)) return;
+        if (download.form === 'zip' && choice === 'leave-out') return cancelNow(id);
+        await halt(id);
+        await requeue(id, ['conflict'], { error: null });
+        await goOn(id, choice);
+      }),
     forget(id) {
       const { state } = downloadOr404(id);
       if (downloadIsOpen(state))
@@ -287,11 +319,18 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
       stopped = true;
       clearTimeout(timer);
       ending.abort();
+      await Promise.all(turns.values());
       await Promise.all([...runs.values()].map((current) => current.stop()));
       runs.clear();
     },
   };
 }
+
+/** Leave to replace a ZIP is leave for the one that is there now: for one that comes meanwhile a person is asked. */
+const asMeant = async (asked: StartDownload): Promise<StartDownload> =>
+  asked.form === 'zip' && asked.conflicts === 'replace' && (await statOf(asked.to)) === null
+    ? { ...asked, conflicts: 'ask' }
+    : asked;
 
 /** The place is looked at before anything is promised. */
 async function makeRoom({ form, to, conflicts }: StartDownload): Promise<void> {

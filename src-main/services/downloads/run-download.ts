@@ -318,16 +318,18 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
     };
     const offlineNow = [...env.offline.values()].some(({ untilMs }) => untilMs > now);
     // Behind the files of a connection that does not answer there may be those of another one.
-    const look = offlineNow ? 5000 : limit + delayed.size;
-    const queued = downloads.next(id, ['queued'], look);
-    const jobs: DownloadJob[] = [];
-    let nextAtMs: number | null = null;
-    for (const job of queued) {
-      const untilMs = untilOf(job);
-      if (untilMs <= now) jobs.push(job);
-      else nextAtMs = Math.min(nextAtMs ?? untilMs, untilMs);
+    for (let look = limit + delayed.size; ; look = 5000) {
+      const queued = downloads.next(id, ['queued'], look);
+      const jobs: DownloadJob[] = [];
+      let nextAtMs: number | null = null;
+      for (const job of queued) {
+        const untilMs = untilOf(job);
+        if (untilMs <= now) jobs.push(job);
+        else nextAtMs = Math.min(nextAtMs ?? untilMs, untilMs);
+      }
+      if (jobs.length > 0 || !offlineNow || queued.length < look || look >= 5000)
+        return { jobs: jobs.slice(0, limit), nextAtMs };
     }
-    return { jobs: jobs.slice(0, limit), nextAtMs };
   };
 
   const wanted = (): number => {

@@ -9,7 +9,7 @@ import type { TargetFile, TargetFinish, UploadPool } from '../../workers/jobs';
 import { targetError } from '../../workers/target-file';
 import { allJobs } from './all-jobs';
 import type { DownloadFacts } from './download-facts';
-import { giveName, makeFile, statOf } from './folder-target';
+import { giveName, makeFile, removeFile, statOf } from './folder-target';
 import { numbered } from './safe-names';
 import { centralHeader, endRecords, localHeader, localHeaderBytes, type ZipEntry } from './zip-format';
 
@@ -158,6 +158,12 @@ async function writeAt(
 /** Answers the name it got; null: it is taken, and a person must say what to do. */
 export async function nameZip(partial: string, download: Download): Promise<string | null> {
   const { to, conflicts } = download;
+  const [there, ours] = [await statOf(to), await statOf(partial)];
+  if (there && ours && there.ino === ours.ino && there.dev === ours.dev) {
+    // A kill between the two halves of the naming: it has its name already.
+    await removeFile(partial);
+    return to;
+  }
   if (await giveName(partial, to, conflicts === 'replace')) return to;
   if (conflicts !== 'keep-both') return null;
   for (let n = 2; n < MOST_NAMES; n += 1) {

@@ -86,7 +86,8 @@ export function createCameraCards(
   };
 }
 
-async function looksLikeCard(system: VolumeSystem, volume: Volume): Promise<boolean> {
+/** By the names at its top. */
+export async function looksLikeCard(system: VolumeSystem, volume: Volume): Promise<boolean> {
   const { join } = system.platform === 'win32' ? win32 : posix;
   const names = (await system.readNames(volume.path).catch(() => [])).slice(0, MOST_TOP_NAMES);
   const folders = names.map((name) => name.toUpperCase()).filter((name) => CAMERA_FOLDERS.has(name));

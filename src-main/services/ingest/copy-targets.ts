@@ -6,20 +6,22 @@ import type { Connection, ConnectionConfig } from '../../../src-shared/domain/co
 import type { CopyTarget } from '../../../src-shared/domain/ingest';
 import { fileError } from '../../../src-shared/file-error';
 import type { ConnectionId } from '../../../src-shared/units';
+import { listVolumes, type Volume } from '../../host/volumes';
 import { connectionOr404 } from '../connections';
 import type { Core } from '../core';
+import { cardVolumes } from '../receipts/card-volumes';
 
 /** Adds a connection (services/connections.ts, `addConnection`). */
 export type Connect = (given: { name: string; config: ConnectionConfig }) => Promise<Connection>;
 
 /**
- * In the order of `targets`. Rejects with `bad-input` when two places are the same one or a folder lies on the card itself, `file-missing`
+ * In the order of `targets`. Rejects with `bad-input` when two places are the same one or one lies on the card itself, `file-missing`
  * for a folder that is not there: it is not made, since the disk that it should be on may just not be plugged in.
  */
 export async function copyConnections(
   core: Core,
   connect: Connect,
-  given: { targets: CopyTarget[]; mainId: ConnectionId; roots: string[] },
+  given: { targets: CopyTarget[]; mainId: ConnectionId; roots: string[]; volumes?: Volume[] },
 ): Promise<ConnectionId[]> {
   const folders = new Map<CopyTarget, string>();
   for (const target of given.targets)
@@ -39,7 +41,19 @@ export async function copyConnections(
     }
     places.push(place);
   }
-  return places.slice(1).map((place) => place.id);
+  const copies = places.slice(1);
+  if (copies.some((place) => place.config.kind === 'local')) {
+    const { isOnCard } = await cardVolumes(core, given.roots, given.volumes ?? (await listVolumes()));
+    for (const place of copies) {
+      if (!isOnCard(place.id)) continue;
+      throw new AppError(
+        'bad-input',
+        `“${place.name}” lies on the card itself: formatting it would erase the copies too. Choose a place on another disk.`,
+        { params: { name: place.name } },
+      );
+    }
+  }
+  return copies.map((place) => place.id);
 }
 
 async function backupFolder(path: string, roots: string[]): Promise<string> {

@@ -163,7 +163,7 @@ async function readFacts(
 }
 
 /**
- * The main album leaves out what any album has that is no copy; a copy leaves out what is on its own connection already: a file that
+ * The main album leaves out what any album has that is no copy and lies on no connection of the copies; a copy leaves out what is on its own connection already: a file that
  * lies in one place only still gets its second one.
  */
 async function findLeftOut(
@@ -172,7 +172,8 @@ async function findLeftOut(
   { notes, signal }: { notes: IngestNotes; signal: AbortSignal },
 ): Promise<void> {
   const accepts: Array<(album: Album) => boolean> = [
-    (album) => album.copyOf === null,
+    // One object does not count for two places.
+    (album) => album.copyOf === null && !notes.copies.includes(album.connectionId),
     ...notes.copies.map((connectionId) => (album: Album) => album.connectionId === connectionId),
   ];
   const waiting = looked.flatMap((one) => one.group.files.map((file, index) => ({ one, file, index })));

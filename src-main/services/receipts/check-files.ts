@@ -13,10 +13,11 @@ import { AlbumId } from '../../../src-shared/units';
 import type { Catalogue, ConfirmableAsset } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import type { Confirmer, OnCard } from './confirm-file';
+import { reasons } from './file-reasons';
 import type { CardFile, CardNow } from './look-at-card';
 import type { Scope } from './scope';
 import { inTurns } from './turns';
-import { isHarmless } from './verdict';
+import { isHarmless, isOtherFootage } from './verdict';
 
 /** Rows read and written at once; between them the window answers. */
 const PAGE_ROWS = 200;
@@ -75,7 +76,9 @@ function account({ accounted }: Progress, path: string, album: Album): void {
   if (!held.includes(placeOf(album))) accounted.set(path, [...held, placeOf(album)]);
 }
 
-const albumOf = ({ scope }: FileCheck, id: AlbumId): Album => scope.albums.get(id) as Album; // every import's album is in its scope
+/** Every import's album is in its scope; files beside the imported ones may lie in any other. */
+const albumOf = ({ core, scope }: FileCheck, id: AlbumId): Album =>
+  (scope.albums.get(id) ?? core.catalogue.albums.get(id)) as Album;
 
 const onCard = ({ card }: FileCheck, path: string): OnCard | null => {
   const file = card.files.get(path);
@@ -166,7 +169,7 @@ async function skippedFiles(check: FileCheck, state: Progress, run: ImportRun): 
       const name = `${place}\n${skip.path}\n${skip.reason}\n${skip.detail ?? ''}`;
       if (state.listed.has(name)) return;
       state.listed.add(name);
-      const row = await skippedFile(check, state, album, skip);
+      const row = await skippedFile(check, state, { album, run }, skip);
       // An earlier import of the receipt found and stored this very file: told once, when nothing new is to be said.
       const again = skip.reason === 'already-here' && row?.state === 'confirmed';
       if (row && !(again && state.found.has(foundName(row)))) rows.push(row);
@@ -186,7 +189,7 @@ const ofStored: ReadonlySet<SkipReason> = new Set<SkipReason>([
 async function skippedFile(
   check: FileCheck,
   state: Progress,
-  album: Album,
+  { album, run }: { album: Album; run: ImportRun },
   skip: SkippedFile,
 ): Promise<ReceiptFile | null> {
   const now = onCard(check, skip.path);
@@ -199,6 +202,9 @@ async function skippedFile(
   if (twin === 'none') {
     // A photo lies there now: it is told of with the other files of the card.
     if (now) return null;
+    const mayBeThere = check.card.skipped.has(skip.path) || check.card.gone.size > 0;
+    if (mayBeThere && isOtherFootage(skip))
+      return { ...row, state: 'not-stored', reason: reasons.otherFootage };
     return isHarmless(skip.reason)
       ? { ...row, state: 'skipped', reason: detailOf(skip) }
       : { ...row, state: 'not-stored', reason: detailOf(skip) ?? reasons.notTakenUp };
@@ -224,7 +230,9 @@ async function skippedFile(
   }
   // Not on the card any more: by its bytes (duplicates were hashed when they were skipped), or the very file that was read and stored.
   const established = skip.reason === 'already-here' ? asset.source?.path === skip.path : !nothingKnown;
-  if (established) return confirmed;
+  // Since then the name may have been given to another photo, of another card with the same names.
+  const createdAtMs = check.core.catalogue.assets.get([asset.id])[0]?.createdAtMs ?? Number.POSITIVE_INFINITY;
+  if (established && createdAtMs <= (run.endedAtMs ?? Number.POSITIVE_INFINITY)) return confirmed;
   return { ...confirmed, state: 'unproven', proof: null, confirmedAtMs: null, reason: reasons.notCompared };
 }
 
@@ -272,27 +280,26 @@ async function changedFiles(check: FileCheck, state: Progress): Promise<void> {
   }
 }
 
-const storedNow = ({ core, scope }: FileCheck, now: OnCard) =>
+const storedNow = (
+  { core, scope }: FileCheck,
+  now: OnCard,
+  albums: readonly AlbumId[] = [...scope.albums.keys()],
+) =>
   core.catalogue.assets
-    .bySource([...scope.albums.keys()], now)
-    .filter((asset) => asset.state === 'stored' && scope.albums.has(asset.albumId));
+    .bySource([...albums], now)
+    .filter((asset) => asset.state === 'stored' && albums.includes(asset.albumId));
 
 /** What lies on the card now and no row tells of yet; and in an ingest, what is not in each of its places. */
 async function filesOnCard(check: FileCheck, state: Progress): Promise<void> {
   const places = check.scope.ingest ? 1 + check.scope.ingest.options.copies.length : 1;
   const untold: OnCard[] = [];
   const somewhere: ReceiptFile[] = [];
-  for (const [path, file] of check.card.files) {
-    const held = state.accounted.get(path);
-    if (!held) untold.push({ path, ...file });
-    else if (held.length < places) {
-      somewhere.push({
-        ...blank(path, null),
-        sizeBytes: file.sizeBytes,
-        state: 'not-stored',
-        reason: reasons.notInEachPlace,
-      });
-    }
+  for (const [path, file] of check.card.files) if (!state.accounted.has(path)) untold.push({ path, ...file });
+  // Also of files that are not on the card any more: an album of the ingest may have been deleted.
+  for (const [path, held] of state.accounted) {
+    if (held.length >= places) continue;
+    const sizeBytes = check.card.files.get(path)?.sizeBytes ?? null;
+    somewhere.push({ ...blank(path, null), sizeBytes, state: 'not-stored', reason: reasons.notInEachPlace });
   }
   for (let at = 0; at < untold.length; at += PAGE_ROWS) {
     const rows: ReceiptFile[] = [];
@@ -308,13 +315,15 @@ async function filesOnCard(check: FileCheck, state: Progress): Promise<void> {
 /** Another import of the same albums may have stored it; else it is new. */
 async function untoldFile(check: FileCheck, file: OnCard, places: number): Promise<ReceiptFile[]> {
   const { catalogue } = check.core;
+  const outside = check.card.outside.has(file.path);
   const fresh: ReceiptFile = {
     ...blank(file.path, null),
     sizeBytes: file.sizeBytes,
     state: 'new-here',
-    reason: reasons.newHere,
+    reason: outside ? reasons.outside : reasons.newHere,
   };
-  const stored = storedNow(check, file);
+  const everywhere = outside ? catalogue.albums.list().map(({ id }) => id) : undefined;
+  const stored = storedNow(check, file, everywhere);
   if (new Set(stored.map((asset) => placeOf(albumOf(check, asset.albumId)))).size < places) return [fresh];
   const rows: ReceiptFile[] = [];
   for (const asset of catalogue.assets.confirmable(stored.map(({ id }) => id))) {
@@ -331,13 +340,24 @@ async function untoldFile(check: FileCheck, file: OnCard, places: number): Promi
   return rows.length > 0 ? rows : [fresh];
 }
 
+/** Files that are on the card now and were not, or not like this, when the check began. */
+export const cameMeanwhile = (before: CardNow, now: CardNow): ReceiptFile[] =>
+  [...now.files].flatMap(([path, file]): ReceiptFile[] => {
+    const known = before.files.get(path);
+    if (known && isSameStamp(known, file)) return [];
+    const row = { ...blank(path, null), sizeBytes: file.sizeBytes };
+    return [known ? changedHere(row) : { ...row, state: 'new-here', reason: reasons.newHere }];
+  });
+
 /** What the walk of now left out and no import told of: a folder that cannot be read, a file that is no photo. */
 async function skippedOnCard(check: FileCheck): Promise<void> {
   let rows: ReceiptFile[] = [];
   for (const skip of check.card.skipped.values()) {
     if (check.known.has(skip.path)) continue;
-    const state = isHarmless(skip.reason) ? 'skipped' : 'not-stored';
-    rows.push({ ...blank(skip.path, null), state, skip: skip.reason, reason: detailOf(skip) });
+    const footage = isOtherFootage(skip);
+    const state = isHarmless(skip.reason) && !footage ? 'skipped' : 'not-stored';
+    const reason = footage ? reasons.otherFootage : detailOf(skip);
+    rows.push({ ...blank(skip.path, null), state, skip: skip.reason, reason });
     if (rows.length < PAGE_ROWS) continue;
     await check.write(rows);
     rows = [];
@@ -375,37 +395,3 @@ const detailOf = ({ reason, detail }: SkippedFile): WireError | null =>
   detail !== null && reason === 'unreadable'
     ? { code: 'file-denied', message: detail, retry: 'after-user' }
     : null;
-
-const reasons = {
-  onItsWay: {
-    code: 'unreachable',
-    message: 'It is still on its way to the store. Check again when the import has ended.',
-    retry: 'later',
-  },
-  notTakenUp: { code: 'cancelled', message: 'It was not stored. Import it again.', retry: 'after-user' },
-  forgotten: {
-    code: 'not-found',
-    message: 'It was stored, and is not in the album any more. Import it again before you erase anything.',
-    retry: 'after-user',
-  },
-  notCompared: {
-    code: 'integrity',
-    message: 'It could not be compared with what is stored. Put the card in and check again.',
-    retry: 'after-user',
-  },
-  changedHere: {
-    code: 'file-changed',
-    message: 'The file on the card is not the one that was stored. Import the card again.',
-    retry: 'after-user',
-  },
-  newHere: {
-    code: 'not-found',
-    message: 'It came onto the card after the import. Import the card again.',
-    retry: 'after-user',
-  },
-  notInEachPlace: {
-    code: 'not-found',
-    message: 'It is not in each of the places of this ingest. Take the card in again.',
-    retry: 'after-user',
-  },
-} satisfies Record<string, WireError>;

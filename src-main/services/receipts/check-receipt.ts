@@ -1,14 +1,16 @@
 /** Makes one receipt: looks at the card, asks the stores for every file, and says whether the card may be formatted. */
 import type { Receipt, ReceiptDepth, ReceiptFile } from '../../../src-shared/domain/receipt';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
-import type { ImportId, ReceiptId } from '../../../src-shared/units';
+import type { ImportId, IngestId, ReceiptId } from '../../../src-shared/units';
+import type { Volume } from '../../host/volumes';
 import type { Core } from '../core';
 import { createStoreQuestions } from './ask-store';
 import { canonicalLines, createDigest } from './canonical';
-import { checkFiles } from './check-files';
+import { cardVolumes } from './card-volumes';
+import { cameMeanwhile, checkFiles } from './check-files';
 import { createConfirmer } from './confirm-file';
 import { type CardNow, lookAtCard } from './look-at-card';
-import { isSuperseded, notLookedThrough, type Scope } from './scope';
+import { isSuperseded, notLookedThrough, overlap, rootsOf, type Scope } from './scope';
 import { addDoubt, addFile, emptyTally, type Tally, verdictOf } from './verdict';
 
 /** Between two turns of the event loop: 2 ms of work. */
@@ -22,6 +24,7 @@ export interface ReceiptCheck {
   id: ReceiptId;
   scope: Scope;
   depth: ReceiptDepth;
+  volumes: () => Promise<Volume[]>;
   signal: AbortSignal;
 }
 
@@ -37,12 +40,18 @@ export async function checkReceipt(check: ReceiptCheck): Promise<Pick<Receipt, '
   tell(0);
 
   const known = await pathsOf(core, scope, signal);
-  const card = await lookAtCard(
-    scope.imports.map((run) => run.roots),
-    (path) => known.has(path),
-    signal,
+  const volumes = await cardVolumes(core, rootsOf(scope), await check.volumes());
+  const look = (): Promise<CardNow> =>
+    lookAtCard(
+      scope.imports.map((run) => run.roots),
+      known,
+      signal,
+      volumes.cardOf,
+    );
+  const card = await look();
+  const confirmer = createConfirmer(core, createStoreQuestions(core, depth, signal), signal, (album) =>
+    volumes.isOnCard(album.connectionId),
   );
-  const confirmer = createConfirmer(core, createStoreQuestions(core, depth, signal), signal);
   let checked = 0;
   const write = async (rows: ReceiptFile[]): Promise<void> => {
     signal.throwIfAborted();
@@ -55,6 +64,9 @@ export async function checkReceipt(check: ReceiptCheck): Promise<Pick<Receipt, '
     await nextTurn();
   };
   await checkFiles({ core, scope, depth, card, known, confirmer, signal, write });
+  // Reading back takes hours: what came onto the card meanwhile was seen by nobody.
+  const late = cameMeanwhile(card, await look());
+  for (let at = 0; at < late.length; at += PAGE_ROWS) await write(late.slice(at, at + PAGE_ROWS));
   receipts.progress(id, checked, checked);
 
   const { tally, digest } = await readThrough(check);
@@ -108,25 +120,54 @@ async function doubtsOfScope({ core, scope }: ReceiptCheck, card: CardNow, tally
     addDoubt(tally, 'not-looked-through');
   addDoubt(tally, 'source-gone', card.gone.size);
   // A card that was looked at tells of every file on it; without it, files that left the album since would be missed.
-  const unseen = imports.filter(
-    (run) => run.roots.some((root) => card.gone.has(root)) && !isSuperseded({ ...scope, imports }, run),
-  );
-  if (unseen.length > 0) addDoubt(tally, 'lost', await forgottenCount(core, unseen));
+  const out = imports.filter((run) => run.roots.some((root) => card.gone.has(root)));
+  const unseen = out.filter((run) => !isSuperseded({ ...scope, imports }, run));
+  const ingestId = card.gone.size > 0 ? (scope.ingest?.id ?? null) : null;
+  if (unseen.length > 0 || ingestId !== null)
+    addDoubt(tally, 'lost', await forgottenCount(core, { unseen, imports, ingestId }));
+  addDoubt(tally, 'not-stored', takenOverCount(core, out, imports));
+}
+
+/** Later imports take open and failed files over: what those did not bring home is missing here as well. */
+function takenOverCount(
+  { catalogue }: Core,
+  out: readonly ImportRun[],
+  imports: readonly ImportRun[],
+): number {
+  const told = new Set(imports.map(({ id }) => id));
+  const later = new Map<ImportId, number>();
+  for (const run of out)
+    for (const other of catalogue.imports.list(run.albumId))
+      if (other.id > run.id && !told.has(other.id) && overlap(other.roots, run.roots))
+        later.set(other.id, other.foundCount - other.storedCount);
+  return [...later.values()].reduce((sum, count) => sum + count, 0);
 }
 
 const JOURNAL_PAGE = 500;
 
-/** Files that these imports had stored when they ended, and that belong to no import any more: their assets were taken out of the album. */
-async function forgottenCount(core: Core, runs: readonly ImportRun[]): Promise<number> {
-  const { imports, journal } = core.catalogue;
-  const now = new Map<ImportId, ImportRun>(runs.map((run) => [run.id, imports.get(run.id) ?? run]));
+/**
+ * Files that these imports had stored when they ended, and that belong to no import any more: their assets were taken out of the album,
+ * or an album of the ingest was deleted, and its import with it.
+ */
+async function forgottenCount(
+  core: Core,
+  about: { unseen: readonly ImportRun[]; imports: readonly ImportRun[]; ingestId: IngestId | null },
+): Promise<number> {
+  const { journal } = core.catalogue;
+  const now = new Map<ImportId, ImportRun>(about.unseen.map((run) => [run.id, run]));
+  const met = new Set<ImportId>(about.imports.map((run) => run.id));
   let forgotten = 0;
-  for (let page = journal.list({ limit: JOURNAL_PAGE }); page.length > 0 && now.size > 0; ) {
-    for (const { type, importId, params } of page) {
-      const run = type === 'import-ended' && importId !== null ? now.get(importId) : undefined;
-      if (!run) continue;
-      now.delete(run.id); // the newest word counts
-      forgotten += Math.max(0, Number(params.stored ?? 0) - run.storedCount);
+  for (let page = journal.list({ limit: JOURNAL_PAGE }); page.length > 0; ) {
+    if (now.size === 0 && about.ingestId === null) break;
+    for (const { type, importId, ingestId, params } of page) {
+      if (type !== 'import-ended' || importId === null) continue;
+      const run = now.get(importId);
+      const deleted = about.ingestId !== null && ingestId === about.ingestId && !met.has(importId);
+      if (!run && !deleted) continue;
+      // The newest word counts.
+      now.delete(importId);
+      met.add(importId);
+      forgotten += Math.max(0, Number(params.stored ?? 0) - (run?.storedCount ?? 0));
     }
     await nextTurn();
     const beforeId = page.at(-1)?.id;

@@ -10,6 +10,7 @@ import type { SourceStamp } from '../../workers/jobs';
 import type { Core } from '../core';
 import { fingerprintFile } from '../fingerprint-file';
 import type { StoreAnswer, StoreQuestions } from './ask-store';
+import { reasons } from './file-reasons';
 import { checksumOf, type HeldObject, type Judgement, judgeObject } from './judge-object';
 import type { CardFile } from './look-at-card';
 import { createTurns } from './turns';
@@ -45,6 +46,8 @@ export function createConfirmer(
   core: Pick<Core, 'uploads'>,
   questions: StoreQuestions,
   signal: AbortSignal,
+  /** Whether the album's store lies on the card itself. */
+  isOnCard: (album: Album) => boolean = () => false,
 ): Confirmer {
   const cardTurns = createTurns(CARD_READS_AT_ONCE);
   const proofs = new Map<StoreProof, Set<AssetId>>();
@@ -101,8 +104,9 @@ export function createConfirmer(
 
   return {
     async confirm(album, asset, onCard) {
-      const answer = await questions.ask(album, asset);
       const nothing = { proof: null, confirmedAtMs: null, checksum: checksumOf(asset) };
+      if (isOnCard(album)) return { ...nothing, state: 'not-stored', reason: reasons.onTheCard };
+      const answer = await questions.ask(album, asset);
       if (answer.type === 'missing') return { ...nothing, state: 'lost', reason: lost };
       if (answer.type === 'unanswered') return { ...nothing, state: 'unanswered', reason: answer.reason };
       try {

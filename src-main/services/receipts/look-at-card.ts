@@ -1,5 +1,6 @@
 /** Looks at the card again, as it is now: every file on it with its size and time, and what cannot be read of it. */
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { SkippedFile } from '../../../src-shared/domain/transfer';
 import { pathOnDisk } from '../../media/path-on-disk';
 import { scanFolder } from '../../media/scan-folder';
@@ -15,21 +16,26 @@ export interface CardNow {
   skipped: Map<string, SkippedFile>;
   /** Roots that are not there any more, or on which nothing that the import found is left. */
   gone: Set<string>;
+  /** Of `files` those that lie on the card beside what was imported. */
+  outside: Set<string>;
 }
 
 const PER_TURN = 500;
 
 /**
- * `rootLists`: the roots of each import, walked as that import walked them. `isKnown`: whether an import found this path; a folder where
- * a card was mounted stays behind empty, and must not be taken for the card.
+ * `rootLists`: the roots of each import, walked as that import walked them. `known`: every path that an import found; a folder where
+ * a card was mounted stays behind empty, and must not be taken for the card. `cardOf`: mount point of the camera card that a root lies
+ * on; null: on none. All of it is looked at: formatting spares nothing.
  */
 export async function lookAtCard(
   rootLists: ReadonlyArray<readonly string[]>,
-  isKnown: (path: string) => boolean,
+  known: ReadonlySet<string>,
   signal: AbortSignal,
+  cardOf: (root: string) => string | null = () => null,
 ): Promise<CardNow> {
-  const now: CardNow = { files: new Map(), skipped: new Map(), gone: new Set() };
+  const now: CardNow = { files: new Map(), skipped: new Map(), gone: new Set(), outside: new Set() };
   const walked = new Set<string>();
+  const cards = new Set<string>();
   for (const roots of rootLists) {
     const name = JSON.stringify(roots);
     if (walked.has(name)) continue;
@@ -39,8 +45,15 @@ export async function lookAtCard(
       if (await isThere(root)) there.push(root);
       else now.gone.add(root);
     }
-    if (there.length > 0) await walk(now, there, isKnown, signal);
+    if (there.length > 0) await walk(now, there, known, signal);
+    for (const root of there) {
+      const card = now.gone.has(root) ? null : cardOf(root);
+      if (card !== null && card !== root) cards.add(card);
+    }
   }
+  const imported = new Set(now.files.keys());
+  for (const card of cards) await walk(now, [card], known, signal);
+  for (const path of now.files.keys()) if (!imported.has(path)) now.outside.add(path);
   return now;
 }
 
@@ -54,18 +67,18 @@ const isThere = (root: string): Promise<boolean> =>
 async function walk(
   now: CardNow,
   roots: readonly string[],
-  isKnown: (path: string) => boolean,
+  known: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<void> {
   const files = new Map<string, CardFile>();
   const skipped = new Map<string, SkippedFile>();
-  let known = 0;
+  const told: string[] = [];
   let seen = 0;
   for await (const entry of scanFolder(roots, { signal })) {
     seen += 1;
     if (seen % PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     const path = entry.type === 'file' ? entry.sourcePath : entry.path;
-    if (isKnown(path)) known += 1;
+    if (known.has(path)) told.push(path);
     if (entry.type === 'file') {
       files.set(path, { sizeBytes: entry.sizeBytes, modifiedAtMs: entry.modifiedAtMs });
     } else if (entry.type === 'skipped') {
@@ -74,11 +87,25 @@ async function walk(
   }
   signal.throwIfAborted();
   // An empty mount point says nothing of the card that was in it.
-  const unreadable = [...skipped.values()].some(({ reason }) => reason === 'unreadable');
-  if (known === 0 && files.size === 0 && !unreadable) {
+  const unreadable = [...skipped.values()].filter(({ reason }) => reason === 'unreadable');
+  if (told.length === 0 && files.size === 0 && unreadable.length === 0) {
     for (const root of roots) now.gone.add(root);
     return;
   }
+  if (roots.length > 1) {
+    const seen = foldersOf([...told, ...files.keys(), ...unreadable.map(({ path }) => path)]);
+    for (const root of roots) if (!seen.has(bare(root))) now.gone.add(root);
+  }
   for (const [path, file] of files) now.files.set(path, file);
   for (const [path, skip] of skipped) if (!now.files.has(path)) now.skipped.set(path, skip);
+}
+
+/** `/media/EOS/` -> `/media/EOS`, as `dirname` writes folders. */
+const bare = (root: string): string => (dirname(root) === root ? root : root.replace(/[/\\]+$/, ''));
+
+/** The paths and every folder around them. */
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths) for (let at = path; !folders.has(at); at = dirname(at)) folders.add(at);
+  return folders;
 }

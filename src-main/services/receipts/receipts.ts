@@ -2,6 +2,7 @@
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { Receipt, ReceiptDepth } from '../../../src-shared/domain/receipt';
 import type { ReceiptId } from '../../../src-shared/units';
+import { listVolumes, type Volume } from '../../host/volumes';
 import type { Core } from '../core';
 import { checkReceipt } from './check-receipt';
 import { placesOf, resolveScope, rootsOf, type ScopeRequest } from './scope';
@@ -21,7 +22,8 @@ export interface Receipts {
   stop(): Promise<void>;
 }
 
-export function createReceipts(core: Core): Receipts {
+/** `volumes`: those that can be taken out of this computer, as they are now. */
+export function createReceipts(core: Core, volumes: () => Promise<Volume[]> = listVolumes): Receipts {
   const { receipts } = core.catalogue;
   const running = new Map<ReceiptId, { name: string; controller: AbortController; done: Promise<void> }>();
 
@@ -66,7 +68,7 @@ export function createReceipts(core: Core): Receipts {
       core.changes.receipt(id);
       core.changes.flush();
       begin(id, name, async (signal) => {
-        const facts = await checkReceipt({ core, id, scope, depth, signal });
+        const facts = await checkReceipt({ core, id, scope, depth, volumes, signal });
         end(id, { ...facts, state: 'done', error: null });
         tell(core, receipts.get(id));
       });

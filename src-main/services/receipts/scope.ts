@@ -93,6 +93,10 @@ export const isSuperseded = (scope: Scope, run: ImportRun): boolean =>
       run.roots.every((root) => later.roots.some((other) => isWithin(other, root))),
   );
 
+/** Some root of the one holds a root of the other, or lies in it. */
+export const overlap = (one: readonly string[], other: readonly string[]): boolean =>
+  one.some((a) => other.some((b) => isWithin(a, b) || isWithin(b, a)));
+
 const isWithin = (folder: string, path: string): boolean =>
   path === folder ||
   path.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}/`) ||

@@ -1,6 +1,6 @@
 /** When a card is safe to format: the rules, and nothing else. One file in doubt anywhere, and it is not. */
 import type { Receipt, ReceiptDoubt, ReceiptFile } from '../../../src-shared/domain/receipt';
-import type { SkipReason } from '../../../src-shared/domain/transfer';
+import type { SkippedFile, SkipReason } from '../../../src-shared/domain/transfer';
 
 type DoubtState = ReceiptDoubt['state'];
 type Verdict = NonNullable<Receipt['verdict']>;
@@ -16,6 +16,16 @@ const harmless: ReadonlySet<SkipReason> = new Set<SkipReason>([
   'duplicate', // only for links and folders met twice: a file's bytes are confirmed under the other name, or in doubt
 ]);
 export const isHarmless = (reason: SkipReason): boolean => harmless.has(reason);
+
+/** Film and photos of cameras in formats that are not taken in: whoever formats the card loses the work of a day. */
+const otherFootage = new Set(
+  (
+    'mxf braw r3d crm nev ari arx cine mlv insv insp 360 mod tod vob wmv dv ' +
+    'gpr mef mos mrw erf kdc dcr k25 raw rwz eip ori arq bay jxl'
+  ).split(' '),
+);
+export const isOtherFootage = ({ path, reason }: Pick<SkippedFile, 'path' | 'reason'>): boolean =>
+  reason === 'not-media' && otherFootage.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 
 /** What this one file says against formatting; null: nothing. Confirmed counts only with a proof and the time of the store's answer. */
 export function doubtOf(

@@ -42,6 +42,16 @@ interface Question {
   signal: AbortSignal;
   answer: (told: ObjectInfo | undefined) => void;
 }
+
+/** Whoever gives up is let go at once: a listing that stands must not hold up a pause, or the end of the app. */
+function unlessGivenUp<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new AppError('cancelled', 'It was cancelled.'));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    void answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
 interface Gathering {
   place: Place;
   questions: Question[];
@@ -78,21 +88,29 @@ export function createListingQuestions(now: () => number): ListingQuestions {
     const [first = ''] = [...wanted].sort(compareKeys);
     const found = new Map<string, ObjectInfo>();
     let left = wanted.size * MOST_LISTED_PER_QUESTION;
+    const ending = new AbortController();
+    const leave = (): void => {
+      if (open.every(({ signal }) => signal.aborted)) ending.abort();
+    };
+    for (const { signal } of open) signal.addEventListener('abort', leave);
     try {
-      for await (const info of store.list(bucket, { prefix, startAfter: before(first) })) {
+      const from = { prefix, startAfter: before(first), signal: ending.signal };
+      for await (const info of store.list(bucket, from)) {
         left -= 1;
         if (wanted.delete(info.key)) found.set(info.key, info);
         if (wanted.size === 0 || left === 0) break;
       }
     } catch {
       return found; // each of the others asks alone
+    } finally {
+      for (const { signal } of open) signal.removeEventListener('abort', leave);
     }
     return found;
   }
 
   function held(place: Place, signal: AbortSignal): Promise<ObjectInfo | undefined> {
     if (!place.store.capabilities.listsFresh) return Promise.resolve(undefined);
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<ObjectInfo | undefined>((answer) => {
       const name = nameOf(place);
       const end = (): void => {
         const known = gathering.get(name);
@@ -107,16 +125,10 @@ export function createListingQuestions(now: () => number): ListingQuestions {
         timer: setTimeout(end, GATHER_MS),
       };
       gathering.set(name, known);
-      known.questions.push({
-        key: place.key,
-        signal,
-        answer: (told) => {
-          if (signal.aborted) reject(new AppError('cancelled', 'It was cancelled.'));
-          else resolve(told);
-        },
-      });
+      known.questions.push({ key: place.key, signal, answer });
       if (known.questions.length >= GATHER_COUNT) end();
     });
+    return unlessGivenUp(answered, signal);
   }
 
   async function look({ store, bucket, prefix, key }: Place, signal: AbortSignal): Promise<Window | null> {
@@ -152,7 +164,7 @@ export function createListingQuestions(now: () => number): ListingQuestions {
     if (!place.store.capabilities.listsFresh) return false;
     const name = nameOf(place);
     const known = windows.get(name);
-    const window = known ? await known : null;
+    const window = known ? await unlessGivenUp(known, signal) : null;
     const told = freeIn(window, place.key);
     if (told !== undefined) return told;
     const alone = askedAlone.get(name) ?? 0;
@@ -170,7 +182,7 @@ export function createListingQuestions(now: () => number): ListingQuestions {
     const fresh = windows.get(name);
     const looking = fresh === undefined || fresh === known ? look(place, signal) : fresh;
     windows.set(name, looking);
-    return freeIn(await looking, place.key) ?? false;
+    return freeIn(await unlessGivenUp(looking, signal), place.key) ?? false;
   }
 
   return { held, isFree };

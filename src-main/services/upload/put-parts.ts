@@ -5,7 +5,7 @@ import type { Core } from '../core';
 import { partRanges } from '../plan-parts';
 import { claimKey, holdsOurBytes } from './claim-key';
 import { confirm, joinedEtag } from './confirm';
-import { inFlow, storeKey, tierOf, type Upload, type UploadOutcome } from './upload';
+import { inFlow, storeKey, tierOf, type Upload, type UploadOutcome, whenSent } from './upload';
 
 /** `newPartBytes`: for an upload that begins; one that goes on keeps its own. */
 export async function putInParts(upload: Upload, newPartBytes: number): Promise<UploadOutcome> {
@@ -22,6 +22,8 @@ export async function putInParts(upload: Upload, newPartBytes: number): Promise<
   const there = await store.head(job.bucket, storeKey(job), { signal });
   if (there && (ofParts === null || there.etag !== ofParts)) {
     const ours = await holdsOurBytes(upload, there);
+    // Ours would be joined of these parts: the same bytes were put there by somebody else, and stay theirs.
+    if (ours) core.catalogue.assets.setFound(job.assetId);
     await dropUpload(core, job);
     return ours ?? putInParts(upload, newPartBytes); // under another name
   }
@@ -29,10 +31,11 @@ export async function putInParts(upload: Upload, newPartBytes: number): Promise<
   core.changes.transfer(job.id);
   const target = { bucket: job.bucket, key: storeKey(job), uploadId };
   const parts = rows.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
+  const sent = whenSent(upload);
   const joined = await store.multipart
-    .complete(target, parts, { signal })
+    .complete(target, parts, { signal: sent.signal })
     .catch((error: unknown) => forgetIfGone(upload, error));
-  return confirm(upload, { etag: joined.etag, md5Hex: null, parts: rows }, undefined);
+  return confirm(sent, { etag: joined.etag, md5Hex: null, parts: rows }, undefined);
 }
 
 /** Sends the parts that the rows do not hold; each is written down as soon as the store confirmed it. */
@@ -78,10 +81,16 @@ async function sendMissing(upload: Upload, uploadId: string, partBytes: number):
   const lanes: Array<Promise<void>> = [];
   const lane = async (): Promise<void> => {
     while (missing.length > 0 && !failed) {
-      await inFlow(upload, Math.min(partBytes, source.sizeBytes), async () => {
-        const range = failed ? undefined : missing.shift();
-        if (range) await sendOne(range);
-      });
+      await inFlow(
+        upload,
+        Math.min(partBytes, source.sizeBytes),
+        async () => {
+          const range = failed ? undefined : missing.shift();
+          if (range) await sendOne(range);
+          return range?.sizeBytes ?? 0;
+        },
+        (sentBytes) => sentBytes,
+      );
     }
   };
   // After a failing part no new one is begun; those under way may still get through, and what is through stays recorded.

@@ -2,11 +2,20 @@
 
 import { AppError } from '../../../src-shared/app-error';
 import type { PartRow } from '../../catalogue/catalogue';
-import type { ObjectInfo } from '../../storage/object-store';
+import type { EtagKind, ObjectInfo } from '../../storage/object-store';
 import type { Place } from './ask-listing';
 import { claimKey, nothingSentBefore } from './claim-key';
 import { confirm } from './confirm';
-import { inFlow, MOST_REFUSALS, storeKey, tierOf, type Upload, type UploadOutcome } from './upload';
+import {
+  inFlow,
+  kindOf,
+  MOST_REFUSALS,
+  storeKey,
+  tierOf,
+  type Upload,
+  type UploadOutcome,
+  whenSent,
+} from './upload';
 
 const noParts: PartRow[] | null = null;
 
@@ -15,28 +24,33 @@ export async function putWhole(upload: Upload): Promise<UploadOutcome> {
   const { core, job, store, access, source, signal } = upload;
   const { listsFresh } = store.capabilities;
   for (let refusals = 1; ; refusals += 1) {
-    const look = await mustLook(upload);
-    const facts = await inFlow(upload, source.sizeBytes, () =>
-      core.uploads.run(
-        {
-          type: 'put-file',
-          store: access,
-          source,
-          bucket: job.bucket,
-          key: storeKey(job),
-          contentType: job.contentType,
-          look,
-          head: !listsFresh,
-          ...tierOf(upload),
-        },
-        { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
-      ),
+    const facts = await inFlow(
+      upload,
+      source.sizeBytes,
+      async () =>
+        core.uploads.run(
+          {
+            type: 'put-file',
+            store: access,
+            source,
+            bucket: job.bucket,
+            key: storeKey(job),
+            contentType: job.contentType,
+            // When its turn has come: on a slow link that may be long after it was taken up.
+            look: await mustLook(upload),
+            head: !listsFresh,
+            ...tierOf(upload),
+          },
+          { signal, onProgress: (bytes) => core.changes.sent(job.id, bytes) },
+        ),
+      ({ outcome }) => (outcome === 'put' ? source.sizeBytes : 0),
     );
     if (facts.outcome === 'put') {
       upload.onSent();
       const { etag, md5Hex } = facts;
-      const held = listsFresh ? await listedAs(upload, etag) : facts.held;
-      return confirm(upload, { etag, md5Hex, parts: noParts }, held);
+      const sent = whenSent(upload);
+      const held = listsFresh ? await listedAs(sent, facts) : facts.held;
+      return confirm(sent, { etag, md5Hex, parts: noParts }, held);
     }
     // Looked at: it is ours (an end we did not live to hear of), or we take another name.
     const there = await claimKey(upload);
@@ -51,10 +65,18 @@ export async function putWhole(upload: Upload): Promise<UploadOutcome> {
   }
 }
 
-/** What a listing says, when it says the same as the answer to the put; else the object is asked for by itself. */
-async function listedAs(upload: Upload, etag: string): Promise<ObjectInfo | undefined> {
-  const listed = await upload.core.questions.held(placeOf(upload), upload.signal);
-  return listed?.etag === etag && listed.sizeBytes === upload.source.sizeBytes ? listed : undefined;
+/**
+ * What a listing says, when it says the same as the answer to the put; else the object is asked for by itself. A listing does not tell
+ * that a bucket encrypts: then it takes an ETag for an MD5 that is none.
+ */
+async function listedAs(
+  upload: Upload,
+  put: { etag: string; etagKind?: EtagKind },
+): Promise<ObjectInfo | undefined> {
+  const { core, store, source, signal } = upload;
+  const listed = await core.questions.held(placeOf(upload), signal);
+  const same = listed?.etag === put.etag && kindOf(store, listed) === kindOf(store, put);
+  return same && listed.sizeBytes === source.sizeBytes ? listed : undefined;
 }
 
 /** Whether the name has to be looked at before a byte is sent: an earlier try may have stored it, and not every store refuses a taken one. */

@@ -27,6 +27,21 @@ export interface Upload {
   sending: { begun: boolean };
 }
 
+/** How long the store's word on what is through is still waited for after a pause, a cancel, or at quitting. */
+const LAST_WORD_MS = 3000;
+
+/**
+ * For what follows when every byte is through. Given up at once, it would leave an object in the store that no row knows: it is stored
+ * all the same, whoever paused or cancelled it meanwhile.
+ */
+export function whenSent(upload: Upload): Upload {
+  const ending = new AbortController();
+  const end = (): void => void setTimeout(() => ending.abort(), LAST_WORD_MS).unref();
+  if (upload.signal.aborted) end();
+  else upload.signal.addEventListener('abort', end, { once: true });
+  return { ...upload, signal: ending.signal };
+}
+
 /** A store that refuses a name so often and shows nothing under it will not take it. */
 export const MOST_REFUSALS = 5;
 
@@ -44,12 +59,20 @@ export function tierOf({ access: { config }, store }: Upload): { tier?: string }
 export const kindOf = (store: ObjectStore, { etagKind }: { etagKind?: EtagKind }): EtagKind =>
   etagKind ?? (store.capabilities.etagIsMd5 ? 'md5' : 'opaque');
 
-/** Runs a request that carries bytes when its turn comes, and tells the flow how it went. */
-export async function inFlow<T>(upload: Upload, bytes: number, send: () => Promise<T>): Promise<T> {
+/**
+ * Runs a request that carries bytes when its turn comes, and tells the flow how it went. `sentBy`: how many bytes went out by what `send`
+ * answered; default: all.
+ */
+export async function inFlow<T>(
+  upload: Upload,
+  bytes: number,
+  send: () => Promise<T>,
+  sentBy: (result: T) => number = () => bytes,
+): Promise<T> {
   const leave = await upload.core.flow.enter(upload.job.connectionId, bytes, upload.signal);
   try {
     const result = await send();
-    leave({ sentBytes: bytes });
+    leave({ sentBytes: sentBy(result) });
     return result;
   } catch (error) {
     leave({ sentBytes: 0, error: error instanceof AppError ? error.code : 'internal' });

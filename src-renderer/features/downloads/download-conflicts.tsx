@@ -58,47 +58,60 @@ export function DownloadConflicts({ downloadId, onClose }: { downloadId: Downloa
     );
   }
   const count = download.conflictCount;
+  // The whole ZIP waits for its name.
+  const zip = download.form === 'zip';
   return (
     <Dialog
       open
       onClose={onClose}
-      title={t('downloads.asking.title', { count, n: formatCount(count, locale) })}
-      description={t('downloads.asking.text', { title: download.title, to: download.to })}
+      title={
+        zip
+          ? t('downloads.asking.zipTitle')
+          : t('downloads.asking.title', { count, n: formatCount(count, locale) })
+      }
+      description={t(zip ? 'downloads.asking.zipText' : 'downloads.asking.text', {
+        title: download.title,
+        to: download.to,
+      })}
       closeLabel={t('common.close')}
       footer={<Button onClick={onClose}>{t('downloads.asking.later')}</Button>}
     >
-      <div
-        className={styles.names}
-        style={{ height: rowPx * Math.min(rowsInSight, Math.max(1, pages.total || count)) }}
-      >
-        {pages.status === 'failed' ? (
-          <Notice tone="danger" text={t('downloads.listFailed')} />
-        ) : (
-          <WindowList
-            count={pages.total}
-            rowPx={rowPx}
-            label={t('downloads.asking.list')}
-            keyOf={(index) => index}
-            onLook={pages.look}
-            renderRow={(index) => {
-              const file = pages.rowAt(index);
-              return file === null ? null : (
-                <p className={styles.name} title={file.path}>
-                  <span>{file.path}</span>
-                  <span className="tabular">{formatBytes(file.sizeBytes, locale)}</span>
-                </p>
-              );
-            }}
-          />
-        )}
-      </div>
+      {!zip && (
+        <div
+          className={styles.names}
+          style={{ height: rowPx * Math.min(rowsInSight, Math.max(1, pages.total || count)) }}
+        >
+          {pages.status === 'failed' ? (
+            <Notice tone="danger" text={t('downloads.listFailed')} />
+          ) : (
+            <WindowList
+              count={pages.total}
+              rowPx={rowPx}
+              label={t('downloads.asking.list')}
+              keyOf={(index) => index}
+              onLook={pages.look}
+              renderRow={(index) => {
+                const file = pages.rowAt(index);
+                return file === null ? null : (
+                  <p className={styles.name} title={file.path}>
+                    <span>{file.path}</span>
+                    <span className="tabular">{formatBytes(file.sizeBytes, locale)}</span>
+                  </p>
+                );
+              }}
+            />
+          )}
+        </div>
+      )}
       <ul className={styles.choices}>
         {choices.map((choice) => (
           <li key={choice}>
             <Button disabled={busy} focusableWhenDisabled onClick={() => void decide(choice)}>
-              {t(`downloads.asking.${choice}`)}
+              {t(zip ? `downloads.asking.zip-${choice}` : `downloads.asking.${choice}`)}
             </Button>
-            <span className={styles.quiet}>{t(`downloads.asking.${choice}-hint`)}</span>
+            <span className={styles.quiet}>
+              {t(zip ? `downloads.asking.zip-${choice}-hint` : `downloads.asking.${choice}-hint`)}
+            </span>
           </li>
         ))}
       </ul>

@@ -23,6 +23,7 @@ export function DownloadNotices() {
   useEffect(() => {
     for (const download of Object.values(downloads)) {
       const { id, state, title, to } = download;
+      const zip = download.form === 'zip';
       const known = before.current.get(id);
       const was = known ?? (download.startedAtMs >= openedAtMs.current ? 'running' : state);
       before.current.set(id, state);
@@ -48,8 +49,10 @@ export function DownloadNotices() {
         });
       } else if (state === 'asking') {
         const takeAway = say({
-          title: t('downloads.asking.title', n(download.conflictCount)),
-          text: t('downloads.asking.notice', { to }),
+          title: zip
+            ? t('downloads.asking.zipTitle')
+            : t('downloads.asking.title', n(download.conflictCount)),
+          text: t(zip ? 'downloads.asking.zipNotice' : 'downloads.asking.notice', { to }),
           stays: true,
           action: {
             label: t('downloads.asking.decide'),

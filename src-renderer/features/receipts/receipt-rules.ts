@@ -5,10 +5,12 @@ import type { ImportRun } from '../../../src-shared/domain/transfer';
 /** A receipt speaks of the moment it was made: cards are used again, and what was true an hour ago is asked again in seconds. */
 const freshForMs = 60 * 60_000;
 
-export interface AgeFacts {
+export interface MomentFacts {
   nowMs: number;
   /** When each card that is plugged in now was first seen, by path. */
   cardsSeenAtMs: Readonly<Record<string, number>>;
+}
+export interface AgeFacts extends MomentFacts {
   /** Imports that are known here. */
   runs: Readonly<Record<number, ImportRun>>;
 }
@@ -16,7 +18,17 @@ export interface AgeFacts {
 /** Why a receipt that is done no longer speaks of the present; null: it does. */
 export type Age = 'went-on' | 'card-came-back' | 'old' | null;
 
-export function ageOf(receipt: Receipt, { nowMs, cardsSeenAtMs, runs }: AgeFacts): Age {
+/** What time alone has done to it: its card was away and came back since, or it is old. A clock that was set back makes nothing fresh. */
+export function timeToll(receipt: Receipt, { nowMs, cardsSeenAtMs }: MomentFacts): Exclude<Age, 'went-on'> {
+  const since = receipt.startedAtMs;
+  const cameBack = Object.entries(cardsSeenAtMs).some(
+    ([card, seenAtMs]) => seenAtMs > since && receipt.roots.some((root) => liesIn(card, root)),
+  );
+  if (cameBack) return 'card-came-back';
+  return Math.abs(nowMs - since) > freshForMs ? 'old' : null;
+}
+
+export function ageOf(receipt: Receipt, { runs, ...moment }: AgeFacts): Age {
   const since = receipt.startedAtMs;
   const wentOn = receipt.importIds.some((id) => {
     const run = runs[id];
@@ -24,12 +36,7 @@ export function ageOf(receipt: Receipt, { nowMs, cardsSeenAtMs, runs }: AgeFacts
     // What is still under way cannot be safe; a "not yet" of it is true all the same.
     return run.endedAtMs === null ? receipt.verdict?.safe === true : run.endedAtMs > since;
   });
-  if (wentOn) return 'went-on';
-  const cameBack = Object.entries(cardsSeenAtMs).some(
-    ([card, seenAtMs]) => seenAtMs > since && receipt.roots.some((root) => liesIn(card, root)),
-  );
-  if (cameBack) return 'card-came-back';
-  return nowMs - since > freshForMs ? 'old' : null;
+  return wentOn ? 'went-on' : timeToll(receipt, moment);
 }
 
 function liesIn(folder: string, path: string): boolean {

@@ -132,8 +132,9 @@ function Verdict({
   const sentence = useErrorSentence();
   const cardsSeenAtMs = useIngestsStore((state) => state.cardsSeenAtMs);
   const runs = useImportsStore((state) => state.runs);
-  const nowMs = Math.max(useNow(tickMs), receipt.startedAtMs);
-  const ago = formatAgo(receipt.startedAtMs, nowMs, locale) ?? t('receipts.justNow');
+  const nowMs = useNow(tickMs);
+  const ago =
+    formatAgo(receipt.startedAtMs, Math.max(nowMs, receipt.startedAtMs), locale) ?? t('receipts.justNow');
 
   if (receipt.state === 'checking') {
     const known = receipt.fileCount > 0;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Download, downloadIsOpen } from '../../../src-shared/domain/download';
 import { desktop } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useDialogsStore } from '../../stores/dialogs-store';
 import { Button } from '../../ui/button';
 import { formatCount } from '../../ui/format';
 import { DownloadFiles, type DownloadTab, downloadTabs } from './download-files';
@@ -92,26 +93,21 @@ function Words({ download }: { download: Download }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
-  const command = useCommand();
+  // Replacing loses files: what each choice means stands beside it there.
+  const openDialog = useDialogsStore((state) => state.open);
   const counted = (count: number) => ({ count, n: formatCount(count, locale) });
   if (download.state === 'asking') {
-    const choices = [
-      ['keep-both', 'keepBoth'],
-      ['replace', 'replace'],
-      ['leave-out', 'leaveOut'],
-    ] as const;
     return (
       <>
-        <p className={styles.headVerdict}>{t('transfers.group.asking', counted(download.conflictCount))}</p>
+        <p className={styles.headVerdict}>
+          {download.form === 'zip'
+            ? t('transfers.group.zipAsking')
+            : t('transfers.group.asking', counted(download.conflictCount))}
+        </p>
         <span className={styles.headActs}>
-          {choices.map(([choice, words]) => (
-            <Button
-              key={choice}
-              onClick={() => void command('downloads.resolve', { id: download.id, choice })}
-            >
-              {t(`transfers.group.${words}`)}
-            </Button>
-          ))}
+          <Button onClick={() => openDialog({ kind: 'download-conflicts', downloadId: download.id })}>
+            {t('downloads.asking.decide')}
+          </Button>
         </span>
       </>
     );

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Receipt, ReceiptDoubt } from '../../../src-shared/domain/receipt';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
 import { formatAgo, formatCount, formatList } from '../../ui/format';
+import { type MomentFacts, timeToll } from '../receipts/receipt-rules';
 
 type Doubt =
   | { why: 'scanning' | 'stopped' | 'unchecked' | 'check-failed' | 'nothing' }
@@ -13,17 +14,8 @@ type Doubt =
 
 export type Safety = { safe: true; atMs: number } | { safe: false; doubts: Doubt[] };
 
-/** A receipt speaks of the moment it was made: cards are used again, and what was true an hour ago is asked again in seconds. */
-const freshForMs = 60 * 60_000;
-
-export interface SafetyFacts {
-  nowMs: number;
-  /** When each card that is plugged in now was first seen, by path. */
-  cardsSeenAtMs: Readonly<Record<string, number>>;
-}
-
 /** `receipt`: the newest one of this import. */
-export function safetyOf(run: ImportRun, receipt: Receipt | null, facts: SafetyFacts): Safety {
+export function safetyOf(run: ImportRun, receipt: Receipt | null, facts: MomentFacts): Safety {
   const not = (...doubts: Doubt[]): Safety => ({ safe: false, doubts });
   if (run.state === 'scanning') return not({ why: 'scanning' });
   if (run.state === 'running')
@@ -37,21 +29,8 @@ export function safetyOf(run: ImportRun, receipt: Receipt | null, facts: SafetyF
     return not(...receipt.verdict.doubts.map((doubt) => ({ why: 'receipt' as const, ...doubt })));
   if (run.state !== 'done') return not({ why: 'stopped' });
   const atMs = receipt.startedAtMs;
-  return isStale(receipt, facts) ? not({ why: 'stale', atMs }) : { safe: true, atMs };
+  return timeToll(receipt, facts) !== null ? not({ why: 'stale', atMs }) : { safe: true, atMs };
 }
-
-/** It is old, or its card was away and came back since. */
-function isStale(receipt: Receipt, { nowMs, cardsSeenAtMs }: SafetyFacts): boolean {
-  if (nowMs - receipt.startedAtMs > freshForMs) return true;
-  return Object.entries(cardsSeenAtMs).some(
-    ([card, seenAtMs]) =>
-      seenAtMs > receipt.startedAtMs && receipt.roots.some((root) => root === card || isBelow(root, card)),
-  );
-}
-const isBelow = (path: string, folder: string): boolean => {
-  const bare = folder.replace(/[/\\]$/, '');
-  return path.startsWith(`${bare}/`) || path.startsWith(`${bare}\\`);
-};
 
 const openOf = (run: ImportRun): number =>
   run.foundCount - run.storedCount - run.failedCount - run.cancelledCount;

@@ -27,7 +27,7 @@ export const transfers = {
     download: {
       running: 'Downloading “{{title}}”: {{done}} of {{total}}',
       paused: 'Download of “{{title}}” paused: {{done}} of {{total}}',
-      asking: 'Download of “{{title}}”: names are taken, say what to do',
+      asking: 'Download of “{{title}}”: needs your decision',
     },
   },
   held: {
@@ -112,7 +112,7 @@ export const transfers = {
       running: 'Downloading',
       paused: 'Paused',
       waiting: 'Waits',
-      asking: 'Needs your word',
+      asking: 'Needs your decision',
       done: 'Downloaded',
       failed: 'Not everything was downloaded',
       cancelled: 'Cancelled',
@@ -130,9 +130,7 @@ export const transfers = {
     alreadyThere_other: '{{n}} were already there',
     asking_one: '{{n}} name is taken by another file.',
     asking_other: '{{n}} names are taken by other files.',
-    keepBoth: 'Keep both',
-    replace: 'Replace',
-    leaveOut: 'Leave out',
+    zipAsking: 'Another file took the name of the ZIP.',
   },
   tabs: {
     all: 'All',
@@ -171,7 +169,7 @@ export const transfers = {
   fileState: {
     queued: 'Waits its turn',
     running: 'On its way',
-    done: 'Downloaded and verified',
+    done: 'Downloaded and checked',
     'already-there': 'Was already there, byte for byte',
     conflict: 'Another file has this name',
     'left-out': 'Left out',
@@ -186,7 +184,7 @@ export const transfers = {
     attempts_other: '{{n}} attempts',
   },
   first: 'Upload {{name}} first',
-  notFirst: 'Let {{name}} take its place again',
+  notFirst: 'Put {{name}} back in its place',
   retry: 'Try {{name}} again',
   pause: 'Pause {{name}}',
   resume: 'Resume {{name}}',

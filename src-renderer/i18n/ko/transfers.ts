@@ -20,7 +20,7 @@ export const transfers = {
     download: {
       running: '“{{title}}” 다운로드 중: {{total}}개 중 {{done}}개',
       paused: '“{{title}}” 다운로드 일시 정지: {{total}}개 중 {{done}}개',
-      asking: '“{{title}}” 다운로드: 이미 쓰이는 이름이 있어 결정이 필요합니다',
+      asking: '“{{title}}” 다운로드: 결정이 필요합니다',
     },
   },
   held: {
@@ -110,9 +110,7 @@ export const transfers = {
     notStored_other: '{{n}}개는 아직 저장되지 않아 빠졌습니다',
     alreadyThere_other: '{{n}}개는 이미 있었습니다',
     asking_other: '이름 {{n}}개를 다른 파일이 쓰고 있습니다.',
-    keepBoth: '둘 다 두기',
-    replace: '바꾸기',
-    leaveOut: '빼기',
+    zipAsking: '다른 파일이 ZIP 파일의 이름을 쓰고 있습니다.',
   },
   tabs: {
     all: '전체',

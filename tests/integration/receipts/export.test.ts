@@ -62,6 +62,18 @@ describe('JSON', () => {
     expect(digest).toBe(value.receipt.digest);
     expect(lines.map((line) => JSON.parse(line) as ReceiptFile)).toEqual(value.files);
   });
+  it.skipIf(process.platform !== 'linux')(
+    'has the digest that the shell line of the documentation gives',
+    async () => {
+      const id = await receiptOfCard();
+      await write(id, 'json', out('receipt.json'));
+      const docs = readFileSync(join(import.meta.dirname, '../../../docs/receipts.md'), 'utf8');
+      const line = /^(sed .* )receipt\.json( \| sha256sum)$/m.exec(docs);
+      const command = `${line?.[1]}'${out('receipt.json')}'${line?.[2]}`;
+      const [digest] = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split(' ');
+      expect(digest).toBe(test.core.catalogue.receipts.get(id)?.digest);
+    },
+  );
   it('of a changed list has another digest', async () => {
     const first = await receiptOfCard();
     const before = test.core.catalogue.receipts.get(first)?.digest;

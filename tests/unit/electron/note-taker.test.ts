@@ -125,7 +125,7 @@ test('downloads are told when they end or ask, once', async () => {
   downloadIs({ state: 'done' });
   downloadIs({ id: 2 as Download['id'], state: 'done' });
   expect(await told()).toEqual([
-    '“Ulsan” needs your attention: 3 names are taken by other files. Say what to do with them.',
+    '“Ulsan” needs your attention: Other files have the same names. Open CAOS to choose what should happen.',
     '“Ulsan” is downloaded: It is in /archive/Ulsan.',
   ]);
 });

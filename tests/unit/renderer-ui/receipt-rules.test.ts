@@ -66,6 +66,11 @@ describe('the age of a receipt', () => {
     expect(ageOf(receiptOf(), { ...facts, nowMs: madeAtMs + 61 * minute })).toBe('old');
   });
 
+  it('is of the past as well when the clock was set back behind it', () => {
+    expect(ageOf(receiptOf(), { ...facts, nowMs: madeAtMs - minute })).toBe(null);
+    expect(ageOf(receiptOf(), { ...facts, nowMs: madeAtMs - 61 * minute })).toBe('old');
+  });
+
   it('is of the past as soon as the import went on', () => {
     const ended = { 3: runOf({ endedAtMs: madeAtMs + 1000 }) };
     expect(ageOf(receiptOf(), { ...facts, runs: ended })).toBe('went-on');

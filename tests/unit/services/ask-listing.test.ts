@@ -137,3 +137,39 @@ test('names that come in no order are asked for alone after a while', async () =
   // 'a' sees the first thousand; 'z' lies beyond, is the first miss; from then on nobody lists.
   expect({ seen, requests: listings.length }).toEqual({ seen: [true, false, false, false], requests: 1 });
 });
+
+test('who gives up a question waits for no listing, and nobody left ends the listing', async () => {
+  const keys = names(10);
+  const ended: boolean[] = [];
+  const standing: ObjectStore = {
+    ...store,
+    async *list(_bucket, options) {
+      await new Promise<void>((resolve) => options?.signal?.addEventListener('abort', () => resolve()));
+      ended.push(true);
+    },
+  };
+  const { held, isFree } = open();
+  const controllers = keys.map(() => new AbortController());
+  const asked = keys.map((key, n) =>
+    held(at(key, standing), controllers[n]?.signal ?? never).catch((error) => error.code),
+  );
+  await vi.advanceTimersByTimeAsync(200);
+  controllers[0]?.abort();
+  const first = await Promise.race([asked[0], vi.advanceTimersByTimeAsync(1).then(() => 'waits')]);
+  const before = ended.length;
+  for (const controller of controllers) controller.abort();
+  const others = await Promise.race([Promise.all(asked), vi.advanceTimersByTimeAsync(1).then(() => 'wait')]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect({ first, before, others, ended }).toEqual({
+    first: 'cancelled',
+    before: 0,
+    others: keys.map(() => 'cancelled'),
+    ended: [true],
+  });
+  // The one whose listing all wait for goes on; another one gives up.
+  void isFree(at('a', standing), never);
+  const second = new AbortController();
+  const free = isFree(at('b', standing), second.signal).catch((error) => error.code);
+  second.abort();
+  expect(await Promise.race([free, vi.advanceTimersByTimeAsync(1).then(() => 'waits')])).toBe('cancelled');
+});

@@ -78,7 +78,7 @@ test('the line in each phase', () => {
     '1 stored',
     '1,281 of 1,284',
     'Downloading “Ulsan”: 4 of 10 | 50 MB/s | less than a minute left',
-    'Download of “Ulsan”: names are taken, say what to do',
+    'Download of “Ulsan”: needs your decision',
   ]);
   expect(speak({}, { language: 'ko' })).toBe('1,284개 중 312개 | 84MB/s | 약 9분 남음');
 });

@@ -55,6 +55,16 @@ const plainBucket = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** A path with these would be changed on its way, or by the store before it checks the signature. */
 const unsafeKey = /(^|\/)\.{0,2}(\/|$)/;
 
+/** Answers that say all by their number, as the store's own code would: asking again by the SDK would send the bytes once more. */
+const settled: Readonly<Record<number, string>> = {
+  412: 'PreconditionFailed',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  502: 'InternalError',
+  503: 'SlowDown',
+  504: 'InternalError',
+};
+
 export function createDirectRequests(
   http: HttpClient,
   how: {
@@ -120,9 +130,10 @@ export function createDirectRequests(
       answer.body.resume();
       const { status } = answer;
       const told = answer.headers as Record<string, string | undefined>;
-      if (status === 429 || status === 500 || status === 502 || status === 503 || status === 504)
-        throw Object.assign(new Error('the store cannot answer'), {
-          name: status === 503 ? 'SlowDown' : 'InternalError',
+      const name = settled[status];
+      if (name !== undefined)
+        throw Object.assign(new Error('the store did not take it'), {
+          name,
           $metadata: { httpStatusCode: status, requestId: told['x-amz-request-id'] ?? told['x-trans-id'] },
           $response: { statusCode: status, headers: told },
         });

@@ -1,0 +1,182 @@
+/** A card is more than what was dragged from it: a receipt speaks of all of it, and of no other card or place. */
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createReceipts } from '../../../src-main/services/receipts/receipts';
+import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
+import { openTestCore, type TestCore } from '../../support/test-core';
+import { type Made, makeReceipt, photo, putOnCard, read, told } from './receipt-fixture';
+
+let test: TestCore;
+afterEach(() => test.close());
+
+const begin = async (): Promise<void> => {
+  test = await openTestCore(createMemoryStore());
+};
+const take = async (paths: string[]) => test.ended(await test.imports.start(test.albumId, paths));
+
+/** A receipt of the album while the folder is the mount point of a card. */
+async function ofCard(mount = test.source): Promise<Made> {
+  const receipts = createReceipts(test.core, async () => [
+    { path: mount, name: 'EOS', device: '/dev/sdb1', ejectable: true },
+  ]);
+  const id = receipts.make({ albumId: test.albumId }, 'head');
+  await receipts.idle();
+  return read(test, id);
+}
+
+describe('a card of which only a part was imported', () => {
+  it('is not safe: the videos beside DCIM are on no store', async () => {
+    await begin();
+    putOnCard(test, 'DCIM/100/a.jpg', photo(1));
+    putOnCard(test, 'PRIVATE/M4ROOT/CLIP/C0001.MP4', photo(2));
+    putOnCard(test, 'PRIVATE/M4ROOT/CLIP/C0001M01.XML', Buffer.from('<x/>'));
+    await take([join(test.source, 'DCIM')]);
+    expect(told(test, await ofCard())).toEqual({
+      safe: false,
+      doubts: { 'new-here': 1 },
+      files: [
+        'DCIM/100/a.jpg confirmed md5',
+        'PRIVATE/M4ROOT/CLIP/C0001.MP4 new-here',
+        'PRIVATE/M4ROOT/CLIP/C0001M01.XML skipped (not-media)',
+      ],
+    });
+  });
+  it('is not safe when single files were dragged', async () => {
+    await begin();
+    const a = putOnCard(test, 'DCIM/a.jpg', photo(1));
+    putOnCard(test, 'DCIM/b.jpg', photo(2));
+    await take([a]);
+    expect(told(test, await ofCard())).toMatchObject({ safe: false, doubts: { 'new-here': 1 } });
+  });
+  it('is safe when the other part lies in another album, which is asked too', async () => {
+    const store = createMemoryStore();
+    test = await openTestCore(store);
+    putOnCard(test, 'DCIM/a.jpg', photo(1));
+    putOnCard(test, 'PRIVATE/M4ROOT/b.mp4', photo(2));
+    await take([join(test.source, 'DCIM')]);
+    const { createAlbum } = await import('../../../src-main/services/albums');
+    const connectionId = test.core.catalogue.albums.get(test.albumId)?.connectionId as never;
+    const other = await createAlbum(test.core, { title: 'Videos', connectionId });
+    await test.ended(await test.imports.start(other.id, [join(test.source, 'PRIVATE')]));
+    expect(told(test, await ofCard())).toEqual({
+      safe: true,
+      doubts: {},
+      files: ['DCIM/a.jpg confirmed md5', 'PRIVATE/M4ROOT/b.mp4 confirmed md5'],
+    });
+    await store.delete(test.core.catalogue.albums.get(other.id)?.bucket ?? '', 'M4ROOT/b.mp4');
+    expect(told(test, await ofCard())).toMatchObject({ safe: false, doubts: { lost: 1 } });
+  });
+  it('means no other disk: a folder of a working drive is judged by itself', async () => {
+    await begin();
+    putOnCard(test, 'jobs/one/a.jpg', photo(1));
+    putOnCard(test, 'jobs/two/b.jpg', photo(2));
+    await take([join(test.source, 'jobs/one')]);
+    expect(told(test, await ofCard())).toMatchObject({ safe: true, doubts: {} });
+  });
+});
+
+it('what is stored on the card itself goes with it', async () => {
+  await begin();
+  const [connection] = test.core.catalogue.connections.list();
+  const card = connection?.config.kind === 'local' ? connection.config.root : '';
+  mkdirSync(join(card, 'DCIM'));
+  writeFileSync(join(card, 'DCIM/a.jpg'), photo(1));
+  await take([join(card, 'DCIM')]);
+  expect(told(test, await ofCard(realpathSync(card)))).toMatchObject({
+    safe: false,
+    doubts: { 'not-stored': 1 },
+  });
+});
+
+it('footage that CAOS takes for no video is not left out without harm', async () => {
+  await begin();
+  putOnCard(test, 'a.jpg', photo(1));
+  putOnCard(test, 'XDROOT/Clip/C0001.MXF', Buffer.from('060e2b34'));
+  await test.importAll();
+  expect(told(test, await makeReceipt(test))).toEqual({
+    safe: false,
+    doubts: { 'not-stored': 1 },
+    files: ['XDROOT/Clip/C0001.MXF not-stored (not-media)', 'a.jpg confirmed md5'],
+  });
+});
+
+it('of two cards, one that left its mount point empty is out: what its photos left in the album is asked for', async () => {
+  await begin();
+  putOnCard(test, 'A/a.jpg', photo(1));
+  putOnCard(test, 'B/b.jpg', photo(2));
+  const roots = ['A', 'B'].map((name) => join(test.source, name));
+  await take(roots);
+  const asset = test.core.catalogue.assets.findByKey(test.albumId, 'B/b.jpg');
+  test.core.catalogue.assets.remove(asset?.id as never);
+  rmSync(join(roots[1] ?? '', 'b.jpg'));
+  expect(told(test, await makeReceipt(test))).toMatchObject({
+    safe: false,
+    doubts: { lost: 1, 'source-gone': 1 },
+  });
+});
+
+it('a photo that comes onto the card during the check is seen', async () => {
+  const store = createMemoryStore();
+  let late = (): void => undefined;
+  test = await openTestCore({
+    ...store,
+    head: async (...given) => {
+      late();
+      return store.head(...given);
+    },
+  });
+  putOnCard(test, 'a.jpg', photo(1));
+  await test.importAll();
+  late = () => putOnCard(test, 'b.jpg', photo(2));
+  expect(told(test, await makeReceipt(test))).toEqual({
+    safe: false,
+    doubts: { 'new-here': 1 },
+    files: ['a.jpg confirmed md5', 'b.jpg new-here'],
+  });
+});
+
+describe('with the card out', () => {
+  it('a name that another card was given since proves nothing', async () => {
+    const store = createMemoryStore();
+    test = await openTestCore(store);
+    const card = join(test.source, 'DCIM');
+    putOnCard(test, 'DCIM/a.jpg', photo(1));
+    putOnCard(test, 'DCIM/b.jpg', photo(3));
+    await take([card]);
+    const again = await take([card]);
+    test.core.catalogue.assets.remove(
+      test.core.catalogue.assets.findByKey(test.albumId, 'a.jpg')?.id as never,
+    );
+    await store.delete(test.bucket, 'a.jpg');
+    test.advance(60_000);
+    // The next card, with the same names.
+    putOnCard(test, 'DCIM/a.jpg', photo(2, 1001));
+    rmSync(join(card, 'b.jpg'));
+    await take([card]);
+    rmSync(card, { recursive: true });
+    expect(told(test, await makeReceipt(test, { importId: again.id }))).toMatchObject({
+      safe: false,
+      doubts: { unproven: 1, 'source-gone': 1 },
+    });
+  });
+  it('a file that a later import took over and does not bring home is not safe', async () => {
+    const store = createMemoryStore();
+    let refuse = true;
+    const { AppError } = await import('../../../src-shared/app-error');
+    test = await openTestCore({
+      ...store,
+      put: async (bucket, key, ...rest) => {
+        if (refuse && key === 'b.jpg') throw new AppError('access-denied', 'No.', { retry: 'after-user' });
+        return store.put(bucket, key, ...rest);
+      },
+    });
+    putOnCard(test, 'a.jpg', photo(1));
+    putOnCard(test, 'b.jpg', photo(2));
+    const first = await test.importAll();
+    await test.importAll();
+    rmSync(test.source, { recursive: true });
+    expect(told(test, await makeReceipt(test, { importId: first.id }))).toMatchObject({ safe: false });
+    refuse = false;
+  });
+});
