@@ -11,6 +11,7 @@ import { withLimit } from './layers/limit';
 import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
 import type { ObjectStore } from './object-store';
+import type { RetryRules } from './patience';
 import type { GetSession, LinkSigner } from './session';
 
 export type { StoreLogEntry } from './layers/log';
@@ -50,19 +51,20 @@ async function waitFor(ms: number, signal: AbortSignal | undefined): Promise<voi
 
 /** Opens without a request: what is wrong with an address or a key shows at the first call. Whoever opens it closes it. */
 export function openObjectStore(access: StoreSecrets, options: OpenStoreOptions = {}): ObjectStore {
-  const driver = openDriver(access, options);
-  const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;
-  const limited = withLimit(logged, MAX_REQUESTS_IN_FLIGHT);
-  return withRetry(limited, {
+  const retry: RetryRules = {
     maxAttempts: 4,
     firstDelayMs: 250,
     longestDelayMs: 8000,
     random: options.random ?? Math.random,
     wait: options.wait ?? waitFor,
-  });
+  };
+  const driver = openDriver(access, options, retry);
+  const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;
+  const limited = withLimit(logged, MAX_REQUESTS_IN_FLIGHT);
+  return withRetry(limited, retry);
 }
 
-function openDriver(access: StoreSecrets, options: OpenStoreOptions): ObjectStore {
+function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: RetryRules): ObjectStore {
   const { config } = access;
   const known = access.known ?? undefined;
   switch (config.kind) {
@@ -73,6 +75,7 @@ function openDriver(access: StoreSecrets, options: OpenStoreOptions): ObjectStor
     case 'swift':
       return createSwiftStore(config, {
         known,
+        retry,
         getSession: options.getSession ?? createSwiftSessions(config, access.secret ?? ''),
       });
   }

@@ -1,38 +1,12 @@
-/** Tries again what may succeed by itself in time: exponential back-off with full jitter, Retry-After honoured, attempts bounded. */
+/** Tries again, as a whole, every call that may succeed by itself in time. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/app-error';
 import { throwIfCancelled } from '../cancellation';
 import type { ObjectInfo, ObjectStore, PutResult } from '../object-store';
+import { delayMs, type RetryRules } from '../patience';
 import { type StoreCall, wrapStore } from './wrap-store';
 
-export interface RetryRules {
-  /** First try included. */
-  maxAttempts: number;
-  firstDelayMs: number;
-  longestDelayMs: number;
-  /** [0, 1) */
-  random: () => number;
-  /** Rejects when the signal fires. */
-  wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-}
-
-/** A store that asks for more patience than this fails the call; the transfer queue, which shows its waiting, goes on from there. */
-const LONGEST_RETRY_AFTER_MS = 30_000;
-
-/** Trying the same call again cannot bring back a multipart upload: its owner has to begin a new one. */
-const mayTryAgain = (error: unknown): error is AppError =>
-  error instanceof AppError && error.retry === 'later' && error.code !== 'upload-gone';
-
 export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
-  /** null: give up. `made` counts attempts made so far. */
-  function delayMs(error: unknown, made: number): number | null {
-    if (!mayTryAgain(error) || made >= rules.maxAttempts) return null;
-    const ceiling = Math.min(rules.longestDelayMs, rules.firstDelayMs * 2 ** (made - 1));
-    const retryAfterMs = Number(error.params?.retryAfterS ?? 0) * 1000;
-    if (retryAfterMs > LONGEST_RETRY_AFTER_MS) return null;
-    return Math.max(retryAfterMs, Math.round(rules.random() * ceiling));
-  }
-
   async function around<T>(
     call: StoreCall,
     run: () => Promise<T>,
@@ -45,7 +19,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
       } catch (error) {
         const already = made > 1 && settled ? await settled(error) : null;
         if (already !== null) return already.as;
-        const delay = call.replayable ? delayMs(error, made) : null;
+        const delay = call.replayable ? delayMs(rules, error, made) : null;
         if (delay === null) throw error;
         await rules.wait(delay, call.signal);
       }
@@ -70,7 +44,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         }
         return;
       } catch (error) {
-        const delay = delayMs(error, made);
+        const delay = delayMs(rules, error, made);
         if (delay === null) throw error;
         await rules.wait(delay, signal);
       }
@@ -170,7 +144,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
       // Those that failed go again, alone: deleting what is gone already is quiet.
       for (let [left, made] = [keys, 1]; ; made += 1) {
         const failed = await retried.deleteMany(bucket, left, options);
-        const delays = failed.map(({ error }) => delayMs(error, made));
+        const delays = failed.map(({ error }) => delayMs(rules, error, made));
         const wait = delays.filter((delay) => delay !== null);
         if (wait.length === 0) return failed;
         await rules.wait(Math.max(...wait), options?.signal);

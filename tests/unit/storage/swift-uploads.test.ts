@@ -65,6 +65,10 @@ beforeEach(async () => {
   store = createSwiftStore(config, {
     getSession: async () => ({ token: 't', url: `${origin}/v1/AUTH_test`, expiresAtMs: null }),
     known: swiftCapabilities,
+    retry: {
+      ...{ maxAttempts: 4, firstDelayMs: 1, longestDelayMs: 1, random: () => 0 },
+      wait: async () => undefined,
+    },
   });
 });
 afterEach(() => {
@@ -134,6 +138,18 @@ it('an upload whose beginning was not heard of leaves no mark', async () => {
   });
   const code = await codeOf(store.multipart.begin('b', 'film.mov'));
   expect({ code, left: left() }).toEqual({ code: 'unreachable', left: [] });
+});
+
+it('a part that is through is not sent again because the look at its marker fails', async () => {
+  const upload = await begin();
+  let failing = 2;
+  server.prependListener('request', (request, response) => {
+    if (request.method !== 'HEAD' || failing-- <= 0) return;
+    response.writeHead = () => response.destroy() as never;
+  });
+  await store.multipart.putPart(upload, partOf(1));
+  const sent = requests.filter((request) => request.startsWith('PUT') && request.includes('/segments/'));
+  expect({ sent: sent.length, failing }).toEqual({ sent: 1, failing: -1 });
 });
 
 describe('requests', () => {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
 import type { Pace } from '../../object-store';
+import { patiently, type RetryRules } from '../../patience';
 import type { GetSession, StoreSession } from '../../session';
 import {
   type AnswerFacts,
@@ -140,6 +141,27 @@ export function createSwiftRequests(
     },
     session: (signal) => session(signal),
     callOf,
+  };
+}
+
+/** Of one step within a call of many: the call as a whole is tried again as well. */
+const STEP_ATTEMPTS = 3;
+/** Made twice they do no harm; that what is deleted was gone already is no failure to any of these calls. */
+const STEPS: ReadonlySet<SwiftRequest['method']> = new Set(['GET', 'HEAD', 'DELETE']);
+
+/**
+ * For calls that are made of many requests: a step that only looks, or deletes what may be gone already, is tried again by itself. Begun
+ * anew for each that fails, such a call would never end in front of a busy store, and what it sent before would be sent again.
+ */
+export function withSteadySteps(requests: SwiftRequests, rules: RetryRules): SwiftRequests {
+  const steps = { ...rules, maxAttempts: Math.min(rules.maxAttempts, STEP_ATTEMPTS) };
+  const steady = <T>(request: SwiftRequest, run: () => Promise<T>): Promise<T> =>
+    STEPS.has(request.method) ? patiently(steps, run, request.signal) : run();
+  return {
+    ...requests,
+    open: (request) => steady(request, () => requests.open(request)),
+    send: (request) => steady(request, () => requests.send(request)),
+    json: (request) => steady(request, () => requests.json(request)),
   };
 }
 

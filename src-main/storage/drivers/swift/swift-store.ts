@@ -3,6 +3,7 @@ import type { SwiftConnectionConfig } from '../../../../src-shared/domain/connec
 import type { Capabilities } from '../../../../src-shared/domain/store-capabilities';
 import { isAbort } from '../../cancellation';
 import type { CallOptions, ObjectStore } from '../../object-store';
+import type { RetryRules } from '../../patience';
 import type { GetSession, StoreSession } from '../../session';
 import { createSwiftAdmin } from './admin';
 import { createContainers } from './containers';
@@ -15,7 +16,7 @@ import { createSwiftMultipart } from './multipart';
 import { createPut } from './put';
 import { createReading } from './read';
 import { createReferences } from './references';
-import { createSwiftRequests, inParallel, isCode } from './requests';
+import { createSwiftRequests, inParallel, isCode, withSteadySteps } from './requests';
 import { createUnfinishedUploads } from './unfinished';
 import { isStaticLarge } from './wire';
 
@@ -35,6 +36,8 @@ export function createSwiftStore(
   deps: {
     getSession: GetSession;
     known?: Capabilities | undefined;
+    /** For the steps of calls that are made of many requests; without it each is made once. */
+    retry?: RetryRules;
     now?: () => number;
     infoPatienceMs?: number;
   },
@@ -75,13 +78,14 @@ export function createSwiftStore(
     infoOf(await requests.session(signal));
   const deletesPerRequest = async (): Promise<number> =>
     (await toldInfo())?.bulk_delete?.max_deletes_per_request ?? Number.POSITIVE_INFINITY;
-  const large = createLargeObjects(requests, deletesPerRequest);
+  const steady = deps.retry ? withSteadySteps(requests, deps.retry) : requests;
+  const large = createLargeObjects(steady, deletesPerRequest);
   const containers = createContainers(requests, config.tier, now);
   const reading = createReading(requests, large, containers);
-  const references = createReferences(requests, large, toldInfo);
+  const references = createReferences(steady, large, toldInfo);
   const { places } = containers;
-  const unfinished = createUnfinishedUploads(requests, large, places, references, now);
-  const multipart = createSwiftMultipart(requests, large, { places, unfinished }, capabilities, now);
+  const unfinished = createUnfinishedUploads(steady, large, places, references, now);
+  const multipart = createSwiftMultipart(steady, large, { places, unfinished }, capabilities, now);
   const { put, replacing } = createPut(requests, large, containers, multipart, capabilities);
   const links = createLinks(requests, async () => linkDigest(await toldInfo()), now);
 
