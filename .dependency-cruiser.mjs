@@ -58,6 +58,12 @@ const mainRooms = [
     { path: '^src-main/services/' },
     { path: '^src-main/storage/(drivers|layers)/' },
   ),
+  // What two drivers need is the storage room's.
+  forbid(
+    'drivers-know-no-other-driver',
+    { path: '^src-main/storage/drivers/([^/]+)/' },
+    { path: '^src-main/storage/drivers/', pathNot: '^src-main/storage/drivers/$1/' },
+  ),
   onlyImports('api-imports-services', '^src-main/api/', ['^src-shared/', '^src-main/(api|services)/']),
   forbid(
     'wiring-imports-no-door',

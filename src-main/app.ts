@@ -79,7 +79,8 @@ export interface AppOverrides {
 
 export interface CaosApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
-  onEvent(listener: (event: AppEvent) => void): () => void;
+  /** `only`: kinds that it looks at; default: all. */
+  onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
   thumbPath(id: AssetId): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
@@ -148,7 +149,10 @@ export async function createApp(deps: {
     session: (storeKey, refused) => stores.session(storeKey, refused),
     log,
   });
-  const changes = createChangeFeed(catalogue, createSpeedMeter(now));
+  const changes = createChangeFeed(
+    catalogue,
+    createSpeedMeter(() => performance.now()),
+  );
   const core: Core = {
     catalogue,
     vault,
@@ -188,7 +192,11 @@ export async function createApp(deps: {
     makeReceipt: (ingestId) => receipts.make({ ingestId }, 'head'),
     eject: ejectPath,
   });
-  const downloads = createDownloads(core, { boot: bootIdentity(Date.now()), paces: () => [paces.download] });
+  const downloads = createDownloads(core, {
+    boot: bootIdentity(Date.now()),
+    paces: () => [paces.download],
+    maxParallel: deps.overrides?.maxParallel ?? null,
+  });
   const lister = createAlbumLister(core);
   const derivatives = createDerivativeWriter(core, { restMs: REST_BEFORE_PACKS_MS });
   const previews = createPreviewMaker(core);
@@ -252,7 +260,7 @@ export async function createApp(deps: {
 
   return {
     api,
-    onEvent: (listener) => core.changes.listen(listener),
+    onEvent: core.changes.listen,
     thumbPath: (id) => core.cache.thumb(id),
     thumbMissed: (id) => lostThumbs.found(id),
     previewPath: (id) => previews.path(id),

@@ -14,7 +14,8 @@ import { type ClientMessage, readSocketFile, type ServedApp, type ServerMessage 
 export interface CaosClient {
   /** Never rejects for an error of the command itself, which is a value; rejects with OwnerGone when the other process ended. */
   call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CallResult<CommandOutput<N>>>;
-  onEvent(listener: (event: AppEvent) => void): () => void;
+  /** `only`: kinds that it looks at; others may come all the same. */
+  onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
   /** Told once when the process that owns the profile ended; never of the app in this process. */
   onGone(listener: () => void): () => void;
   close(): Promise<void>;
@@ -38,7 +39,7 @@ export function answered<T>(result: CallResult<T>): T {
 export function inProcessClient(app: ServedApp, end: () => Promise<void>): CaosClient {
   return {
     call: (name, input) => app.api.call(name, input) as ReturnType<CaosClient['call']> as never,
-    onEvent: (listener) => app.onEvent(listener),
+    onEvent: (listener, only) => app.onEvent(listener, only),
     onGone: () => () => undefined,
     close: end,
   };

@@ -40,7 +40,7 @@ export type ServerMessage =
 /** What is served: a CaosApp, or anything shaped like its outside. */
 export interface ServedApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
-  onEvent(listener: (event: AppEvent) => void): () => void;
+  onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
 }
 
 export interface ProfileServer {

@@ -17,6 +17,9 @@ import {
   TransferId,
 } from './units';
 
+/** These, or a whole import with what it still finds; neither: all. */
+const chosen = z.object({ ids: z.array(TransferId).optional(), importId: ImportId.optional() });
+
 export const transferCommands = {
   'transfers.summary': command(nothing, TransferSummary),
   /** Newest first; open ones before ended ones. */
@@ -41,13 +44,10 @@ export const transferCommands = {
     }),
     ok,
   ),
-  'transfers.pause': command(z.object({ ids: z.array(TransferId).optional() }), ok), // no ids: all
-  'transfers.resume': command(z.object({ ids: z.array(TransferId).optional() }), ok),
-  'transfers.cancel': command(z.object({ ids: z.array(TransferId).optional() }), ok),
-  'transfers.retry': command(
-    z.object({ ids: z.array(TransferId).optional() }),
-    z.object({ retried: z.number().int() }),
-  ),
+  'transfers.pause': command(chosen, ok),
+  'transfers.resume': command(chosen, ok),
+  'transfers.cancel': command(chosen, ok),
+  'transfers.retry': command(chosen, z.object({ retried: z.number().int() })),
 
   /**
    * Checks an import (an ingest, or everything ever imported into an album) against its store and its card. Answers at once; the receipt

@@ -15,6 +15,7 @@ export const plantedViolations = [
   ['media-hosts-import-media', 'src-main/workers/media-pool.ts', '../storage/target'],
   ['services-import-leaf-rooms', 'src-main/services/a.ts', '../api/target'],
   ['services-know-only-the-storage-port', 'src-main/services/b.ts', '../storage/drivers/target'],
+  ['drivers-know-no-other-driver', 'src-main/storage/drivers/s3/a.ts', '../target'],
   ['api-imports-services', 'src-main/api/a.ts', '../catalogue/target', 'type'],
   ['wiring-imports-no-door', 'src-main/app.ts', './electron/target'],
   ['electron-imports-the-app', 'src-main/electron/a.ts', '../catalogue/target'],

@@ -1,6 +1,13 @@
 /** `transfers.*` */
 import { AppError } from '../../src-shared/app-error';
+import type { ImportId, TransferId } from '../../src-shared/units';
+import type { Chosen } from '../services/queue/acts';
 import type { ApiContext, HandlersOf } from './handlers';
+
+interface Given {
+  ids?: TransferId[] | undefined;
+  importId?: ImportId | undefined;
+}
 
 export const transfersApi = ({ core, queue, imports }: ApiContext): HandlersOf<'transfers'> => ({
   'transfers.summary': () => core.changes.summary(),
@@ -31,19 +38,32 @@ export const transfersApi = ({ core, queue, imports }: ApiContext): HandlersOf<'
     await queue.prioritize([...new Set(chosen)], first);
     return { ok: true };
   },
-  'transfers.pause': async ({ ids }) => {
-    await queue.pause(ids);
+  'transfers.pause': async (given) => {
+    await queue.pause(chosenBy(given));
     return { ok: true };
   },
-  'transfers.resume': async ({ ids }) => {
-    await queue.resume(ids);
+  'transfers.resume': async (given) => {
+    await queue.resume(chosenBy(given));
     return { ok: true };
   },
-  'transfers.cancel': async ({ ids }) => {
-    // Whoever cancels everything does not want what a walk would still find.
-    if (!ids) await imports.cancel();
-    await queue.cancel(ids);
+  'transfers.cancel': async (given) => {
+    const chosen = chosenBy(given);
+    // Whoever cancels an import, or everything, does not want what a walk would still find. A card that does not answer holds up its walk,
+    // but not the files that are known.
+    const walked = Array.isArray(chosen)
+      ? null
+      : chosen
+        ? imports.cancelImport(chosen.importId)
+        : imports.cancel();
+    await queue.cancel(chosen);
+    if (walked === null) return { ok: true };
+    await walked;
+    await queue.cancel(chosen);
     return { ok: true };
   },
-  'transfers.retry': async ({ ids }) => ({ retried: await queue.retry(ids) }),
+  'transfers.retry': async (given) => ({ retried: await queue.retry(chosenBy(given)) }),
 });
+
+function chosenBy({ ids, importId }: Given): Chosen | undefined {
+  return importId === undefined ? ids : { importId };
+}

@@ -5,11 +5,12 @@ import type { TransferTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 
 /** No move of a state, so no event: one statement for all. */
-const putOffSql = `UPDATE transfers SET retry_at_ms = ?
+export const putOffSql = `UPDATE transfers SET retry_at_ms = ?
   WHERE state = 'waiting' AND album_number IN (SELECT number FROM albums WHERE connection_id = ?)
     AND error ->> '$.code' IN ('unreachable', 'host-unknown')`;
-const countByConnectionSql = `SELECT a.connection_id, sum(t.transfer_count) AS count
-  FROM transfer_tally t JOIN albums a ON a.number = t.album_number WHERE t.state = ? GROUP BY a.connection_id`;
+/** The tally has a handful of rows for each import. */
+export const countByConnectionSql = `SELECT a.connection_id, sum(transfer_count) AS count
+  FROM transfer_tally JOIN albums a ON a.number = album_number WHERE state = ? GROUP BY a.connection_id`;
 
 export function createConnectionTransfers(
   database: SqlDatabase,

@@ -56,7 +56,7 @@ export const downloadPageSql = `SELECT ${fileColumns} FROM download_files f WHER
 
 export const addDownloadFilesSql = `
   INSERT INTO download_files (download_id, number, state, album, asset_id, key, path, size_bytes, etag, modified_at_ms, sort_at_ms)
-  SELECT ?, wanted.key + 1, 'queued', s.album_number, s.id, s.key, wanted.value ->> 1, s.size_bytes, coalesce(s.etag, ''), s.modified_at_ms, s.sort_at_ms
+  SELECT ?, wanted.key + ?, 'queued', s.album_number, s.id, s.key, wanted.value ->> 1, s.size_bytes, coalesce(s.etag, ''), s.modified_at_ms, s.sort_at_ms
   FROM json_each(?) wanted CROSS JOIN assets s ON s.id = wanted.value ->> 0 WHERE s.state = 'stored'`;
 
 const fileFromRow = (row: FileRow): DownloadFile => ({
@@ -106,12 +106,9 @@ function columnValue(name: keyof Change, change: Change): SqlValue {
   return change[name] ?? null;
 }
 
-export function createDownloadFiles(database: SqlDatabase): Pick<
-  DownloadTable,
-  'next' | 'job' | 'setFile' | 'files'
-> & {
-  addFiles: (id: DownloadId, files: Array<{ assetId: AssetId; path: string }>) => void;
-} {
+export function createDownloadFiles(
+  database: SqlDatabase,
+): Pick<DownloadTable, 'addFiles' | 'complete' | 'next' | 'job' | 'setFile' | 'files'> {
   const statements = new Map<string, SqlStatement<unknown>>();
   function prepared<Row>(sql: string): SqlStatement<Row> {
     const statement = statements.get(sql) ?? database.prepare(sql);
@@ -120,9 +117,9 @@ export function createDownloadFiles(database: SqlDatabase): Pick<
   }
   const add = database.prepare(addDownloadFilesSql);
   const numbers = database.prepare<{ number: number }>(
-    'SELECT number FROM download_files WHERE download_id = ? ORDER BY number',
+    'SELECT number FROM download_files WHERE download_id = ? AND number > ?',
   );
-  const dropFiles = database.prepare('DELETE FROM download_files WHERE download_id = ?');
+  const dropFiles = database.prepare('DELETE FROM download_files WHERE download_id = ? AND number > ?');
   const setSums = database.prepare(
     `UPDATE downloads SET
        album_ids = (SELECT json_group_object(number, id) FROM albums WHERE number IN
@@ -142,15 +139,18 @@ export function createDownloadFiles(database: SqlDatabase): Pick<
     states.flatMap((state) => [id, state]);
 
   return {
-    addFiles(id, files) {
-      const texts = (list: typeof files): string =>
-        JSON.stringify(list.map((file) => [file.assetId, file.path]));
-      if (add.run(id, texts(files)).changes < files.length) {
+    addFiles: (id, thereCount, files) =>
+      database.transaction(() => {
+        const addAll = (list: typeof files): number =>
+          add.run(id, thereCount + 1, JSON.stringify(list.map((file) => [file.assetId, file.path]))).changes;
+        const added = addAll(files);
+        if (added === files.length) return thereCount + added;
         // Some are not stored any more: the others close up, so that a number stays a place.
-        const there = new Set(numbers.all(id).map((row) => row.number));
-        dropFiles.run(id);
-        add.run(id, texts(files.filter((_, index) => there.has(index + 1))));
-      }
+        const there = new Set(numbers.all(id, thereCount).map((row) => row.number));
+        dropFiles.run(id, thereCount);
+        return thereCount + addAll(files.filter((_, index) => there.has(thereCount + index + 1)));
+      }),
+    complete(id) {
       setSums.run(id);
     },
     next(id, states, limit) {

@@ -65,7 +65,7 @@ const fromRow = (row: Row): Download => ({
 export function createDownloadTable(database: SqlDatabase, albumNumber: AlbumNumbers): DownloadTable {
   const insert = database.prepare(
     `INSERT INTO downloads (title, album_number, form, target, conflicts, state, not_stored_count, started_at_ms)
-     VALUES (?, ?, ?, ?, ?, 'running', ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, 'paused', ?, ?)`,
   );
   const get = database.prepare<Row>(`${select('downloads d')} WHERE d.id = ?`);
   const list = database.prepare<Row>(`${select('downloads d')} ORDER BY d.id DESC`);
@@ -73,22 +73,19 @@ export function createDownloadTable(database: SqlDatabase, albumNumber: AlbumNum
   const setState = database.prepare(
     `UPDATE downloads SET state = ?, ended_at_ms = ?, error = ?, retry_at_ms = ?, conflicts = coalesce(?, conflicts) WHERE id = ?`,
   );
+  const setTo = database.prepare('UPDATE downloads SET target = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM downloads WHERE id = ?');
   const value = database.prepare<{ value: string | null }>('SELECT value FROM downloads WHERE id = ?');
   const setValue = database.prepare('UPDATE downloads SET value = ? WHERE id = ?');
-  const { addFiles, ...files } = createDownloadFiles(database);
+  const files = createDownloadFiles(database);
   const leftovers = createLeftoverRows(database, 'download_files');
 
   return {
-    insert: (row, list) =>
-      database.transaction(() => {
-        const id = insert.run(
-          ...[row.title, row.albumId === null ? null : albumNumber(row.albumId), row.form, row.to],
-          ...[row.conflicts, row.notStoredCount, row.startedAtMs],
-        ).lastInsertRowid as DownloadId;
-        addFiles(id, list);
-        return id;
-      }),
+    begin: (row) =>
+      insert.run(
+        ...[row.title, row.albumId === null ? null : albumNumber(row.albumId), row.form, row.to],
+        ...[row.conflicts, row.notStoredCount, row.startedAtMs],
+      ).lastInsertRowid as DownloadId,
     get(id) {
       const row = get.get(id);
       return row ? fromRow(row) : null;
@@ -103,6 +100,9 @@ export function createDownloadTable(database: SqlDatabase, albumNumber: AlbumNum
       );
     },
     ...files,
+    setTo(id, to) {
+      setTo.run(to, id);
+    },
     remove(id) {
       database.transaction(() => {
         remove.run(id);

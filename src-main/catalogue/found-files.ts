@@ -72,22 +72,23 @@ export function createFoundFileWriter(
     function add(file: FoundFile): ReturnType<TransferTable['addFound']>[number] {
       // Looked up first: an insert that conflicts would use up an id each time, and a folder may be dropped again and again.
       const row = present.get(album, file.key);
-      if (!row) return { file, outcome: 'added', assetId: insert(file), importId };
+      if (!row) return { file, outcome: 'added', assetId: insert(file), importId, begun: true };
       const assetId = row.id as AssetId;
       const same =
         row.source_path === file.sourcePath &&
         row.size_bytes === file.sizeBytes &&
         row.modified_at_ms === file.modifiedAtMs;
-      if (!same) return { file, outcome: 'key-taken', assetId, importId: row.import_id as ImportId | null };
+      const before = row.import_id as ImportId | null;
+      if (!same) return { file, outcome: 'key-taken', assetId, importId: before, begun: false };
       if (row.state === 'stored')
-        return { file, outcome: 'already-here', assetId, importId: row.import_id as ImportId | null };
+        return { file, outcome: 'already-here', assetId, importId: before, begun: false };
       // A walk that begins again after a restart leaves alone what its own import ended: a person may have cancelled it.
       const ownedBefore = row.import_id !== null && row.import_id >= importId;
       if (row.transfer_id !== null && row.transfer_state !== null && !ownedBefore) {
         if (transferIsOpen(row.transfer_state)) takeOver(row.transfer_id as TransferId, importId);
         else restart(row.transfer_id as TransferId, importId, nowMs);
       }
-      return { file, outcome: 'known', assetId, importId };
+      return { file, outcome: 'known', assetId, importId, begun: !ownedBefore };
     }
 
     return database.transaction(() => files.map(add));

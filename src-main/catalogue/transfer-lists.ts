@@ -50,6 +50,8 @@ export const openIdsSql =
   'SELECT id FROM transfers INDEXED BY transfers_by_state WHERE state = ? AND outcome = 0 ORDER BY id';
 export const endedIdsSql =
   'SELECT id FROM transfers INDEXED BY transfers_by_outcome WHERE outcome = ? ORDER BY id';
+export const importIdsSql =
+  'SELECT id, state FROM transfers INDEXED BY transfers_by_import WHERE import_id = ? AND outcome = ? ORDER BY id';
 export const totalsSql = `
   WITH chosen AS (
     SELECT id FROM imports WHERE state IN ('scanning', 'running')
@@ -109,6 +111,7 @@ export function createTransferLists(
   );
   const idsOfState = database.prepare<{ id: TransferId }>(openIdsSql);
   const idsOfOutcome = database.prepare<{ id: TransferId }>(endedIdsSql);
+  const idsOfImport = database.prepare<{ id: TransferId; state: TransferState }>(importIdsSql);
   const stateOf = database.prepare<{ state: TransferState }>('SELECT state FROM transfers WHERE id = ?');
   const totals = database.prepare<TallyRow>(totalsSql);
 
@@ -169,7 +172,14 @@ export function createTransferLists(
       return { total: countIn(counts, wanted), items: [...open, ...ended].map(transferFromRow) };
     },
 
-    ids({ states, ids }) {
+    ids({ states, ids, importId }) {
+      if (importId !== undefined) {
+        return [...new Set(states.map((state) => outcomeOf[state]))]
+          .flatMap((outcome) => idsOfImport.all(importId, outcome))
+          .filter(({ state }) => states.includes(state))
+          .map(({ id }) => id)
+          .sort((a, b) => a - b);
+      }
       if (ids) {
         return ids.filter((id) => {
           const row = stateOf.get(id);

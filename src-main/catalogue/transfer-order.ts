@@ -37,13 +37,18 @@ export const openOfAssetsSql = `SELECT t.id FROM json_each(?) wanted
 /** What was cancelled goes on with nothing, even where its parts could not be given back yet. */
 export const uploadIdsSql = `SELECT t.upload_id FROM albums a CROSS JOIN transfers t INDEXED BY transfers_with_upload
   ON t.album_number = a.number WHERE a.connection_id = ? AND t.upload_id IS NOT NULL AND t.state <> 'cancelled'`;
+export const cancelledUploadsSql = `SELECT t.id FROM albums a CROSS JOIN transfers t INDEXED BY transfers_with_upload
+  ON t.album_number = a.number AND t.state = 'cancelled' WHERE a.connection_id = ? AND t.upload_id IS NOT NULL`;
 export const unreadSql = `SELECT ${jobColumns} FROM assets s INDEXED BY assets_unread
   CROSS JOIN transfers t INDEXED BY transfers_by_asset ON t.asset_id = s.id CROSS JOIN albums a ON a.number = s.album_number
   WHERE s.prepared_at_ms IS NULL AND s.source_path IS NOT NULL AND s.state = 'stored' AND t.state = 'stored' ORDER BY s.id LIMIT ?`;
 
 export function createTransferOrder(
   database: SqlDatabase,
-): Pick<TransferTable, 'next' | 'nextRetryAtMs' | 'setPriority' | 'openOfAssets' | 'uploadIds' | 'unread'> {
+): Pick<
+  TransferTable,
+  'next' | 'nextRetryAtMs' | 'setPriority' | 'openOfAssets' | 'uploadIds' | 'cancelledUploads' | 'unread'
+> {
   const nextStatements = new Map<string, SqlStatement<JobRow>>();
   const nextOf = (state: TransferState, order: Order): SqlStatement<JobRow> => {
     const name = `${state} ${order}`;
@@ -55,6 +60,7 @@ export function createTransferOrder(
   const setPriority = database.prepare('UPDATE transfers SET priority = ? WHERE id = ? AND outcome = 0');
   const openOfAssets = database.prepare<{ id: TransferId }>(openOfAssetsSql);
   const uploadIds = database.prepare<{ upload_id: string }>(uploadIdsSql);
+  const cancelledUploads = database.prepare<{ id: TransferId }>(cancelledUploadsSql);
   const unread = database.prepare<JobRow>(unreadSql);
 
   return {
@@ -76,6 +82,7 @@ export function createTransferOrder(
     },
     openOfAssets: (ids) => openOfAssets.all(JSON.stringify(ids)).map((row) => row.id),
     uploadIds: (connectionId) => new Set(uploadIds.all(connectionId).map((row) => row.upload_id)),
+    cancelledUploads: (connectionId) => cancelledUploads.all(connectionId).map((row) => row.id),
     unread(limit, except) {
       const rows = unread.all(limit + except.size);
       return rows

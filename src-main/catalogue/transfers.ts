@@ -27,8 +27,8 @@ import {
 /** The story of a transfer is kept this long; older events of it are dropped. */
 export const KEPT_EVENTS = 50;
 
-export const lastEventSql =
-  'SELECT number FROM transfer_events WHERE transfer_id = ? ORDER BY number DESC LIMIT 1';
+export const addEventSql = `INSERT INTO transfer_events (transfer_id, number, at_ms, state, error)
+   SELECT ?, coalesce((SELECT max(number) FROM transfer_events WHERE transfer_id = ?), 0) + 1, ?, ?, ? RETURNING number`;
 
 export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
   const get = database.prepare<TransferRow>(
@@ -47,13 +47,13 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const moveOutcome = database.prepare('UPDATE transfers SET outcome = ? WHERE id = ?');
   const moveAsset = database.prepare('UPDATE assets SET state = ? WHERE id = ?');
   const takeOver = database.prepare('UPDATE transfers SET import_id = ? WHERE id = ?');
-  const lastEvent = database.prepare<{ number: number }>(lastEventSql);
-  const addEvent = database.prepare(
-    'INSERT INTO transfer_events (transfer_id, number, at_ms, state, error) VALUES (?, ?, ?, ?, ?)',
-  );
+  const addEvent = database.prepare<{ number: number }>(addEventSql);
   const dropEvents = database.prepare('DELETE FROM transfer_events WHERE transfer_id = ? AND number <= ?');
   const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
     'SELECT at_ms, state, error FROM transfer_events WHERE transfer_id = ? ORDER BY number',
+  );
+  const timesIn = database.prepare<{ count: number }>(
+    'SELECT count(*) AS count FROM transfer_events WHERE transfer_id = ? AND state = ?',
   );
   const upload = database.prepare<{ upload_id: string | null }>(
     'SELECT upload_id FROM transfers WHERE id = ?',
@@ -89,8 +89,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const addSkip = createSkipWriter(database);
 
   function writeEvent(id: TransferId, atMs: UnixMs, state: TransferState, error: string | null): void {
-    const number = (lastEvent.get(id)?.number ?? 0) + 1;
-    addEvent.run(id, number, atMs, state, error);
+    const number = addEvent.get(id, id, atMs, state, error)?.number ?? 0;
     if (number > KEPT_EVENTS) dropEvents.run(id, number - KEPT_EVENTS);
   }
 
@@ -222,6 +221,7 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
         removeAsset.run(row.asset_id);
       });
     },
+    timesIn: (id, state) => timesIn.get(id, state)?.count ?? 0,
     events: (id) =>
       events.all(id).map((row) => ({ atMs: row.at_ms, state: row.state, error: errorFromText(row.error) })),
   };

@@ -1,4 +1,4 @@
-/** `caos download --album T --to DIR [--zip FILE] [--select KEY…] [--assets IDS] [--on-conflict …]`: ends when all is here, or says what is not. */
+/** `caos download --album T --to DIR [--zip FILE] [--select KEY…] [--assets IDS] [--on-conflict …] [--parallel N]`: ends when all is here, or says what is not. */
 import { resolve } from 'node:path';
 import { AppError, fromWire, type WireError } from '../../src-shared/app-error';
 import { ConflictChoice, type Download, type DownloadFile } from '../../src-shared/domain/download';
@@ -8,6 +8,7 @@ import { type CommandContext, type CommandWork, UsageError } from './command-con
 import { findAlbum } from './find-by-name';
 import { followDownload } from './follow-download';
 import { count } from './format';
+import { parallelElsewhere } from './import-command';
 import type { Session } from './session';
 import { printable } from './text-width';
 
@@ -18,6 +19,8 @@ export interface DownloadOptions {
   select?: string[];
   assets?: string;
   onConflict?: string;
+  /** Requests at once, for this run only (`AppOverrides`). */
+  parallel?: number;
 }
 
 /** Rows asked for at once; the contract allows these. */
@@ -34,6 +37,7 @@ interface Chosen {
 export function downloadPhotos(options: DownloadOptions): CommandWork {
   return async (context) => {
     const { session, terminal } = context;
+    if (options.parallel !== undefined && session.isForwarded()) throw parallelElsewhere();
     const conflicts = conflictsOf(options.onConflict);
     const place = placeOf(options, terminal.workingFolder);
     const chosen = await choose(session, options);

@@ -20,9 +20,12 @@ export async function followDownload(
 ): Promise<Download> {
   let lineAtMs = terminal.now();
   let changed: (() => void) | undefined;
-  const stopListening = session.onEvent((event) => {
-    if (event.name === 'downloads.changed') changed?.();
-  });
+  const stopListening = session.onEvent(
+    ({ name }) => {
+      if (name === 'downloads.changed') changed?.();
+    },
+    ['downloads.changed'],
+  );
   try {
     for (;;) {
       const download = await session.call('downloads.get', { id });

@@ -20,11 +20,14 @@ export async function followListing(
 ): Promise<Album> {
   const last = new Map<AlbumId, AlbumListing>();
   let heard: () => void = () => undefined;
-  const stop = session.onEvent((event) => {
-    if (event.name !== 'albums.listing') return;
-    last.set(event.payload.albumId, event.payload);
-    heard();
-  });
+  const stop = session.onEvent(
+    (event) => {
+      if (event.name !== 'albums.listing') return;
+      last.set(event.payload.albumId, event.payload);
+      heard();
+    },
+    ['albums.listing'],
+  );
   try {
     const startedAtMs = terminal.now();
     const { id } = await start();

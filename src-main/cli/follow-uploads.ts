@@ -99,11 +99,14 @@ function startPulse(session: Session): { next(): Promise<void>; stop(): void } {
   let changed = false;
   let wake: (() => void) | undefined;
   let timers: NodeJS.Timeout[] = [];
-  const stopListening = session.onEvent((event) => {
-    if (event.name !== 'transfers.progressed' && event.name !== 'imports.changed') return;
-    changed = true;
-    wake?.();
-  });
+  const stopListening = session.onEvent(
+    ({ name }) => {
+      if (name !== 'imports.changed') return;
+      changed = true;
+      wake?.();
+    },
+    ['imports.changed'],
+  );
   const clear = (): void => {
     timers.forEach(clearTimeout);
     timers = [];

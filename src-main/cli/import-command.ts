@@ -68,10 +68,10 @@ export function importPaths(given: string[], options: ImportOptions): CommandWor
 }
 
 /** The running app sends for everybody: one command must not change its pace behind a person's back. */
-const parallelElsewhere = (): AppError =>
+export const parallelElsewhere = (): AppError =>
   new AppError(
     'bad-input',
-    'CAOS is running and does the sending, so --parallel has no say here. Leave it out, set it in Settings, or close CAOS first.',
+    'CAOS is running and does the work, so --parallel has no say here. Leave it out, set it in Settings, or close CAOS first.',
   );
 
 /** Said before an album is made for nothing. */

@@ -36,6 +36,7 @@ const doubtWords: Record<NonNullable<Receipt['verdict']>['doubts'][number]['stat
   'new-here': 'new on the card',
   unanswered: 'not confirmed, because their store did not answer',
   unreadable: 'not readable on the card',
+  unsupported: 'of a kind that CAOS does not store: copy them somewhere else',
   'nothing-found': 'nothing was found to store',
   'not-looked-through': 'not wholly looked through',
   'source-gone': 'the card is not there any more',

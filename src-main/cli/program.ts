@@ -115,11 +115,14 @@ export function createProgram(
       '--on-conflict <choice>',
       'where another file has the name: ask (default: tell at the end), keep-both, replace, leave-out',
     )
+    .option('--parallel <count>', 'requests at once, 1 to 64 (default: 16); for this run only', parallelOf)
     .addHelpText(
       'after',
       '\nExamples:\n  caos download --album "Wedding Kim" --to ~/Desktop/kim\n  caos download --album Trip --select "day 1/" --zip trip.zip\n',
     )
-    .action((options: DownloadOptions) => run(downloadPhotos(options)));
+    .action((options: DownloadOptions) =>
+      run(downloadPhotos(options), options.parallel === undefined ? {} : { maxParallel: options.parallel }),
+    );
   program
     .command('receipt')
     .description('say whether the card may be formatted: what the store confirmed of every file of it')

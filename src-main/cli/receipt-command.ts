@@ -67,9 +67,12 @@ export async function makeReceipt(
   depth: Receipt['depth'],
 ): Promise<Receipt> {
   let heard: () => void = () => undefined;
-  const stop = session.onEvent((event) => {
-    if (event.name === 'receipts.changed') heard();
-  });
+  const stop = session.onEvent(
+    ({ name }) => {
+      if (name === 'receipts.changed') heard();
+    },
+    ['receipts.changed'],
+  );
   try {
     const { receiptId } = await session.call('receipts.make', { ...about, depth });
     for (;;) {

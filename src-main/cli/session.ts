@@ -12,7 +12,8 @@ export interface OpenedClient {
 export interface Session {
   /** The answer; throws its AppError, or `cancelled` as soon as the person interrupts. */
   call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
-  onEvent(listener: (event: AppEvent) => void): () => void;
+  /** `only`: kinds that it looks at; others may come all the same. */
+  onEvent(listener: (event: AppEvent) => void, only: readonly AppEvent['name'][]): () => void;
   /** Whether another process does the work; may turn to false when that one ends and this one goes on in its place. */
   isForwarded(): boolean;
   close(): Promise<void>;
@@ -79,11 +80,9 @@ export async function openSession(
   open: () => Promise<OpenedClient>,
   interrupted: AbortSignal,
 ): Promise<Session> {
-  const listeners = new Set<(event: AppEvent) => void>();
+  const listeners = new Map<(event: AppEvent) => void, readonly AppEvent['name'][]>();
+  const stops = new Map<(event: AppEvent) => void, () => void>();
   let current = await open();
-  const subscribe = (): void =>
-    void current.client.onEvent((event) => listeners.forEach((listener) => void listener(event)));
-  let subscribed = false;
   let reopening: Promise<void> | undefined;
 
   const reopen = async (from: OpenedClient): Promise<void> => {
@@ -91,7 +90,7 @@ export async function openSession(
     reopening ??= open()
       .then((opened) => {
         current = opened;
-        if (subscribed) subscribe();
+        for (const [listener, only] of listeners) stops.set(listener, current.client.onEvent(listener, only));
       })
       .finally(() => {
         reopening = undefined;
@@ -120,11 +119,14 @@ export async function openSession(
 
   return {
     call: (name, input) => unlessInterrupted(ask(name, input), interrupted),
-    onEvent(listener) {
-      listeners.add(listener);
-      if (!subscribed) subscribe();
-      subscribed = true;
-      return () => void listeners.delete(listener);
+    onEvent(listener, only) {
+      listeners.set(listener, only);
+      stops.set(listener, current.client.onEvent(listener, only));
+      return () => {
+        stops.get(listener)?.();
+        listeners.delete(listener);
+        stops.delete(listener);
+      };
     },
     isForwarded: () => current.forwarded,
     close: () => current.client.close(),

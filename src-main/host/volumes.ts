@@ -77,9 +77,13 @@ export function holdingVolume(
   platform: NodeJS.Platform = process.platform,
 ): Volume | null {
   const separator = platform === 'win32' ? '\\' : '/';
-  const holds = (volume: Volume): boolean =>
-    path === volume.path ||
-    path.startsWith(volume.path.endsWith(separator) ? volume.path : volume.path + separator);
+  // On Windows a person may type `e:\dcim`.
+  const named = (name: string): string => (platform === 'win32' ? name.toLowerCase() : name);
+  const wanted = named(path);
+  const holds = (volume: Volume): boolean => {
+    const at = named(volume.path);
+    return wanted === at || wanted.startsWith(at.endsWith(separator) ? at : at + separator);
+  };
   const holding = volumes.filter(holds);
   return holding.sort((one, other) => other.path.length - one.path.length)[0] ?? null;
 }

@@ -67,7 +67,8 @@ export interface ChangeFeed {
   summaryOnly(): void;
   /** Sends what is collected now: used after a person's act. */
   flush(): void;
-  listen(listener: (event: AppEvent) => void): () => void;
+  /** `only`: kinds that it looks at; what nobody looks at is not even read from the catalogue. Default: all. */
+  listen(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
   summary(): TransferSummary;
   /** Bytes of a running transfer that no row holds yet. */
   liveBytes(id: TransferId): number | undefined;
@@ -77,7 +78,7 @@ export interface ChangeFeed {
 }
 
 export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): ChangeFeed {
-  const listeners = new Set<(event: AppEvent) => void>();
+  const listeners = new Map<(event: AppEvent) => void, ReadonlySet<AppEvent['name']> | null>();
   const changes = nothingChanged();
   const live = new Map<TransferId, number>();
   const downloading = new Map<DownloadId, LiveDownload>();
@@ -88,8 +89,11 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
   let closed = false;
 
   const emit = (event: AppEvent): void => {
-    for (const listener of listeners) listener(event);
+    for (const [listener, only] of listeners) if (only?.has(event.name) !== false) listener(event);
   };
+
+  const wanted = (name: AppEvent['name']): boolean =>
+    [...listeners.values()].some((only) => only === null || only.has(name));
 
   const summary = (): TransferSummary => {
     const totals = withOffline(catalogue.transfers.totals());
@@ -144,7 +148,7 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     timer = undefined;
     if (closed) return;
     try {
-      tellChanges(changes, { catalogue, emit, live, summary, downloadNow });
+      tellChanges(changes, { catalogue, emit, wanted, live, summary, downloadNow });
     } catch {
       // The catalogue cannot be read just now (its disk fails): what changed stands in it, and is told when it can be.
       timer = setTimeout(flush, AGAIN_AFTER_MS);
@@ -243,8 +247,8 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       soon();
     },
     flush,
-    listen(listener) {
-      listeners.add(listener);
+    listen(listener, only) {
+      listeners.set(listener, only ? new Set(only) : null);
       return () => listeners.delete(listener);
     },
     summary,

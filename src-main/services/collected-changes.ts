@@ -57,6 +57,7 @@ export const nothingChanged = (): CollectedChanges => ({
 export interface Telling {
   catalogue: Catalogue;
   emit: (event: AppEvent) => void;
+  wanted: (name: AppEvent['name']) => boolean;
   /** Bytes of running transfers that no row holds yet. */
   live: Map<TransferId, number>;
   summary: () => TransferSummary;
@@ -109,12 +110,14 @@ function tellAlbums({ albums, removedAlbums }: CollectedChanges, { catalogue, em
   emit({ name: 'albums.changed', payload: { albums: found, removedIds } });
 }
 
-function tellAssets({ assets, removedAssets }: CollectedChanges, { catalogue, emit }: Telling): void {
+function tellAssets({ assets, removedAssets }: CollectedChanges, { catalogue, emit, wanted }: Telling): void {
+  const isWanted = wanted('assets.patched');
   for (const albumId of new Set([...assets.keys(), ...removedAssets.keys()])) {
     const removed = removedAssets.get(albumId) ?? new Set();
     const ids = taken(assets.get(albumId) ?? []).filter((id) => !removed.has(id));
-    const patches = catalogue.assets.patch(ids);
-    const revision = patches.length + removed.size > 0 ? catalogue.nextRevision(albumId) : 0;
+    const patches = isWanted ? catalogue.assets.patch(ids) : [];
+    const changed = isWanted ? patches.length : ids.length;
+    const revision = changed + removed.size > 0 ? catalogue.nextRevision(albumId) : 0;
     assets.delete(albumId);
     removedAssets.delete(albumId);
     if (revision > 0)
@@ -122,25 +125,33 @@ function tellAssets({ assets, removedAssets }: CollectedChanges, { catalogue, em
   }
 }
 
-function tellTransfers(changes: CollectedChanges, { catalogue, emit, live, summary }: Telling): void {
+function tellTransfers(changes: CollectedChanges, { catalogue, emit, wanted, live, summary }: Telling): void {
   const { transfers, removedTransfers } = changes;
   if (transfers.size + removedTransfers.size === 0 && !changes.summary) return;
-  const rows = catalogue.transfers.get(taken(transfers).filter((id) => !removedTransfers.has(id)));
+  const isWanted = wanted('transfers.progressed');
+  const forget = (): void => {
+    changes.summary = false;
+    transfers.clear();
+    removedTransfers.clear();
+  };
+  const rows = catalogue.transfers.get(
+    taken(transfers).filter((id) => !removedTransfers.has(id) && (isWanted || live.has(id))),
+  );
   for (const row of rows) if (!transferIsOpen(row.state)) live.delete(row.id);
   for (const id of removedTransfers) live.delete(id);
-  const changed = rows.map((row) => ({
-    id: row.id,
-    assetId: row.assetId,
-    state: row.state,
-    sentBytes: Math.min(row.sizeBytes, row.sentBytes + (live.get(row.id) ?? 0)),
-    sizeBytes: row.sizeBytes,
-    error: row.error,
-  }));
-  const payload = { summary: summary(), changed, removed: taken(removedTransfers) };
-  changes.summary = false;
-  transfers.clear();
-  removedTransfers.clear();
-  emit({ name: 'transfers.progressed', payload });
+  if (isWanted) {
+    const changed = rows.map((row) => ({
+      id: row.id,
+      assetId: row.assetId,
+      state: row.state,
+      sentBytes: Math.min(row.sizeBytes, row.sentBytes + (live.get(row.id) ?? 0)),
+      sizeBytes: row.sizeBytes,
+      error: row.error,
+    }));
+    const payload = { summary: summary(), changed, removed: taken(removedTransfers) };
+    forget();
+    emit({ name: 'transfers.progressed', payload });
+  } else forget();
 }
 
 function tellDownloads(changes: CollectedChanges, { emit, downloadNow }: Telling): void {

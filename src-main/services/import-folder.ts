@@ -10,6 +10,7 @@ import { objectKeyFor } from '../media/object-key';
 import { pathOnDisk } from '../media/path-on-disk';
 import { scanFolder } from '../media/scan-folder';
 import type { Core } from './core';
+import { holdImport, importHold } from './import-holds';
 import { endWalk, notLookedThrough, openDestination, settle, takeIn } from './take-files';
 
 /** Rows per transaction: large enough for 80,000 rows a second, small enough that no write holds the main thread for long. */
@@ -19,6 +20,8 @@ const WRITE_AGAIN_MS = 5000;
 /** A walk that goes on behind: of an import, or of an ingest over several albums. */
 export interface Walk {
   involves(albumId: AlbumId): boolean;
+  /** Those that it takes files into, as far as they are begun. */
+  importIds(): readonly ImportId[];
   controller: AbortController;
   done: Promise<void>;
 }
@@ -35,6 +38,8 @@ export interface ImportRunner {
   resumeInterrupted(): void;
   /** Ends the walks into this album, or all; what they found already is left to the queue. */
   cancel(albumId?: AlbumId): Promise<void>;
+  /** What it would still find is not wanted. A walk goes on for the other imports that it is for, if there are any. */
+  cancelImport(id: ImportId): Promise<void>;
   /** A walk of somebody else is cancelled, waited for and stopped together with these. Its `done` never rejects. */
   track(walk: Walk): void;
   /** Aborted when the app quits: walks stay as they are and go on at the next start. */
@@ -70,7 +75,12 @@ export function createImportRunner(core: Core, wakeQueue: () => void): ImportRun
         core.changes.album(albumId);
       });
     });
-    track({ involves: (album) => album === albumId, controller, done });
+    track({ involves: (album) => album === albumId, importIds: () => [id], controller, done });
+  };
+
+  const end = async (ending: Walk[]): Promise<void> => {
+    for (const walk of ending) walk.controller.abort();
+    await Promise.all(ending.map((walk) => walk.done));
   };
 
   return {
@@ -96,9 +106,13 @@ export function createImportRunner(core: Core, wakeQueue: () => void): ImportRun
         if (run.state === 'scanning' && run.ingestId === null) begin(run.id, run.albumId, run.roots);
     },
     async cancel(albumId) {
-      const ending = [...walks].filter((walk) => albumId === undefined || walk.involves(albumId));
-      for (const walk of ending) walk.controller.abort();
-      await Promise.all(ending.map((walk) => walk.done));
+      await end([...walks].filter((walk) => albumId === undefined || walk.involves(albumId)));
+    },
+    async cancelImport(id) {
+      holdImport(core, id, 'cancelled');
+      const unwanted = (other: ImportId): boolean => importHold(core, other) === 'cancelled';
+      const ofImport = [...walks].filter((walk) => walk.importIds().includes(id));
+      await end(ofImport.filter((walk) => walk.importIds().every(unwanted)));
     },
     async idle() {
       while (walks.size > 0) await Promise.all([...walks].map((walk) => walk.done));

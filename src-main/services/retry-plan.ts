@@ -32,3 +32,7 @@ export function planRetry(
 /** The whole connection is out of reach, not only this file. */
 export const isOffline = (error: AppError): boolean =>
   error.code === 'unreachable' || error.code === 'host-unknown';
+
+/** Nothing waits longer than a minute: what seems to was counted by a clock that has been set back since, and is over. */
+export const waitIsOver = (untilMs: number, nowMs: number): boolean =>
+  untilMs <= nowMs || untilMs - nowMs > 2 * LONGEST_DELAY_MS;

@@ -1,8 +1,8 @@
 /**
  * Finds and frees, by itself, what kills and lost answers left in the stores: uploads that were begun and that nothing goes on with.
  *
- * [Note: What is swept] Two kinds only. What this computer began, by what it wrote down before (`uploadIntents`): exactly that key, begun
- * in that moment, known to no transfer. And in albums that CAOS made: whatever nothing here uses and nobody finished in seven days.
+ * [Note: What is swept] Three kinds only. What this computer began, by what it wrote down before (`uploadIntents`): exactly that key, begun
+ * in that moment, known to no transfer. The very uploads of cancelled files. And in albums that CAOS made: whatever nothing here uses and nobody finished in seven days.
  * Opened albums belong to somebody else: there only what this computer began is ever touched. It runs late, one request after the other,
  * and stands back while anything is sent.
  */
@@ -11,6 +11,7 @@ import type { Album } from '../../src-shared/domain/album';
 import type { AlbumId, ConnectionId } from '../../src-shared/units';
 import type { MultipartUpload, ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
+import { freeParts } from './queue/free-parts';
 import {
   giveUp,
   isLeftInAlbum,
@@ -31,6 +32,8 @@ export interface LeftoverSweeper {
 
 /** Not while the window opens; a short command ends before. */
 const FIRST_AFTER_MS = 2 * 60_000;
+/** An app may stay open for weeks. A round asks nothing of a store where there is nothing to look for yet. */
+const AGAIN_AFTER_MS = 6 * 60 * 60_000;
 /** Looks again whether anything is sent. */
 const STAND_BACK_MS = 60_000;
 const HOUR_MS = 60 * 60_000;
@@ -114,6 +117,17 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
     );
   }
 
+  /** Cancelled where their parts could not be given back; the row says which upload it is. */
+  async function sweepCancelled(connectionId: ConnectionId): Promise<number> {
+    let freed = 0;
+    for (const id of transfers.cancelledUploads(connectionId)) {
+      signal.throwIfAborted();
+      await freeParts(core, [id]);
+      if (transfers.job(id)?.uploadId === null) freed += 1;
+    }
+    return freed;
+  }
+
   async function sweepConnection(connectionId: ConnectionId): Promise<number> {
     let freed = 0;
     const all = albums.list().filter((album) => album.connectionId === connectionId);
@@ -124,8 +138,13 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
     const tasks: Array<() => Promise<void>> = [...byBucket.values()].map((intents) => async () => {
       freed += await sweepIntents(intents);
     });
+    if (transfers.cancelledUploads(connectionId).length > 0) {
+      tasks.push(async () => {
+        freed += await sweepCancelled(connectionId);
+      });
+    }
     for (const album of all) {
-      if (album.origin !== 'made' || core.now() - sweptAtMs(album.id) < ALBUM_EVERY_MS) continue;
+      if (album.origin !== 'made' || wasSweptToday(album.id)) continue;
       tasks.push(async () => {
         freed += await sweepAlbum(album, all);
         setSwept(album.id);
@@ -167,7 +186,10 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
       return {};
     }
   }
-  const sweptAtMs = (id: AlbumId): number => sweptTimes()[id] ?? Number.NEGATIVE_INFINITY;
+  function wasSweptToday(id: AlbumId): boolean {
+    const agoMs = core.now() - (sweptTimes()[id] ?? Number.NEGATIVE_INFINITY);
+    return agoMs >= 0 && agoMs < ALBUM_EVERY_MS; // the clock may have been set back
+  }
   function setSwept(id: AlbumId): void {
     const known = new Set<string>(albums.list().map((album) => album.id));
     const kept = Object.entries(sweptTimes()).filter(([other]) => known.has(other));
@@ -199,17 +221,22 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
     return running;
   }
   const sweepInBackground = (): void =>
-    void sweep().catch((error: unknown) => core.log.warn('sweep-leftovers', { error: toWire(error) }));
+    void sweep()
+      .catch((error: unknown) => core.log.warn('sweep-leftovers', { error: toWire(error) }))
+      .then(() => sweepAfter(AGAIN_AFTER_MS));
+  function sweepAfter(ms: number): void {
+    clearTimeout(timer);
+    if (!signal.aborted) timer = setTimeout(sweepInBackground, ms).unref();
+  }
 
   return {
     sweep,
     start() {
-      timer = setTimeout(sweepInBackground, FIRST_AFTER_MS).unref();
+      sweepAfter(FIRST_AFTER_MS);
       unlisten = core.changes.listen((event) => {
         if (event.name !== 'journal.added' || event.payload.entry.type !== 'connection-back') return;
         if (core.now() - lastAtMs < HOUR_MS) return;
-        clearTimeout(timer);
-        timer = setTimeout(sweepInBackground, FIRST_AFTER_MS).unref();
+        sweepAfter(FIRST_AFTER_MS);
       });
     },
     async stop() {

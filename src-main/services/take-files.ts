@@ -6,6 +6,7 @@ import type { AlbumRow, FoundFile } from '../catalogue/catalogue';
 import { disambiguate, type KeyLimits } from '../media/object-key';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
+import { obeyHold } from './import-holds';
 import { endImports } from './queue/end-imports';
 
 /** More names than this that differ only in their "(n)" are a sign of something else. */
@@ -153,6 +154,7 @@ function addFound(
 ): Taken {
   const { transfers, imports } = core.catalogue;
   const changed: AssetId[] = [];
+  const begun: AssetId[] = [];
   const here: HereFile[] = [];
   const unnamed: SkippedFile[] = [];
   let open = files.map((file) => ({ file, plainKey: file.key, n: 1 }));
@@ -182,10 +184,12 @@ function addFound(
         unnamed.push({ path: entry.file.sourcePath, reason: 'name-not-storable', detail: entry.plainKey });
       } else {
         changed.push(outcome.assetId);
+        if (outcome.begun) begun.push(outcome.assetId);
       }
     });
     open = again;
   }
   if (unnamed.length > 0) imports.addSkipped(importId, unnamed);
+  obeyHold(core, importId, begun);
   return { changed, here };
 }

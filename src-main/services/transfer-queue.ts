@@ -1,11 +1,15 @@
 /** Runs the transfers table: it IS the queue. This is its front; its parts are in `queue/`, and memory holds only what runs now. */
 import { toWire } from '../../src-shared/app-error';
-import type { TransferState } from '../../src-shared/domain/transfer';
+import {
+  type TransferState,
+  TransferState as TransferStates,
+  transferIsOpen,
+} from '../../src-shared/domain/transfer';
 import type { TransferId } from '../../src-shared/units';
 import type { TransferJob } from '../catalogue/catalogue';
 import type { Core } from './core';
 import { prepareAsset, readPictures } from './prepare-asset';
-import { createActs } from './queue/acts';
+import { type Chosen, createActs } from './queue/acts';
 import { createConnectionWaits } from './queue/connection-waits';
 import { endImports } from './queue/end-imports';
 import { createFailures } from './queue/failures';
@@ -19,6 +23,7 @@ import { createPrepareLane } from './queue/prepare-lane';
 import type { QueueLimits } from './queue/queue-limits';
 import { createTwinWaits } from './queue/twin-waits';
 import { createUploadLane } from './queue/upload-lane';
+import { waitIsOver } from './retry-plan';
 import { uploadAsset } from './upload-asset';
 
 export interface TransferQueue {
@@ -26,12 +31,12 @@ export interface TransferQueue {
   start(): void;
   /** Something may be ready: looks at the table. Cheap, may be called often. */
   wake(): void;
-  /** Without ids: all. These four change many rows in slices, between which the window goes on answering. */
-  pause(ids?: TransferId[]): Promise<void>;
+  /** Without a choice: all. These four change many rows in slices, between which the window goes on answering. */
+  pause(chosen?: Chosen): Promise<void>;
   /** Files that are named go on also while all are paused. */
-  resume(ids?: TransferId[]): Promise<void>;
-  cancel(ids?: TransferId[]): Promise<void>;
-  retry(ids?: TransferId[]): Promise<number>;
+  resume(chosen?: Chosen): Promise<void>;
+  cancel(chosen?: Chosen): Promise<void>;
+  retry(chosen?: Chosen): Promise<number>;
   /** These go first, or take their place again. */
   prioritize(ids: TransferId[], first: boolean): Promise<void>;
   /** Settings were changed: rules that hold uploads back, and their order. */
@@ -49,12 +54,11 @@ export interface QueueWork {
   read: typeof readPictures;
 }
 
+const openStates = TransferStates.options.filter(transferIsOpen);
 const STUMBLE_WAIT_MS = 5000;
 /** Rows that are due are taken over so many at once. */
 const DUE_AT_ONCE = 200;
 const LEAST_TIMER_MS = 20;
-/** setTimeout takes no more than 2^31 - 1 ms; nothing is so far away that it cannot be looked for every hour. */
-const LONGEST_TIMER_MS = 3_600_000;
 
 const untold: ComputerFacts = { isOnBattery: async () => null, isMetered: async () => null };
 
@@ -144,20 +148,29 @@ export function createTransferQueue(
     },
   });
 
+  /** Rows whose wait ends by then are due. Where the clock was set back, those that would end first are. */
+  const dueBy = (state: TransferState, now: number): number => {
+    const first = state === 'waiting' ? (transfers.nextRetryAtMs() ?? now) : now;
+    return waitIsOver(first, now) ? Math.max(first, now) : now;
+  };
+
   /** Rows in this state whose turn it is; while all are paused, only those that a person let go on. */
   const next = (state: TransferState, limit: number): TransferJob[] => {
     const now = core.now();
-    if (!pauseAll.isOn()) return transfers.next(state, limit, now, lanes.ids(), settings.uploadOrder);
+    if (!pauseAll.isOn())
+      return transfers.next(state, limit, dueBy(state, now), lanes.ids(), settings.uploadOrder);
     const found: TransferJob[] = [];
-    const over: TransferId[] = [];
-    for (const id of pauseAll.exceptions()) {
-      const job = transfers.job(id);
-      if (!job || ['stored', 'failed', 'cancelled'].includes(job.state)) over.push(id);
-      else if (job.state === state && !lanes.has(id) && (job.retryAtMs ?? 0) <= now) found.push(job);
+    for (const id of transfers.ids({ states: [state], ids: [...pauseAll.exceptions()] })) {
+      const job = lanes.has(id) ? null : transfers.job(id);
+      if (job && waitIsOver(job.retryAtMs ?? 0, now)) found.push(job);
       if (found.length === limit) break;
     }
-    pauseAll.forget(over);
     return found;
+  };
+  const forgetEndedExceptions = (): void => {
+    const ids = [...pauseAll.exceptions()];
+    const open = new Set(transfers.ids({ states: openStates, ids }));
+    pauseAll.forget(ids.filter((id) => !open.has(id)));
   };
 
   const look = (): void => {
@@ -168,6 +181,7 @@ export function createTransferQueue(
       stumbled = false;
     }
     endImports(core);
+    if (pauseAll.isOn()) forgetEndedExceptions();
     waits.newLook();
     const hold = holds.look();
     gate.hold(hold !== null);
@@ -189,7 +203,7 @@ export function createTransferQueue(
         const asked = waits.ask(job);
         if (asked.go) moves.move(job, backInLine(job));
         // The others of the connection were put off together when one of them was let go.
-        else if ((transfers.job(job.id)?.retryAtMs ?? 0) <= core.now())
+        else if (waitIsOver(transfers.job(job.id)?.retryAtMs ?? 0, core.now()))
           moves.move(job, 'waiting', { retryAtMs: asked.untilMs, error: asked.error });
       }
     });
@@ -215,14 +229,12 @@ export function createTransferQueue(
     const tryAtMs = pauseAll.isOn() ? null : waits.nextTryMs();
     if (rowAtMs === null && tryAtMs === null) return;
     const dueAtMs = Math.min(rowAtMs ?? Number.POSITIVE_INFINITY, tryAtMs ?? Number.POSITIVE_INFINITY);
-    const waitMs = Math.min(LONGEST_TIMER_MS, dueAtMs - core.now());
+    const waitMs = waitIsOver(dueAtMs, core.now()) ? 0 : dueAtMs - core.now();
     timer = setTimeout(wake, Math.max(LEAST_TIMER_MS, waitMs));
   };
   const nextOfExceptions = (): number | null => {
-    const due = [...pauseAll.exceptions()].flatMap((id) => {
-      const job = transfers.job(id);
-      return job?.state === 'waiting' ? (job.retryAtMs ?? []) : [];
-    });
+    const waiting = transfers.ids({ states: ['waiting'], ids: [...pauseAll.exceptions()] });
+    const due = waiting.flatMap((id) => transfers.job(id)?.retryAtMs ?? []);
     return due.length === 0 ? null : Math.min(...due);
   };
 
@@ -254,12 +266,12 @@ export function createTransferQueue(
     },
     wake,
     ...acts,
-    async cancel(ids) {
-      await acts.cancel(ids);
+    async cancel(chosen) {
+      await acts.cancel(chosen);
       wake();
     },
-    async retry(ids) {
-      const retried = await acts.retry(ids);
+    async retry(chosen) {
+      const retried = await acts.retry(chosen);
       wake();
       return retried;
     },

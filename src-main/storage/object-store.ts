@@ -89,7 +89,10 @@ export interface Multipart {
   begin(
     bucket: string,
     key: string,
-    options?: Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'tier' | 'signal'>,
+    options?: Pick<PutOptions, 'contentType' | 'metadata' | 'expiresAtMs' | 'tier' | 'signal'> & {
+      /** Each try may have begun one whose id was lost with its answer. Told by the retry layer. */
+      onTryAgain?: () => void;
+    },
   ): Promise<string>;
   /** `body` is read once; its length is exact; the store verifies `md5Hex`. */
   putPart(

@@ -5,6 +5,7 @@ import type { SkipReason, StoreProof } from './transfer';
 export type ReceiptLanguage = 'en' | 'ko';
 
 export interface ReceiptWords {
+  language: ReceiptLanguage;
   title: string;
   safe(confirmed: number): string;
   unsafe: string;
@@ -46,6 +47,7 @@ const files = (n: number, many = 'files'): string => `${n.toLocaleString('en')} 
 const is = (n: number): string => (n === 1 ? 'is' : 'are');
 
 const english: ReceiptWords = {
+  language: 'en',
   title: 'Receipt',
   safe: (confirmed) =>
     `Safe to format the card: the store confirmed ${confirmed === 1 ? 'the one file' : `every one of ${confirmed.toLocaleString('en')} files`}.`,
@@ -75,6 +77,8 @@ const english: ReceiptWords = {
         return `The store did not answer about ${files(n)}. Check again when it does.`;
       case 'unreadable':
         return `${files(n)} could not be read on the card. Look at them, then import the card again.`;
+      case 'unsupported':
+        return `${files(n)} ${is(n)} of a kind that CAOS does not store (sound, edits, other film). Copy ${n === 1 ? 'it' : 'them'} somewhere else first.`;
       case 'nothing-found':
         return 'No photo or video of this card is stored. Import the card.';
       case 'not-looked-through':
@@ -138,12 +142,13 @@ const english: ReceiptWords = {
 const number = (n: number): string => n.toLocaleString('ko');
 
 const korean: ReceiptWords = {
-  title: '확인서',
+  language: 'ko',
+  title: '영수증',
   safe: (confirmed) =>
     `카드를 포맷해도 안전합니다. 저장소가 파일 ${number(confirmed)}개를 모두 확인했습니다.`,
   unsafe: '아직 안 됩니다. 카드를 포맷하지 마세요.',
   sourceGone:
-    '카드가 없어서 다시 살펴보지 못했습니다. 이 확인서는 가져올 때 카드에 있던 파일에 대한 것이며, 그 뒤에 찍은 사진은 포함하지 않습니다.',
+    '카드가 없어서 다시 살펴보지 못했습니다. 이 영수증은 가져올 때 카드에 있던 파일에 대한 것이며, 그 뒤에 찍은 사진은 포함하지 않습니다.',
   notDone: {
     checking: '아직 확인하는 중입니다.',
     failed: '확인하지 못했습니다. 아무것도 알 수 없으니 카드를 포맷하지 마세요.',
@@ -168,6 +173,8 @@ const korean: ReceiptWords = {
         return `파일 ${n}개에 대해 저장소가 답하지 않았습니다. 연결된 뒤 다시 확인하세요.`;
       case 'unreadable':
         return `카드에서 ${n}개를 읽지 못했습니다. 살펴본 뒤 카드를 다시 가져오세요.`;
+      case 'unsupported':
+        return `파일 ${n}개는 CAOS가 저장하지 않는 종류입니다(소리, 보정 정보, 다른 영상 형식). 먼저 다른 곳에 복사하세요.`;
       case 'nothing-found':
         return '이 카드에서 저장된 사진이나 동영상이 없습니다. 카드를 가져오세요.';
       case 'not-looked-through':

@@ -60,6 +60,7 @@ export const ReceiptDoubt = z.object({
     'new-here',
     'unanswered',
     'unreadable',
+    'unsupported', // photos, film, sound or edits of a kind that CAOS does not store
     'nothing-found',
     'not-looked-through',
     'source-gone',

@@ -153,19 +153,20 @@ time('receipt itself', () => receipts.get(receiptId), 5);
 time('receipt: forget it', () => receipts.tidy(NOW_MS, 0));
 
 const wanted = ids.map((_, n) => ({ assetId: assetId(n + 1), path: `DCIM/IMG_${n}.JPG` }));
-const insertDownload = () =>
-  downloads.insert(
-    {
-      title: 'Wedding',
-      albumId,
-      form: 'folder',
-      to: '/photos',
-      conflicts: 'ask',
-      notStoredCount: 0,
-      startedAtMs: NOW_MS,
-    },
-    wanted,
-  );
+const insertDownload = () => {
+  const id = downloads.begin({
+    title: 'Wedding',
+    albumId,
+    form: 'folder',
+    to: '/photos',
+    conflicts: 'ask',
+    notStoredCount: 0,
+    startedAtMs: NOW_MS,
+  });
+  for (let from = 0; from < wanted.length; from += BATCH)
+    downloads.addFiles(id, from, wanted.slice(from, from + BATCH));
+  downloads.complete(id);
+};
 time('download: insert all', insertDownload);
 const [download] = downloads.list();
 if (!download) throw new Error('no download');

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createLeftoverSweeper, type LeftoverSweeper } from '../../src-main/services/sweep-leftovers';
 import { cleanUnfinished, listUnfinished } from '../../src-main/services/unfinished-uploads';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
+import { withRetry } from '../../src-main/storage/layers/retry';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import { AppError } from '../../src-shared/app-error';
 import {
@@ -124,6 +125,58 @@ describe('in memory', () => {
     // Its id never came, and an hour is over.
     test.advance(HOUR_MS + 1);
     expect([await sweeper.sweep(), await open(), intents()]).toEqual([1, [], []]);
+  });
+
+  it('a beginning whose answer was lost, and that was tried again, goes; what the file was sent by does not', async () => {
+    let lost = 1;
+    const beginning = store.multipart.begin;
+    store.multipart.begin = async (bucket, key, options) => {
+      const uploadId = await beginning(bucket, key, options);
+      lost -= 1;
+      if (lost >= 0) throw new AppError('unreachable', 'The answer was lost.');
+      return uploadId;
+    };
+    const patient = withRetry(store, {
+      maxAttempts: 4,
+      firstDelayMs: 0,
+      longestDelayMs: 0,
+      random: () => 0,
+      wait: async () => undefined,
+    });
+    test.core.stores.open = async () => patient;
+    writeFileSync(
+      join(test.source, 'film.mov'),
+      Buffer.concat([Buffer.from([0, 0, 0, 20]), Buffer.from('ftypqt  '), Buffer.alloc(17 << 20, 1)]),
+    );
+    const run = await test.importAll();
+    expect({ stored: run.storedCount, open: await open(), intents: intents() }).toEqual({
+      stored: 1,
+      open: ['film.mov'],
+      intents: ['film.mov'],
+    });
+    expect([await nextRun().sweep(), await open(), intents()]).toEqual([1, [], []]);
+    expect((await store.head(test.bucket, 'film.mov'))?.sizeBytes).toBe((17 << 20) + 12);
+  });
+
+  it('what was cancelled while its store was away goes, also in an album of somebody else; what may go on does not', async () => {
+    const { transfers } = test.core.catalogue;
+    const upload = await begin('one.jpg');
+    await test.queue.pause();
+    writeFileSync(join(test.source, 'one.jpg'), Buffer.from([0xff, 0xd8, 0xff, 1]));
+    await test.imports.start(test.albumId, [test.source]);
+    await test.imports.idle();
+    const [id] = transfers.ids({ states: ['discovered'] });
+    if (id === undefined) throw new Error('there is no transfer');
+    transfers.setUpload(id, upload.uploadId, 5_000_000);
+    const left: unknown[] = [];
+    for (const state of ['failed', 'cancelled'] as const) {
+      transfers.setState([id], state, test.core.now());
+      left.push([await nextRun().sweep(), await open(), transfers.job(id)?.uploadId]);
+    }
+    expect(left).toEqual([
+      [0, ['one.jpg'], upload.uploadId],
+      [1, [], null],
+    ]);
   });
 
   it('what begins anew under the same name just now is no leftover', async () => {

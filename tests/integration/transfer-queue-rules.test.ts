@@ -314,3 +314,74 @@ describe('a refused key', () => {
     });
   });
 });
+
+describe('a store that does not answer and that nobody may try now', () => {
+  it.each([
+    ['since a rule holds uploads back', () => set({ onlyPluggedIn: true })],
+    ['since its files were cancelled', () => world.queue.cancel()],
+  ])('is not looked after again and again, %s', async (_, act) => {
+    world.find(0, files(6));
+    await prepareAll();
+    await failAll('unreachable');
+    world.battery = true;
+    await act();
+    await world.advance(3_600_000);
+    let looks = 0;
+    Object.assign(world.core.flow, {
+      window: () => {
+        looks += 1;
+        return 4;
+      },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(looks).toBeLessThan(5);
+  });
+});
+
+describe('a clock that is set back', () => {
+  const DAY_MS = 86_400_000;
+
+  it('makes nobody wait for the time it showed before: a store that did not answer is tried, then all go on', async () => {
+    world.find(0, files(6));
+    await prepareAll();
+    await failAll('unreachable');
+    expect(counts()).toEqual({ waiting: 6 });
+    await world.advance(-DAY_MS);
+    expect(uploading()).toHaveLength(1);
+    await finishAll();
+    await world.advance(1);
+    await finishAll();
+    expect(counts()).toEqual({ stored: 6 });
+  });
+
+  it('nor a file that went wrong by itself', async () => {
+    world.find(0, files(1));
+    await prepareAll();
+    await world.end('upload', 'integrity');
+    expect(counts()).toEqual({ waiting: 1 });
+    await world.advance(-DAY_MS);
+    expect(uploading()).toEqual(['0.jpg']);
+  });
+
+  it('nor files that go on while all are paused', async () => {
+    world.find(0, files(1));
+    await prepareAll();
+    await world.end('upload', 'integrity');
+    await world.queue.pause();
+    await world.queue.resume([world.id('0.jpg')]);
+    await world.advance(-DAY_MS);
+    expect(uploading()).toEqual(['0.jpg']);
+  });
+
+  it('does not keep a rule that no longer holds', async () => {
+    world.battery = true;
+    await set({ onlyPluggedIn: true });
+    world.find(0, files(1));
+    await prepareAll();
+    expect(uploading()).toEqual([]);
+    world.battery = false;
+    await world.advance(-DAY_MS);
+    await world.settle();
+    expect(uploading()).toEqual(['0.jpg']);
+  });
+});

@@ -22,6 +22,7 @@ import {
   storedObjectsSql,
   storedTwinsSql,
 } from '../../src-main/catalogue/assets';
+import { countByConnectionSql, putOffSql } from '../../src-main/catalogue/connection-transfers';
 import {
   addDownloadFilesSql,
   downloadJobSql,
@@ -41,15 +42,22 @@ import { dropPackSql, packableRowSql, packsSql, unpackedSql } from '../../src-ma
 import { receiptByPathSql, receiptPageSql } from '../../src-main/catalogue/receipt-files';
 import { receiptListSql } from '../../src-main/catalogue/receipts';
 import type { SqlDatabase } from '../../src-main/catalogue/sql-database';
-import { endedIdsSql, openIdsSql, totalsSql, transferPageSql } from '../../src-main/catalogue/transfer-lists';
 import {
+  endedIdsSql,
+  importIdsSql,
+  openIdsSql,
+  totalsSql,
+  transferPageSql,
+} from '../../src-main/catalogue/transfer-lists';
+import {
+  cancelledUploadsSql,
   nextJobsSql,
   nextRetrySql,
   openOfAssetsSql,
   unreadSql,
   uploadIdsSql,
 } from '../../src-main/catalogue/transfer-order';
-import { lastEventSql } from '../../src-main/catalogue/transfers';
+import { addEventSql } from '../../src-main/catalogue/transfers';
 
 let folder: string;
 let database: SqlDatabase;
@@ -150,12 +158,35 @@ const byIndex: Array<[string, string, string[]]> = [
     ['SEARCH t USING INDEX transfers_by_asset (asset_id=?)'],
   ],
   [
+    'what waits for a connection',
+    putOffSql,
+    [
+      'SEARCH transfers USING INDEX transfers_small (state=?)',
+      'SEARCH albums USING COVERING INDEX sqlite_autoindex_albums_2 (connection_id=?)',
+    ],
+  ],
+  [
+    'transfers of each connection',
+    countByConnectionSql,
+    ['SCAN transfer_tally', 'SEARCH a USING INTEGER PRIMARY KEY (rowid=?)'],
+  ],
+  [
+    'all transfers of an import',
+    importIdsSql,
+    ['SEARCH transfers USING INDEX transfers_by_import (import_id=? AND outcome=?)'],
+  ],
+  [
     'uploads that rows go on with',
     uploadIdsSql,
     [
       'SEARCH a USING COVERING INDEX sqlite_autoindex_albums_2 (connection_id=?)',
       'SEARCH t USING COVERING INDEX transfers_with_upload (album_number=?)',
     ],
+  ],
+  [
+    'uploads of cancelled files',
+    cancelledUploadsSql,
+    ['SEARCH t USING COVERING INDEX transfers_with_upload (album_number=? AND state=? AND upload_id>?)'],
   ],
   [
     'stored photos not yet read',
@@ -172,7 +203,7 @@ const byIndex: Array<[string, string, string[]]> = [
     endedIdsSql,
     ['SEARCH transfers USING COVERING INDEX transfers_by_outcome (outcome=?)'],
   ],
-  ['the last event', lastEventSql, ['SEARCH transfer_events USING PRIMARY KEY (transfer_id=?)']],
+  ['one more event', addEventSql, ['SEARCH transfer_events USING PRIMARY KEY (transfer_id=?)']],
   ['facts of stored photos', confirmableSql, ['SEARCH s USING INTEGER PRIMARY KEY (rowid=?)']],
   [
     'the same content in any album',
@@ -310,7 +341,7 @@ it.each(byIndex)('%s', (_, sql, steps) => {
 });
 
 /** Albums are few, and so are the jobs under way. */
-const sorted = ['all albums', 'the jobs under way'];
+const sorted = ['all albums', 'the jobs under way', 'transfers of each connection'];
 it.each(byIndex.filter(([name]) => !sorted.includes(name)))('%s: no sorter', (_, sql) => {
   expect(planOf(sql).filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
 });

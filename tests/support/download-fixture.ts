@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Core } from '../../src-main/services/core';
 import {
   createDownloads,
@@ -161,4 +162,26 @@ export function unzipped(path: string): Record<string, string> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Names of the entries of a ZIP in the order of a program that reads it from its front; fails where one does not follow upon the other. */
+export function entriesFromTheFront(path: string): string[] {
+  const bytes = readFileSync(path);
+  const names: string[] = [];
+  let at = 0;
+  for (; bytes.readUInt32LE(at) === 0x04034b50; ) {
+    const [sizeBytes, nameBytes, extraBytes] = [
+      bytes.readUInt32LE(at + 18),
+      bytes.readUInt16LE(at + 26),
+      bytes.readUInt16LE(at + 28),
+    ];
+    const from = at + 30 + nameBytes + extraBytes;
+    const name = bytes.toString('utf8', at + 30, at + 30 + nameBytes);
+    const sum = crc32(bytes.subarray(from, from + sizeBytes));
+    if (sum !== bytes.readUInt32LE(at + 14)) throw new Error(`${name} differs from its checksum`);
+    names.push(name);
+    at = from + sizeBytes;
+  }
+  if (bytes.readUInt32LE(at) !== 0x02014b50) throw new Error(`No entry and no list at byte ${at}`);
+  return names;
 }

@@ -153,7 +153,7 @@ export interface AssetTable {
   /** Somebody else put it into the store (origin `found`): it stays there when its album goes. */
   setFound(id: AssetId): void;
   remove(id: AssetId): void;
-  /** Key, size and etag of all stored ones, for downloads. `ours`: an app of ours put it there. */
+  /** Key, size and etag of all stored ones. `ours`: an app of ours put it there. */
   storedObjects(albumId: AlbumId): Array<{
     id: AssetId;
     key: string;

@@ -28,22 +28,19 @@ export interface DownloadJob extends Omit<DownloadFile, 'error'> {
 }
 
 export interface DownloadTable {
-  /**
-   * In one transaction; files in order, numbered from 1; those that are not stored any more are left out. 100,000 files take about 0.2 s,
-   * once.
-   */
-  insert(
-    row: {
-      title: string;
-      albumId: AlbumId | null;
-      form: Download['form'];
-      to: string;
-      conflicts: ConflictChoice;
-      notStoredCount: number;
-      startedAtMs: UnixMs;
-    },
-    files: Array<{ assetId: AssetId; path: string }>,
-  ): DownloadId;
+  /** Without files and paused: they come by `addFiles`, in the order of their numbers from 1; then `complete` counts them. */
+  begin(row: {
+    title: string;
+    albumId: AlbumId | null;
+    form: Download['form'];
+    to: string;
+    conflicts: ConflictChoice;
+    notStoredCount: number;
+    startedAtMs: UnixMs;
+  }): DownloadId;
+  /** Behind those that are there; ones that are not stored any more are left out. Answers how many there are now. */
+  addFiles(id: DownloadId, thereCount: number, files: Array<{ assetId: AssetId; path: string }>): number;
+  complete(id: DownloadId): void;
   /** Speed and time left are 0 and null. */
   get(id: DownloadId): Download | null;
   list(): Download[];
@@ -55,6 +52,8 @@ export interface DownloadTable {
     nowMs: UnixMs,
     extra?: { error?: WireError | null; retryAtMs?: UnixMs | null; conflicts?: ConflictChoice },
   ): void;
+  /** A ZIP that took another name than the one that was asked for. */
+  setTo(id: DownloadId, to: string): void;
   next(id: DownloadId, states: DownloadFileState[], limit: number): DownloadJob[];
   job(id: DownloadId, number: number): DownloadJob | null;
   setFile(

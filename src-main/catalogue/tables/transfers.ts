@@ -65,6 +65,8 @@ export interface TransferTable {
     assetId: AssetId;
     /** The import it belongs to now. */
     importId: ImportId | null;
+    /** It belongs to that import since this call. */
+    begun: boolean;
   }>;
   get(ids: TransferId[]): Transfer[];
   job(id: TransferId): TransferJob | null;
@@ -87,6 +89,8 @@ export interface TransferTable {
   openOfAssets(ids: AssetId[]): TransferId[];
   /** Every upload id that a row of this connection goes on with. */
   uploadIds(connectionId: ConnectionId): Set<string>;
+  /** Cancelled while the store could not be reached: their parts lie there still. */
+  cancelledUploads(connectionId: ConnectionId): TransferId[];
   /** Stored, but not yet read for metadata and thumbnail (picturesFirst false); oldest first, with a local file. */
   unread(limit: number, except: ReadonlySet<AssetId>): TransferJob[];
   /** When the next `waiting` one is due; null when none. */
@@ -106,7 +110,8 @@ export interface TransferTable {
     total: number;
     items: Transfer[];
   };
-  ids(filter: { states: TransferState[]; ids?: TransferId[] }): TransferId[];
+  /** In these states: all, or of these, or of one import; by id. */
+  ids(filter: { states: TransferState[]; ids?: TransferId[]; importId?: ImportId }): TransferId[];
   /** Also sets the asset's state to match (waiting, paused -> queued; verifying -> uploading); writes an event row with its time. */
   setState(
     ids: TransferId[],
@@ -130,4 +135,6 @@ export interface TransferTable {
   /** Counts and bytes over every import that is open, or else the newest one; speed and times are left 0/null/false. */
   totals(): Omit<TransferSummary, 'bytesPerSecond' | 'remainingMs' | 'pausedAll' | 'trouble' | 'held'>;
   events(id: TransferId): TransferEvent[];
+  /** How often it came into this state, as far back as events are kept. */
+  timesIn(id: TransferId, state: TransferState): number;
 }

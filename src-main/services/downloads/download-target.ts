@@ -1,7 +1,7 @@
 /** Where a download goes, in its two forms: opened before the first file, given its name after the last. */
 import { dirname } from 'node:path';
 import { AppError, toWire, type WireError } from '../../../src-shared/app-error';
-import type { Download, DownloadState } from '../../../src-shared/domain/download';
+import type { ConflictChoice, Download, DownloadState } from '../../../src-shared/domain/download';
 import type { DownloadJob } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import { allJobs } from './all-jobs';
@@ -93,7 +93,7 @@ export async function endDownload(
   facts: DownloadFacts,
   save: (facts: DownloadFacts) => void,
   signal: AbortSignal,
-): Promise<{ state: DownloadState; error: WireError | null }> {
+): Promise<{ state: DownloadState; error: WireError | null; conflicts?: ConflictChoice }> {
   const { doneCount, failedCount, conflictCount } = download;
   if (target.form === 'zip') {
     if (doneCount === 0 && failedCount > 0) await removeFile(target.partial);
@@ -110,7 +110,9 @@ export async function endDownload(
       params: { done: doneCount + download.alreadyThereCount, failed: failedCount, conflicts: conflictCount },
     });
   }
-  return { state, error: null };
+  // Leave to replace what was there is used up once the ZIP lies there: a retry may find another file in its place.
+  const usedUp = target.form === 'zip' && download.conflicts === 'replace' && doneCount > 0;
+  return { state, error: null, ...(usedUp && { conflicts: 'ask' }) };
 }
 
 async function giveZipName(
@@ -131,6 +133,8 @@ async function giveZipName(
     return false;
   }
   save({ ...facts, named: await factsOfNamed(path) });
+  // What is shown in its folder, and told of, is this ZIP and not the one whose name it could not have.
+  core.catalogue.downloads.setTo(download.id, path);
   return true;
 }
 

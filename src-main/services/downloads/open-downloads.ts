@@ -11,7 +11,8 @@ import type { Core } from '../core';
 import { newFacts, readFacts, writeFacts } from './download-facts';
 import { dropHalves } from './download-target';
 import { statOf } from './folder-target';
-import { planDownload } from './plan-download';
+import { inSlices } from './in-slices';
+import { type DownloadPlan, planDownload } from './plan-download';
 import { createDownloadRun, type DownloadEnvironment, type DownloadRun } from './run-download';
 import { createSlots } from './slots';
 import { refuseStorePlaces } from './store-places';
@@ -49,6 +50,8 @@ export interface DownloadOptions {
   boot: string;
   /** Bandwidth that downloads share. */
   paces: () => SharedArrayBuffer[];
+  /** What the door asked for this run only (`caos download --parallel`); it stands above Settings. */
+  maxParallel?: number | null;
 }
 
 /** Enough for many small photos over a far link; Settings may say less or more. */
@@ -60,13 +63,14 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
   const { downloads, settings, connections } = core.catalogue;
   const runs = new Map<DownloadId, DownloadRun>();
   const turns = new Map<DownloadId, Promise<void>>();
+  let starting: Promise<unknown> = Promise.resolve();
   const ending = new AbortController();
   let stopped = false;
   let looking = false;
   let timer: NodeJS.Timeout | undefined;
   let timerAtMs = Number.POSITIVE_INFINITY;
 
-  const parallel = (): number => settings.get().maxParallel ?? DEFAULT_PARALLEL;
+  const parallel = (): number => options.maxParallel ?? settings.get().maxParallel ?? DEFAULT_PARALLEL;
   const environment: DownloadEnvironment = {
     slots: createSlots({
       all: parallel,
@@ -196,72 +200,105 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
     // It may have ended in the meantime.
     const download = downloadOr404(id);
     if (!downloadIsOpen(download.state)) return;
+    // What is half may take a while to go: ended meanwhile, it waits for the person instead of going on by itself.
+    downloads.setState(id, 'paused', core.now());
     const facts = readFacts(downloads, id);
     if (facts) {
       await dropHalves(core, download, facts, ending.signal).catch((error: unknown) =>
         core.log.warn('download-halves', { download: id, error: toWire(error) }),
       );
+      if (stopped) return;
     }
     downloads.setState(id, 'cancelled', core.now());
     tell(id);
   };
 
-  return {
-    async start(given) {
-      if (!isAbsolute(given.to))
-        throw new AppError('bad-input', `“${given.to}” is no full path. Choose a folder.`);
-      await refuseStorePlaces(core, given.to);
-      const asked = await asMeant(given);
-      const plan = planDownload(core, asked);
-      const twin = openTwin(
-        asked,
-        plan.files.map(({ assetId }) => assetId),
-      );
-      if (twin) {
-        await inTurn(twin.id, async () => {
-          const now = downloadOr404(twin.id);
-          if (!downloadIsOpen(now.state)) return;
-          if (runs.has(twin.id) && now.conflicts === asked.conflicts) return;
-          await halt(twin.id);
-          // What was in the way may be gone by now.
-          if (now.state === 'asking') await requeue(twin.id, ['conflict']);
-          await goOn(twin.id, asked.conflicts);
-        });
-        return twin.id;
+  /** Its files come in slices. A kill meanwhile leaves a row without facts, which is taken away at the next start. */
+  const insert = async (asked: StartDownload, plan: DownloadPlan): Promise<DownloadId> => {
+    const id = downloads.begin({
+      title: plan.title,
+      albumId: plan.albumId,
+      form: asked.form,
+      to: asked.to,
+      conflicts: asked.conflicts,
+      notStoredCount: plan.notStoredCount,
+      startedAtMs: core.now(),
+    });
+    function* addAll(): Generator<void, void> {
+      for (let [from, there] = [0, 0]; from < plan.files.length; from += ROWS_AT_ONCE) {
+        if (stopped) throw new AppError('cancelled', 'CAOS is ending. Start the download again.');
+        there = downloads.addFiles(id, there, plan.files.slice(from, from + ROWS_AT_ONCE));
+        yield;
       }
-      await makeRoom(asked);
-      const id = core.catalogue.transaction(() => {
-        const made = downloads.insert(
-          {
-            title: plan.title,
-            albumId: plan.albumId,
-            form: asked.form,
-            to: asked.to,
-            conflicts: asked.conflicts,
-            notStoredCount: plan.notStoredCount,
-            startedAtMs: core.now(),
-          },
-          plan.files,
-        );
-        writeFacts(downloads, made, {
-          ...newFacts(environment.newToken(), options.boot),
-          ofAlbum: asked.assetIds === undefined,
+    }
+    await inTurn(id, async () => {
+      try {
+        await inSlices(addAll());
+        core.catalogue.transaction(() => {
+          downloads.complete(id);
+          downloads.setState(id, 'running', core.now());
+          writeFacts(downloads, id, {
+            ...newFacts(environment.newToken(), options.boot),
+            ofAlbum: asked.assetIds === undefined,
+          });
         });
-        return made;
+      } catch (error) {
+        downloads.remove(id);
+        throw error;
+      }
+    });
+    return id;
+  };
+
+  const startNow = async (given: StartDownload): Promise<DownloadId> => {
+    if (!isAbsolute(given.to))
+      throw new AppError('bad-input', `“${given.to}” is no full path. Choose a folder.`);
+    await refuseStorePlaces(core, given.to);
+    const asked = await asMeant(given);
+    const plan = await planDownload(core, asked);
+    const twin = openTwin(
+      asked,
+      plan.files.map(({ assetId }) => assetId),
+    );
+    if (twin) {
+      await inTurn(twin.id, async () => {
+        const now = downloadOr404(twin.id);
+        if (!downloadIsOpen(now.state)) return;
+        if (runs.has(twin.id) && now.conflicts === asked.conflicts) return;
+        await halt(twin.id);
+        // What was in the way may be gone by now.
+        if (now.state === 'asking') await requeue(twin.id, ['conflict']);
+        await goOn(twin.id, asked.conflicts);
       });
-      core.journal({
-        type: 'download-started',
-        title: plan.title,
-        albumId: plan.albumId,
-        downloadId: id,
-        params: { files: plan.files.length },
-      });
-      tell(id);
-      run(id);
-      return id;
+      return twin.id;
+    }
+    await makeRoom(asked);
+    const id = await insert(asked, plan);
+    core.journal({
+      type: 'download-started',
+      title: plan.title,
+      albumId: plan.albumId,
+      downloadId: id,
+      params: { files: plan.files.length },
+    });
+    tell(id);
+    run(id);
+    return id;
+  };
+
+  return {
+    start(given) {
+      // One after the other: asked for twice at once, it is found to be open already.
+      const started = starting.then(() => startNow(given));
+      starting = started.catch(() => undefined);
+      return started;
     },
     resumeInterrupted() {
       for (const { id, state } of downloads.open()) {
+        if (downloads.value(id) === null) {
+          downloads.remove(id);
+          continue;
+        }
         void inTurn(id, async () => {
           await requeue(id, ['running']);
           if (state === 'running' || state === 'waiting') run(id);
@@ -319,6 +356,7 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
       stopped = true;
       clearTimeout(timer);
       ending.abort();
+      await starting;
       await Promise.all(turns.values());
       await Promise.all([...runs.values()].map((current) => current.stop()));
       runs.clear();

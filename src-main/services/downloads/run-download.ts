@@ -363,7 +363,7 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
       return;
     }
     during(async () => {
-      const ended = await endDownload(
+      const { state, ...how } = await endDownload(
         core,
         row(),
         target as OpenedTarget,
@@ -374,7 +374,7 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
         },
         stopping.signal,
       );
-      downloads.setState(id, ended.state, core.now(), { error: ended.error, retryAtMs: null });
+      downloads.setState(id, state, core.now(), how);
       over();
     });
   };

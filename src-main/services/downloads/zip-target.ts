@@ -1,6 +1,6 @@
 /**
  * The ZIP that a download writes: every entry is stored and of known size, so its place is known before the first byte, and entries
- * arrive in any order. A file that could not be had leaves its place empty: the ZIP is valid without it, and a retry puts it in.
+ * arrive in any order. A file that could not be had leaves its place empty (zip-gaps.ts): the ZIP is valid without it, and a retry puts it in.
  */
 import { open, rename, stat } from 'node:fs/promises';
 import type { Download } from '../../../src-shared/domain/download';
@@ -12,6 +12,7 @@ import type { DownloadFacts } from './download-facts';
 import { giveName, makeFile, removeFile, statOf } from './folder-target';
 import { numbered } from './safe-names';
 import { centralHeader, endRecords, localHeader, localHeaderBytes, type ZipEntry } from './zip-format';
+import { fillGap } from './zip-gaps';
 
 const MOST_NAMES = 1000;
 
@@ -58,16 +59,30 @@ export function placeInZip(partial: string, job: DownloadJob): { target: TargetF
  */
 export async function openZip(partial: string, facts: DownloadFacts, begun: boolean): Promise<boolean> {
   if (await statOf(partial)) return true;
-  const { named } = facts;
-  const found = named && (await statOf(named.path));
-  if (named && found?.size === named.sizeBytes && Math.abs(found.mtimeMs - named.modifiedAtMs) <= 1) {
-    await rename(named.path, partial).catch((error) => {
-      throw targetError(error, named.path);
+  const path = facts.named && (await findNamed(facts.named));
+  if (path) {
+    await rename(path, partial).catch((error) => {
+      throw targetError(error, path);
     });
     return true;
   }
   await makeFile(partial);
   return !begun;
+}
+
+/** Under its name; after a kill in the middle of the naming perhaps under one beside it. */
+async function findNamed({
+  path,
+  sizeBytes,
+  modifiedAtMs,
+}: NonNullable<DownloadFacts['named']>): Promise<string | null> {
+  for (let n = 1; n < MOST_NAMES; n += 1) {
+    const name = n === 1 ? path : numbered(path, n);
+    const found = await statOf(name);
+    if (found?.size === sizeBytes && Math.abs(found.mtimeMs - modifiedAtMs) <= 1) return name;
+    if (!found) return null;
+  }
+  return null;
 }
 
 /** What was written may not be on the disk after a power cut: entries that are not as they were, and halves, are fetched again. */
@@ -124,10 +139,12 @@ export async function endZip(
     let centralOffset = 0;
     const central: Buffer[] = [];
     for await (const job of allJobs(downloads, download, signal)) {
-      centralOffset = (job.zipOffset ?? 0) + localHeaderBytes(entryOf(job)) + job.sizeBytes;
       if (job.state !== 'done' || job.crc32 === null) continue;
-      central.push(centralHeader({ ...entryOf(job), offset: job.zipOffset ?? 0 }, job.crc32));
+      const offset = job.zipOffset ?? 0;
+      if (offset > centralOffset) await fillGap(handle, centralOffset, offset, signal);
+      central.push(centralHeader({ ...entryOf(job), offset }, job.crc32));
       entryCount += 1;
+      centralOffset = offset + localHeaderBytes(entryOf(job)) + job.sizeBytes;
     }
     const bytes = Buffer.concat(central);
     const end = endRecords(entryCount, centralOffset, bytes.length);

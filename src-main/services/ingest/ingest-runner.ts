@@ -113,6 +113,7 @@ export function createIngestRunner(core: Core, deps: IngestRunnerDeps): IngestRu
     walks.set(ingest.id, { notes, done });
     imports.track({
       involves: (albumId) => notes.base.albumId === albumId || ready?.places.whereIs(albumId) != null,
+      importIds: () => catalogue.ingests.get(ingest.id)?.importIds ?? [],
       controller,
       done,
     });

@@ -7,6 +7,7 @@ import {
 import type { ImportId, TransferId } from '../../../src-shared/units';
 import type { TransferJob } from '../../catalogue/catalogue';
 import type { Core } from '../core';
+import { holdImport, type ImportHold, releasePaused } from '../import-holds';
 import type { ConnectionWaits } from './connection-waits';
 import { endImports } from './end-imports';
 import { freeParts } from './free-parts';
@@ -14,15 +15,20 @@ import type { Lanes } from './lanes';
 import { backInLine, type MoveExtra, type Moves } from './moves';
 import type { PauseAll } from './pause-all';
 
+/** These; or a whole import, also what it finds later. */
+export type Chosen = TransferId[] | { importId: ImportId };
+
 export interface Acts {
-  pause(ids?: TransferId[]): Promise<void>;
-  resume(ids?: TransferId[]): Promise<void>;
-  cancel(ids?: TransferId[]): Promise<void>;
-  retry(ids?: TransferId[]): Promise<number>;
+  pause(chosen?: Chosen): Promise<void>;
+  resume(chosen?: Chosen): Promise<void>;
+  /** A walk that finds more is ended before, by whoever runs it. */
+  cancel(chosen?: Chosen): Promise<void>;
+  retry(chosen?: Chosen): Promise<number>;
   prioritize(ids: TransferId[], first: boolean): Promise<void>;
 }
 
 const openStates = TransferStates.options.filter(transferIsOpen);
+const triedAgain: readonly TransferState[] = ['waiting', 'failed', 'cancelled'];
 /** What a person asked for comes before everything that nobody asked for. */
 const FIRST = 1;
 const ROWS_PER_SLICE = 500;
@@ -39,6 +45,15 @@ export function createActs(parts: {
 }): Acts {
   const { core, lanes, moves, pauseAll } = parts;
   const { transfers, imports } = core.catalogue;
+
+  const idsOf = (chosen: Chosen | undefined, states: readonly TransferState[]): TransferId[] => {
+    if (Array.isArray(chosen)) return chosen;
+    return transfers.ids({ states: [...states], ...(chosen && { importId: chosen.importId }) });
+  };
+  /** What it finds from here on does the same. */
+  const holdLater = (chosen: Chosen, hold: ImportHold | null): void => {
+    if (!Array.isArray(chosen)) holdImport(core, chosen.importId, hold);
+  };
 
   /** `state` is asked when a row's turn comes: it may have moved on since the ids were read. */
   const change = (
@@ -88,6 +103,7 @@ export function createActs(parts: {
   const resumeEverything = async (): Promise<void> => {
     if (pauseAll.isOn()) core.journal({ type: 'resumed-all', title: '' });
     pauseAll.set(false);
+    releasePaused(core);
     tellSummary();
     await change(transfers.ids({ states: ['paused'] }), outOfPause, { error: null });
   };
@@ -95,27 +111,30 @@ export function createActs(parts: {
     job.state === 'paused' ? backInLine(job) : null;
 
   return {
-    async pause(ids) {
-      if (!ids) {
+    async pause(chosen) {
+      if (!chosen) {
         pauseEverything();
         return;
       }
-      await standAside(ids, 'paused');
+      holdLater(chosen, 'paused');
+      await standAside(idsOf(chosen, openStates), 'paused');
     },
 
     /** Files that are named go on, also while all are paused: whoever names them means them. */
-    async resume(ids) {
-      if (!ids) {
+    async resume(chosen) {
+      if (!chosen) {
         await resumeEverything();
         return;
       }
-      pauseAll.except(transfers.ids({ states: openStates, ids }));
+      holdLater(chosen, null);
+      const ids = transfers.ids({ states: openStates, ids: idsOf(chosen, openStates) });
+      pauseAll.except(ids);
       await change(ids, outOfPause, { error: null });
       tellSummary();
     },
 
-    async cancel(ids) {
-      const ending = ids ?? transfers.ids({ states: openStates });
+    async cancel(chosen) {
+      const ending = idsOf(chosen, openStates);
       const withParts = await standAside(ending, 'cancelled');
       endImports(core);
       core.changes.flush();
@@ -123,7 +142,9 @@ export function createActs(parts: {
       await freeParts(core, withParts);
     },
 
-    async retry(ids) {
+    async retry(chosen) {
+      if (chosen) holdLater(chosen, null);
+      const ids = chosen && idsOf(chosen, triedAgain);
       parts.waits.hurry();
       const again = new Set<ImportId>();
       const hurried = await change(

@@ -6,7 +6,7 @@ import { type AppError, type ErrorCode, toWire, type WireError } from '../../../
 import type { ConnectionId, TransferId, UnixMs } from '../../../src-shared/units';
 import type { TransferJob } from '../../catalogue/catalogue';
 import type { Core } from '../core';
-import { isOffline, planRetry, type RetryPlan } from '../retry-plan';
+import { isOffline, planRetry, type RetryPlan, waitIsOver } from '../retry-plan';
 
 type Row = Pick<TransferJob, 'id' | 'connectionId'>;
 
@@ -17,7 +17,7 @@ export interface ConnectionWaits {
   ask(job: Row): { go: true } | { go: false; untilMs: UnixMs; error: WireError };
   /** Connections whose files cannot go now, but for the one that tries. */
   blocked(): ReadonlySet<ConnectionId>;
-  /** When the next one is tried; null: none waits. */
+  /** When the next one may be tried; null: none waits for its time. One whose time has come goes with the next file that may. */
   nextTryMs(): UnixMs | null;
   /** What becomes of a file whose upload failed so. */
   failed(job: TransferJob, error: AppError): RetryPlan;
@@ -76,7 +76,7 @@ export function createConnectionWaits(
   const goOffline = (job: TransferJob, error: AppError): RetryPlan => {
     const now = core.now();
     const known = offline.get(job.connectionId);
-    if (known && known.probe !== job.id && (isTrying(known) || now < known.untilMs)) {
+    if (known && known.probe !== job.id && (isTrying(known) || !waitIsOver(known.untilMs, now))) {
       // Was under way since before; it joins the others.
       const retryAtMs = isTrying(known) ? now + PROBE_PATIENCE_MS : known.untilMs;
       return { type: 'wait', retryAtMs, attempts: job.attempts };
@@ -108,7 +108,7 @@ export function createConnectionWaits(
     const known = busy.get(job.connectionId) ?? { untilMs: 0, waits: 0 };
     const plan = planRetry(error, job.attempts, known.waits, now, core.random);
     // Several files hear it at the same moment; together they are one sign.
-    if (plan.type === 'wait' && now >= known.untilMs)
+    if (plan.type === 'wait' && waitIsOver(known.untilMs, now))
       busy.set(job.connectionId, { untilMs: plan.retryAtMs, waits: known.waits + 1 });
     return plan;
   };
@@ -130,7 +130,7 @@ export function createConnectionWaits(
       if (!wait || wait.probe === id) return { go: true };
       const now = core.now();
       if (isTrying(wait)) return { go: false, untilMs: now + PROBE_PATIENCE_MS, error: wait.error };
-      if (now < wait.untilMs) return { go: false, untilMs: wait.untilMs, error: wait.error };
+      if (!waitIsOver(wait.untilMs, now)) return { go: false, untilMs: wait.untilMs, error: wait.error };
       wait.probe = id;
       transfers.putOff(connectionId, now + PROBE_PATIENCE_MS);
       return { go: true };
@@ -138,11 +138,14 @@ export function createConnectionWaits(
     blocked() {
       const now = core.now();
       return new Set(
-        [...offline].flatMap(([id, wait]) => (isTrying(wait) || now < wait.untilMs ? [id] : [])),
+        [...offline].flatMap(([id, wait]) => (isTrying(wait) || !waitIsOver(wait.untilMs, now) ? [id] : [])),
       );
     },
     nextTryMs() {
-      const due = [...offline.values()].flatMap((wait) => (isTrying(wait) ? [] : [wait.untilMs]));
+      const now = core.now();
+      const due = [...offline.values()].flatMap((wait) =>
+        isTrying(wait) || waitIsOver(wait.untilMs, now) ? [] : [wait.untilMs],
+      );
       return due.length === 0 ? null : Math.min(...due);
     },
     failed(job, error) {

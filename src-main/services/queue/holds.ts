@@ -82,7 +82,9 @@ export function createHolds(
       const rules = rulesNow();
       const now = core.now();
       const needsFacts = rules.onlyPluggedIn || rules.notMetered;
-      if (needsFacts && !asking && now - askedAtMs >= ASK_EVERY_MS) void ask(rules);
+      // The clock may have been set back.
+      const isOld = now - askedAtMs >= ASK_EVERY_MS || now < askedAtMs;
+      if (needsFacts && !asking && isOld) void ask(rules);
       const edgeMs =
         rules.transferHours.mode === 'upload-between' ? nextHoursEdge(rules.transferHours, now) : null;
       clearTimeout(timer);

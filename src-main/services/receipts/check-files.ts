@@ -9,15 +9,16 @@ import {
   type SkipReason,
   transferIsOpen,
 } from '../../../src-shared/domain/transfer';
-import { AlbumId } from '../../../src-shared/units';
+import { AlbumId, type ImportId, type IngestId } from '../../../src-shared/units';
 import type { Catalogue, ConfirmableAsset } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import type { Confirmer, OnCard } from './confirm-file';
 import { reasons } from './file-reasons';
+import { blank, changedHere } from './file-rows';
 import type { CardFile, CardNow } from './look-at-card';
-import type { Scope } from './scope';
+import { isWithin, type Scope } from './scope';
 import { inTurns } from './turns';
-import { isHarmless, isOtherFootage } from './verdict';
+import { isHarmless, wouldBeMissed } from './verdict';
 
 /** Rows read and written at once; between them the window answers. */
 const PAGE_ROWS = 200;
@@ -33,6 +34,8 @@ export interface FileCheck {
   card: CardNow;
   /** Paths that an import of the scope found or skipped. */
   known: ReadonlySet<string>;
+  /** Imports that a later one of the scope makes up for. */
+  superseded: ReadonlySet<ImportId>;
   confirmer: Confirmer;
   signal: AbortSignal;
   /** Takes rows as they are done. */
@@ -42,7 +45,8 @@ export interface FileCheck {
 /** Writes the rows of all files. Rejects with `cancelled` and what the catalogue throws. */
 export async function checkFiles(check: FileCheck): Promise<void> {
   const state: Progress = {
-    accounted: new Map(),
+    accounted: new Set(),
+    places: new Map(),
     otherNow: [],
     listed: new Set(),
     found: new Set(),
@@ -57,8 +61,10 @@ export async function checkFiles(check: FileCheck): Promise<void> {
 }
 
 interface Progress {
-  /** Files on the card whose present content is told of by a row, with the places that hold it. */
-  accounted: Map<string, string[]>;
+  /** Files on the card whose present content is told of by a row. */
+  accounted: Set<string>;
+  /** For each ingest the files that it brought, with the places that hold them. */
+  places: Map<IngestId, Map<string, string[]>>;
   /** Rows whose file on the card is another one by now: decided when it is known whether that one is stored as well. */
   otherNow: ReceiptFile[];
   /** Files that imports found and stored; only where there are several imports. */
@@ -71,9 +77,13 @@ const foundName = ({ albumId, path, key }: ReceiptFile): string => `${albumId}\n
 /** An ingest has a main place and one for each copy, which may each consist of many albums: one for each day. */
 const placeOf = (album: Album): string => (album.copyOf === null ? 'main' : album.connectionId);
 
-function account({ accounted }: Progress, path: string, album: Album): void {
-  const held = accounted.get(path) ?? [];
-  if (!held.includes(placeOf(album))) accounted.set(path, [...held, placeOf(album)]);
+function account(state: Progress, path: string, album: Album, { ingestId }: ImportRun): void {
+  state.accounted.add(path);
+  if (ingestId === null) return;
+  const brought = state.places.get(ingestId) ?? new Map<string, string[]>();
+  state.places.set(ingestId, brought);
+  const held = brought.get(path) ?? [];
+  if (!held.includes(placeOf(album))) brought.set(path, [...held, placeOf(album)]);
 }
 
 /** Every import's album is in its scope; files beside the imported ones may lie in any other. */
@@ -104,7 +114,7 @@ async function foundFiles(check: FileCheck, state: Progress, run: ImportRun): Pr
       if (other) state.otherNow.push(row);
       else {
         rows.push(row);
-        account(state, file.sourcePath, album);
+        account(state, file.sourcePath, album, run);
         if (check.scope.imports.length > 1) state.found.add(foundName(row));
       }
     });
@@ -202,14 +212,15 @@ async function skippedFile(
   if (twin === 'none') {
     // A photo lies there now: it is told of with the other files of the card.
     if (now) return null;
-    const mayBeThere = check.card.skipped.has(skip.path) || check.card.gone.size > 0;
-    if (mayBeThere && isOtherFootage(skip))
-      return { ...row, state: 'not-stored', reason: reasons.otherFootage };
-    return isHarmless(skip.reason)
-      ? { ...row, state: 'skipped', reason: detailOf(skip) }
-      : { ...row, state: 'not-stored', reason: detailOf(skip) ?? reasons.notTakenUp };
+    const missed = wouldBeMissed(skip);
+    if (isHarmless(skip.reason) && !missed) return { ...row, state: 'skipped', reason: detailOf(skip) };
+    // What lies there now, or can be read by now, is told of as it is now; with the card out, by a later look at it.
+    const out = run.roots.some((root) => check.card.gone.has(root) && isWithin(root, skip.path));
+    if (out ? check.superseded.has(run.id) : !check.card.skipped.has(skip.path)) return null;
+    const reason = missed ? reasons.otherKind : (detailOf(skip) ?? reasons.notTakenUp);
+    return { ...row, state: 'not-stored', reason };
   }
-  account(state, skip.path, album);
+  account(state, skip.path, album, run);
   if (!twin) return { ...row, state: 'lost', reason: reasons.forgotten };
   const { asset } = twin;
   const named = {
@@ -273,7 +284,7 @@ async function changedFiles(check: FileCheck, state: Progress): Promise<void> {
       const now = onCard(check, row.path);
       if (!now || state.accounted.has(row.path)) return row;
       if (storedNow(check, now).length > 0) return row;
-      account(state, row.path, albumOf(check, row.albumId as AlbumId));
+      state.accounted.add(row.path);
       return row.state === 'confirmed' ? changedHere(row) : row;
     });
     await check.write(rows);
@@ -291,16 +302,28 @@ const storedNow = (
 
 /** What lies on the card now and no row tells of yet; and in an ingest, what is not in each of its places. */
 async function filesOnCard(check: FileCheck, state: Progress): Promise<void> {
-  const places = check.scope.ingest ? 1 + check.scope.ingest.options.copies.length : 1;
+  const wanted = new Map(check.scope.ingests.map(({ id, options }) => [id, 1 + options.copies.length]));
+  const places = Math.max(1, ...wanted.values());
   const untold: OnCard[] = [];
   const somewhere: ReceiptFile[] = [];
   for (const [path, file] of check.card.files) if (!state.accounted.has(path)) untold.push({ path, ...file });
   // Also of files that are not on the card any more: an album of the ingest may have been deleted.
-  for (const [path, held] of state.accounted) {
-    if (held.length >= places) continue;
-    const sizeBytes = check.card.files.get(path)?.sizeBytes ?? null;
-    somewhere.push({ ...blank(path, null), sizeBytes, state: 'not-stored', reason: reasons.notInEachPlace });
-  }
+  for (const [ingestId, brought] of state.places)
+    for (const [path, held] of brought) {
+      const all = wanted.get(ingestId) ?? 1;
+      // A later ingest of the same card may have made up for it.
+      const later = [...state.places].some(
+        ([id, again]) => id > ingestId && (again.get(path)?.length ?? 0) >= all,
+      );
+      if (held.length >= all || later) continue;
+      const sizeBytes = check.card.files.get(path)?.sizeBytes ?? null;
+      somewhere.push({
+        ...blank(path, null),
+        sizeBytes,
+        state: 'not-stored',
+        reason: reasons.notInEachPlace,
+      });
+    }
   for (let at = 0; at < untold.length; at += PAGE_ROWS) {
     const rows: ReceiptFile[] = [];
     await inTurns(untold.slice(at, at + PAGE_ROWS), ASKED_AT_ONCE, async (file) => {
@@ -354,9 +377,9 @@ async function skippedOnCard(check: FileCheck): Promise<void> {
   let rows: ReceiptFile[] = [];
   for (const skip of check.card.skipped.values()) {
     if (check.known.has(skip.path)) continue;
-    const footage = isOtherFootage(skip);
-    const state = isHarmless(skip.reason) && !footage ? 'skipped' : 'not-stored';
-    const reason = footage ? reasons.otherFootage : detailOf(skip);
+    const missed = wouldBeMissed(skip);
+    const state = isHarmless(skip.reason) && !missed ? 'skipped' : 'not-stored';
+    const reason = missed ? reasons.otherKind : detailOf(skip);
     rows.push({ ...blank(skip.path, null), state, skip: skip.reason, reason });
     if (rows.length < PAGE_ROWS) continue;
     await check.write(rows);
@@ -368,27 +391,6 @@ async function skippedOnCard(check: FileCheck): Promise<void> {
 /** File times pass through floating point on their way: one millisecond is no difference (as for workers/source-file.ts). */
 const isSameStamp = (one: CardFile, other: CardFile): boolean =>
   one.sizeBytes === other.sizeBytes && Math.abs(one.modifiedAtMs - other.modifiedAtMs) <= 1;
-
-const blank = (path: string, albumId: AlbumId | null): ReceiptFile => ({
-  path,
-  albumId,
-  key: null,
-  sizeBytes: null,
-  checksum: null,
-  state: 'unproven',
-  proof: null,
-  confirmedAtMs: null,
-  skip: null,
-  reason: null,
-});
-
-const changedHere = (row: ReceiptFile): ReceiptFile => ({
-  ...row,
-  state: 'changed-here',
-  proof: null,
-  confirmedAtMs: null,
-  reason: reasons.changedHere,
-});
 
 /** Sentences of the walk are for a person; of other reasons the detail is a name. */
 const detailOf = ({ reason, detail }: SkippedFile): WireError | null =>

@@ -10,7 +10,8 @@ import { cardVolumes } from './card-volumes';
 import { cameMeanwhile, checkFiles } from './check-files';
 import { createConfirmer } from './confirm-file';
 import { type CardNow, lookAtCard } from './look-at-card';
-import { isSuperseded, notLookedThrough, overlap, rootsOf, type Scope } from './scope';
+import { notLookedThrough, overlap, rootsOf, type Scope } from './scope';
+import { supersededOf } from './superseded';
 import { addDoubt, addFile, emptyTally, type Tally, verdictOf } from './verdict';
 
 /** Between two turns of the event loop: 2 ms of work. */
@@ -63,9 +64,12 @@ export async function checkReceipt(check: ReceiptCheck): Promise<Pick<Receipt, '
     tell(checked);
     await nextTurn();
   };
-  await checkFiles({ core, scope, depth, card, known, confirmer, signal, write });
-  // Reading back takes hours: what came onto the card meanwhile was seen by nobody.
-  const late = cameMeanwhile(card, await look());
+  const superseded = await supersededOf(core, importsNow(check), signal);
+  await checkFiles({ core, scope, depth, card, known, superseded, confirmer, signal, write });
+  // Reading back takes hours: what came onto the card meanwhile was seen by nobody, and it may have been pulled out.
+  const after = await look();
+  for (const root of after.gone) card.gone.add(root);
+  const late = cameMeanwhile(card, after);
   for (let at = 0; at < late.length; at += PAGE_ROWS) await write(late.slice(at, at + PAGE_ROWS));
   receipts.progress(id, checked, checked);
 
@@ -108,23 +112,34 @@ async function readThrough({ core, id, signal }: ReceiptCheck): Promise<{ tally:
   return { tally, digest: digest.end() };
 }
 
+/** An import that went on meanwhile may have found more. */
+const importsNow = ({ core, scope }: ReceiptCheck): ImportRun[] =>
+  scope.imports.map((run) => core.catalogue.imports.get(run.id) ?? { ...run, state: 'failed' });
+
 /** What no single file says. */
-async function doubtsOfScope({ core, scope }: ReceiptCheck, card: CardNow, tally: Tally): Promise<void> {
-  // As they are now: an import that went on meanwhile may have found more.
-  const imports = scope.imports.map(
-    (run) => core.catalogue.imports.get(run.id) ?? { ...run, state: 'failed' as const },
+async function doubtsOfScope(check: ReceiptCheck, card: CardNow, tally: Tally): Promise<void> {
+  const { core, scope } = check;
+  const imports = importsNow(check);
+  const superseded = await supersededOf(core, imports, check.signal);
+  const isLast = (run: ImportRun): boolean => !superseded.has(run.id);
+  addDoubt(tally, 'not-looked-through', notLookedThrough(imports).filter(isLast).length);
+  const looked = ['moving', 'checking', 'done'];
+  const unlooked = scope.ingests.filter(
+    ({ id }) => !looked.includes(core.catalogue.ingests.get(id)?.state ?? ''),
   );
-  addDoubt(tally, 'not-looked-through', notLookedThrough({ ...scope, imports }).length);
-  const ingest = scope.ingest && core.catalogue.ingests.get(scope.ingest.id);
-  if (scope.ingest && !['moving', 'checking', 'done'].includes(ingest?.state ?? ''))
-    addDoubt(tally, 'not-looked-through');
+  // Of an album also what an older ingest left open counts only until a later import made up for it.
+  const open = unlooked.filter(
+    ({ importIds }) => importIds.length === 0 || importIds.some((id) => !superseded.has(id)),
+  );
+  addDoubt(tally, 'not-looked-through', open.length);
   addDoubt(tally, 'source-gone', card.gone.size);
   // A card that was looked at tells of every file on it; without it, files that left the album since would be missed.
   const out = imports.filter((run) => run.roots.some((root) => card.gone.has(root)));
-  const unseen = out.filter((run) => !isSuperseded({ ...scope, imports }, run));
-  const ingestId = card.gone.size > 0 ? (scope.ingest?.id ?? null) : null;
-  if (unseen.length > 0 || ingestId !== null)
-    addDoubt(tally, 'lost', await forgottenCount(core, { unseen, imports, ingestId }));
+  const unseen = out.filter(isLast);
+  const outIngests = scope.ingests.filter(({ roots }) => roots.some((root) => card.gone.has(root)));
+  const ingestIds = new Set(outIngests.map(({ id }) => id));
+  if (unseen.length > 0 || ingestIds.size > 0)
+    addDoubt(tally, 'lost', await forgottenCount(core, { unseen, imports, ingestIds }));
   addDoubt(tally, 'not-stored', takenOverCount(core, out, imports));
 }
 
@@ -151,18 +166,18 @@ const JOURNAL_PAGE = 500;
  */
 async function forgottenCount(
   core: Core,
-  about: { unseen: readonly ImportRun[]; imports: readonly ImportRun[]; ingestId: IngestId | null },
+  about: { unseen: readonly ImportRun[]; imports: readonly ImportRun[]; ingestIds: ReadonlySet<IngestId> },
 ): Promise<number> {
   const { journal } = core.catalogue;
   const now = new Map<ImportId, ImportRun>(about.unseen.map((run) => [run.id, run]));
   const met = new Set<ImportId>(about.imports.map((run) => run.id));
   let forgotten = 0;
   for (let page = journal.list({ limit: JOURNAL_PAGE }); page.length > 0; ) {
-    if (now.size === 0 && about.ingestId === null) break;
+    if (now.size === 0 && about.ingestIds.size === 0) break;
     for (const { type, importId, ingestId, params } of page) {
       if (type !== 'import-ended' || importId === null) continue;
       const run = now.get(importId);
-      const deleted = about.ingestId !== null && ingestId === about.ingestId && !met.has(importId);
+      const deleted = ingestId !== null && about.ingestIds.has(ingestId) && !met.has(importId);
       if (!run && !deleted) continue;
       // The newest word counts.
       now.delete(importId);

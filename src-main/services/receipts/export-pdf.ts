@@ -28,7 +28,7 @@ export async function openPdf(
     font: null as unknown as string,
     autoFirstPage: false,
     info: { Title: `${words.title}: ${list.receipt.title}`, Creator: 'CAOS', Producer: 'CAOS' },
-    lang: words.title === '확인서' ? 'ko' : 'en',
+    lang: words.language,
   });
   pdf.registerFont('regular', join(fontsFolder, 'Pretendard-Regular.otf'));
   pdf.registerFont('bold', join(fontsFolder, 'Pretendard-Bold.otf'));

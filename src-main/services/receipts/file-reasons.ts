@@ -38,7 +38,7 @@ export const reasons = {
     message: 'This place lies on the card itself: formatting erases both. Store it somewhere else.',
     retry: 'after-user',
   },
-  otherFootage: {
+  otherKind: {
     code: 'unsupported',
     message: 'CAOS does not store files of this kind. Copy it somewhere else before you erase anything.',
     retry: 'after-user',

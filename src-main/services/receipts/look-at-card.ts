@@ -1,6 +1,7 @@
 /** Looks at the card again, as it is now: every file on it with its size and time, and what cannot be read of it. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { AppError } from '../../../src-shared/app-error';
 import type { SkippedFile } from '../../../src-shared/domain/transfer';
 import { pathOnDisk } from '../../media/path-on-disk';
 import { scanFolder } from '../../media/scan-folder';
@@ -36,6 +37,7 @@ export async function lookAtCard(
   const now: CardNow = { files: new Map(), skipped: new Map(), gone: new Set(), outside: new Set() };
   const walked = new Set<string>();
   const cards = new Set<string>();
+  const named = new Set(rootLists.flat());
   for (const roots of rootLists) {
     const name = JSON.stringify(roots);
     if (walked.has(name)) continue;
@@ -46,13 +48,17 @@ export async function lookAtCard(
       else now.gone.add(root);
     }
     if (there.length > 0) await walk(now, there, known, signal);
-    for (const root of there) {
-      const card = now.gone.has(root) ? null : cardOf(root);
-      if (card !== null && card !== root) cards.add(card);
+    for (const root of roots) {
+      // Also where the root is gone: another card in its place is what would be formatted.
+      const card = cardOf(root);
+      if (card !== null && !named.has(card)) cards.add(card);
     }
   }
   const imported = new Set(now.files.keys());
-  for (const card of cards) await walk(now, [card], known, signal);
+  for (const card of cards) {
+    await walk(now, [card], known, signal);
+    now.gone.delete(card);
+  }
   for (const path of now.files.keys()) if (!imported.has(path)) now.outside.add(path);
   return now;
 }
@@ -74,16 +80,21 @@ async function walk(
   const skipped = new Map<string, SkippedFile>();
   const told: string[] = [];
   let seen = 0;
-  for await (const entry of scanFolder(roots, { signal })) {
-    seen += 1;
-    if (seen % PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    const path = entry.type === 'file' ? entry.sourcePath : entry.path;
-    if (known.has(path)) told.push(path);
-    if (entry.type === 'file') {
-      files.set(path, { sizeBytes: entry.sizeBytes, modifiedAtMs: entry.modifiedAtMs });
-    } else if (entry.type === 'skipped') {
-      skipped.set(path, { path, reason: entry.reason, detail: entry.detail });
+  try {
+    for await (const entry of scanFolder(roots, { signal })) {
+      seen += 1;
+      if (seen % PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      const path = entry.type === 'file' ? entry.sourcePath : entry.path;
+      if (known.has(path)) told.push(path);
+      if (entry.type === 'file') {
+        files.set(path, { sizeBytes: entry.sizeBytes, modifiedAtMs: entry.modifiedAtMs });
+      } else if (entry.type === 'skipped') {
+        skipped.set(path, { path, reason: entry.reason, detail: entry.detail });
+      }
     }
+  } catch (error) {
+    // Pulled out since it was there.
+    if (!(error instanceof AppError) || error.code !== 'file-missing') throw error;
   }
   signal.throwIfAborted();
   // An empty mount point says nothing of the card that was in it.

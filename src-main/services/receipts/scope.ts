@@ -16,13 +16,17 @@ export interface ScopeRequest {
 
 export interface Scope {
   title: string;
-  ingest: Ingest | null;
+  /** Each file of these has to be in each of its places. */
+  ingests: Ingest[];
   /** Oldest first. */
   imports: ImportRun[];
   albums: Map<AlbumId, Album>;
 }
 
-/** Throws `bad-input` and `not-found`. */
+/**
+ * An import or album that an ingest filled brings the whole ingest along: the card is safe only when every place of it is, and its
+ * other albums tell of the other files on it. Throws `bad-input` and `not-found`.
+ */
 export function resolveScope(core: Pick<Core, 'catalogue'>, request: ScopeRequest): Scope {
   const { imports, ingests } = core.catalogue;
   const { albumId, importId, ingestId } = request;
@@ -30,17 +34,18 @@ export function resolveScope(core: Pick<Core, 'catalogue'>, request: ScopeReques
     if (albumId !== undefined || importId !== undefined) throw oneOf();
     const ingest = ingests.get(ingestId);
     if (!ingest) throw new AppError('not-found', 'That ingest is not known here.');
-    const runs = ingest.importIds.map((id) => importOr404(core, id));
-    return scopeOf(core, ingest.name, ingest, runs, ingest.albumIds);
+    return scopeOf(core, ingest.name, [], { albumIds: [], ingests: [ingest] });
   }
-  if (importId !== undefined) {
-    const run = importOr404(core, importId);
-    if (albumId !== undefined && run.albumId !== albumId)
-      throw new AppError('bad-input', 'That import went into another album. Choose one of this album.');
-    return scopeOf(core, albumOr404(core, run.albumId).title, null, [run], []);
-  }
-  if (albumId === undefined) throw oneOf();
-  return scopeOf(core, albumOr404(core, albumId).title, null, imports.list(albumId), [albumId]);
+  const runs = importId !== undefined ? [importOr404(core, importId)] : null;
+  const id = runs?.[0]?.albumId ?? albumId;
+  if (id === undefined) throw oneOf();
+  if (albumId !== undefined && id !== albumId)
+    throw new AppError('bad-input', 'That import went into another album. Choose one of this album.');
+  const { title } = albumOr404(core, id);
+  const told = runs ?? imports.list(id);
+  const ingestIds = new Set(told.flatMap((run) => run.ingestId ?? []));
+  const along = [...ingestIds].flatMap((one) => ingests.get(one) ?? []);
+  return scopeOf(core, title, told, { albumIds: [id], ingests: along });
 }
 
 const oneOf = (): AppError =>
@@ -55,15 +60,22 @@ function importOr404({ catalogue }: Pick<Core, 'catalogue'>, id: ImportId): Impo
 function scopeOf(
   core: Pick<Core, 'catalogue'>,
   title: string,
-  ingest: Ingest | null,
-  runs: ImportRun[],
-  albumIds: readonly AlbumId[],
+  own: ImportRun[],
+  { albumIds, ingests }: { albumIds: AlbumId[]; ingests: Ingest[] },
 ): Scope {
-  const ids = new Set([...albumIds, ...runs.map((run) => run.albumId)]);
+  const runs = new Map(own.map((run) => [run.id, run]));
+  for (const id of ingests.flatMap((ingest) => ingest.importIds))
+    if (!runs.has(id)) runs.set(id, importOr404(core, id));
+  const imports = [...runs.values()].sort((one, other) => one.id - other.id);
+  const ids = new Set([
+    ...albumIds,
+    ...ingests.flatMap((ingest) => ingest.albumIds),
+    ...imports.map((run) => run.albumId),
+  ]);
   return {
     title,
-    ingest,
-    imports: [...runs].sort((one, other) => one.id - other.id),
+    ingests,
+    imports,
     albums: new Map([...ids].map((id) => [id, albumOr404(core, id)])),
   };
 }
@@ -74,30 +86,15 @@ export const placesOf = (scope: Scope): string[] =>
 
 export const rootsOf = (scope: Scope): string[] => [...new Set(scope.imports.flatMap((run) => run.roots))];
 
-/**
- * Imports that do not tell all that lies on their card: still looking, broken off, or failed while looking; unless a later one into the
- * same album looked through the same places.
- */
-export function notLookedThrough(scope: Scope): ImportRun[] {
-  const whole = (run: ImportRun): boolean => run.state === 'running' || run.state === 'done';
-  return scope.imports.filter((run) => !whole(run) && !isSuperseded(scope, run));
-}
-
-/** A later import into the same album looked through all the places of this one. */
-export const isSuperseded = (scope: Scope, run: ImportRun): boolean =>
-  scope.imports.some(
-    (later) =>
-      later.id > run.id &&
-      later.albumId === run.albumId &&
-      (later.state === 'running' || later.state === 'done') &&
-      run.roots.every((root) => later.roots.some((other) => isWithin(other, root))),
-  );
+/** Imports that do not tell all that lies on their card: still looking, broken off, or failed while looking. */
+export const notLookedThrough = (imports: readonly ImportRun[]): ImportRun[] =>
+  imports.filter((run) => run.state !== 'running' && run.state !== 'done');
 
 /** Some root of the one holds a root of the other, or lies in it. */
 export const overlap = (one: readonly string[], other: readonly string[]): boolean =>
   one.some((a) => other.some((b) => isWithin(a, b) || isWithin(b, a)));
 
-const isWithin = (folder: string, path: string): boolean =>
+export const isWithin = (folder: string, path: string): boolean =>
   path === folder ||
   path.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}/`) ||
   path.startsWith(`${folder}\\`);

@@ -17,15 +17,29 @@ const harmless: ReadonlySet<SkipReason> = new Set<SkipReason>([
 ]);
 export const isHarmless = (reason: SkipReason): boolean => harmless.has(reason);
 
-/** Film and photos of cameras in formats that are not taken in: whoever formats the card loses the work of a day. */
-const otherFootage = new Set(
-  (
-    'mxf braw r3d crm nev ari arx cine mlv insv insp 360 mod tod vob wmv dv ' +
-    'gpr mef mos mrw erf kdc dcr k25 raw rwz eip ori arq bay jxl'
-  ).split(' '),
+/**
+ * What a photographer would miss, in formats that are not taken in: whoever formats the card loses the work of a day. Not among them is
+ * what a camera writes beside its own clips (XML, THM, LRV, play lists), which nobody would copy by hand.
+ */
+const missed = new Set(
+  Object.values({
+    film: 'mxf braw r3d crm nev ari arx cine mlv insv insp 360 mod tod vob wmv asf dv ts m2t m2v trp flv hevc h264 h265 mjpg mjpeg cin dpx',
+    // Also as an editor keeps them.
+    photos:
+      'gpr mef mos mrw erf kdc dcr k25 raw rwz eip ori arq bay cap jxl jp2 j2k jpx jpf bmp exr hdr psd psb xcf afphoto',
+    // Spoken notes of a camera, the recorder at a wedding.
+    sound: 'wav bwf mp3 m4a m4b mka weba aac flac aif aiff ogg opus wma caf amr',
+    edits: 'xmp aae dop pp3 cos nksc vrd dr4 on1',
+  }).flatMap((names) => names.split(' ')),
 );
-export const isOtherFootage = ({ path, reason }: Pick<SkippedFile, 'path' | 'reason'>): boolean =>
-  reason === 'not-media' && otherFootage.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+
+/** A file, or a folder of photos, that was left out and is no loss only for somebody else. */
+export function wouldBeMissed({ path, reason }: Pick<SkippedFile, 'path' | 'reason'>): boolean {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  // Where Picasa keeps the photos as they were before it changed them.
+  if (reason === 'hidden') return name === '.picasaoriginals';
+  return reason === 'not-media' && name.includes('.') && missed.has(name.slice(name.lastIndexOf('.') + 1));
+}
 
 /** What this one file says against formatting; null: nothing. Confirmed counts only with a proof and the time of the store's answer. */
 export function doubtOf(
@@ -37,7 +51,8 @@ export function doubtOf(
     case 'skipped':
       return file.skip !== null && isHarmless(file.skip) ? null : 'unreadable';
     case 'not-stored':
-      return file.skip === 'unreadable' ? 'unreadable' : 'not-stored';
+      if (file.skip === 'unreadable') return 'unreadable';
+      return file.skip !== null && isHarmless(file.skip) ? 'unsupported' : 'not-stored';
     default:
       return file.state;
   }
@@ -71,6 +86,7 @@ const order: readonly DoubtState[] = [
   'changed-here',
   'new-here',
   'unreadable',
+  'unsupported',
   'nothing-found',
   'source-gone',
 ];

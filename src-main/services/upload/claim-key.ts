@@ -32,8 +32,7 @@ export async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
 
 /** False from the first request on, also when it was made by a run that was killed. */
 export function nothingSentBefore({ core, job, sending }: Upload): boolean {
-  const tries = core.catalogue.transfers.events(job.id).filter((event) => event.state === 'uploading').length;
-  return !sending.begun && tries <= 1;
+  return !sending.begun && core.catalogue.transfers.timesIn(job.id, 'uploading') <= 1;
 }
 
 /** Whether the object under our key is what we would send, or have sent. */

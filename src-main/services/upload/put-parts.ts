@@ -157,14 +157,19 @@ async function beginOrResume(
     { connectionId: job.connectionId, bucket: job.bucket, key, transferId: job.id },
     core.now(),
   );
+  let isOnlyOne = true;
   const uploadId = await store.multipart.begin(job.bucket, key, {
     contentType: job.contentType,
     ...tierOf(upload),
     signal,
+    onTryAgain: () => {
+      isOnlyOne = false;
+    },
   });
   core.catalogue.transaction(() => {
     transfers.setUpload(job.id, uploadId, newPartBytes);
-    uploadIntents.remove(intent);
+    // A beginning whose answer was lost is found by it (sweep-leftovers.ts).
+    if (isOnlyOne) uploadIntents.remove(intent);
   });
   Object.assign(job, { uploadId, partBytes: newPartBytes });
   return { uploadId, partBytes: newPartBytes };

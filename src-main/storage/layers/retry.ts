@@ -169,6 +169,17 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
     },
     multipart: {
       ...retried.multipart,
+      begin: (bucket, key, { onTryAgain, ...options } = {}) => {
+        let tries = 0;
+        return around(
+          { operation: 'multipart.begin', bucket, key, replayable: true, signal: options.signal },
+          () => {
+            tries += 1;
+            if (tries > 1) onTryAgain?.();
+            return store.multipart.begin(bucket, key, options);
+          },
+        );
+      },
       complete: (upload, parts, options) =>
         around(
           {

@@ -43,7 +43,10 @@ export function DownloadNotices() {
           title: t('downloads.failedTitle', { title }),
           text:
             download.failedCount > 0 || download.error === null
-              ? t('downloads.failedText', n(download.failedCount))
+              ? [
+                  t('downloads.failedText', n(download.failedCount)),
+                  ...(zip && download.doneCount > 0 ? [t('downloads.failedZip')] : []),
+                ].join(' ')
               : sentence(download.error),
           error: true,
         });

@@ -1,13 +1,13 @@
 /** Says when an ingest has ended, in the words of its receipt; the receipt itself opens on a click only. */
 import { useEffect, useRef } from 'react';
 import type { Ingest } from '../../../src-shared/domain/ingest';
-import type { Receipt } from '../../../src-shared/domain/receipt';
 import type { IngestId } from '../../../src-shared/units';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useIngestsStore } from '../../stores/ingests-store';
 import { useReceiptsStore } from '../../stores/receipts-store';
 import { say } from '../../ui/toast';
+import { endedSafe } from './ingest-rules';
 
 const isOpen = (ingest: Ingest): boolean => ['reading', 'moving', 'checking'].includes(ingest.state);
 
@@ -45,9 +45,9 @@ export function IngestNotices() {
         });
         continue;
       }
-      const receipt = newestOf(Object.values(useReceiptsStore.getState().receipts), ingest.id);
+      const receipts = Object.values(useReceiptsStore.getState().receipts);
       const ejectError = ingest.error === null ? {} : { text: sentence(ingest.error) };
-      if (receipt?.verdict?.safe === true)
+      if (endedSafe(receipts, ingest.id))
         say({
           title: t(ingest.ejected === true ? 'ingest.endedEjected' : 'ingest.endedSafe', { name }),
           ...ejectError,
@@ -63,10 +63,4 @@ export function IngestNotices() {
     }
   }, [ingests, t, sentence]);
   return null;
-}
-
-function newestOf(receipts: readonly Receipt[], ingestId: IngestId): Receipt | null {
-  return receipts
-    .filter((receipt) => receipt.ingestId === ingestId && receipt.state === 'done')
-    .reduce<Receipt | null>((best, one) => (best === null || one.id > best.id ? one : best), null);
 }

@@ -5,6 +5,7 @@ import {
   IngestOptions,
   type templateFields,
 } from '../../../src-shared/domain/ingest';
+import type { Receipt } from '../../../src-shared/domain/receipt';
 import type { IngestId } from '../../../src-shared/units';
 
 export const presets = {
@@ -79,3 +80,11 @@ export function cardOf(paths: readonly string[], cards: readonly Card[]): Card |
 /** How many photos of a card no import has stored; null: not looked at, or not counted to the end. */
 export const newOn = (card: Card): number | null =>
   card.knownCount === null || card.counted !== 'all' ? null : Math.max(0, card.fileCount - card.knownCount);
+
+/** Only the newest receipt speaks of an ingest that ended just now; when that one failed, no older one stands in for it. */
+export function endedSafe(receipts: readonly Receipt[], ingestId: IngestId): boolean {
+  const newest = receipts
+    .filter((receipt) => receipt.ingestId === ingestId)
+    .reduce<Receipt | null>((best, one) => (best === null || one.id > best.id ? one : best), null);
+  return newest?.state === 'done' && newest.verdict?.safe === true;
+}

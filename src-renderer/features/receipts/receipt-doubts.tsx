@@ -41,7 +41,8 @@ export function Doubts(props: {
     if (remedy === 'read-back') return props.onReadBack();
     if (remedy === 'import-again') {
       props.onLeave();
-      if (receipt.ingestId !== null)
+      // An ingest goes on as an ingest: plainly imported, all of the card would go into this one album, under other names.
+      if (receipt.ingestId !== null || runs.some((run) => run.ingestId !== null))
         useDialogsStore.getState().open({ kind: 'ingest', paths: receipt.roots });
       else useImportRequestStore.getState().ask(receipt.roots, receipt.albumIds[0] ?? null);
       return;

@@ -19,7 +19,7 @@ export interface AgeFacts extends MomentFacts {
 export type Age = 'went-on' | 'card-came-back' | 'old' | null;
 
 /** What time alone has done to it: its card was away and came back since, or it is old. A clock that was set back makes nothing fresh. */
-export function timeToll(receipt: Receipt, { nowMs, cardsSeenAtMs }: MomentFacts): Exclude<Age, 'went-on'> {
+function timeToll(receipt: Receipt, { nowMs, cardsSeenAtMs }: MomentFacts): Exclude<Age, 'went-on'> {
   const since = receipt.startedAtMs;
   const cameBack = Object.entries(cardsSeenAtMs).some(
     ([card, seenAtMs]) => seenAtMs > since && receipt.roots.some((root) => liesIn(card, root)),
@@ -28,15 +28,16 @@ export function timeToll(receipt: Receipt, { nowMs, cardsSeenAtMs }: MomentFacts
   return Math.abs(nowMs - since) > freshForMs ? 'old' : null;
 }
 
+/** One of its imports stored more since it was made. */
+function wentOn(receipt: Receipt, { endedAtMs }: ImportRun): boolean {
+  // What is still under way cannot be safe; a "not yet" of it is true all the same.
+  return endedAtMs === null ? receipt.verdict?.safe === true : endedAtMs > receipt.startedAtMs;
+}
+
+/** The one rule of how long a receipt may be believed: everything that shows a verdict asks here. */
 export function ageOf(receipt: Receipt, { runs, ...moment }: AgeFacts): Age {
-  const since = receipt.startedAtMs;
-  const wentOn = receipt.importIds.some((id) => {
-    const run = runs[id];
-    if (run === undefined) return false;
-    // What is still under way cannot be safe; a "not yet" of it is true all the same.
-    return run.endedAtMs === null ? receipt.verdict?.safe === true : run.endedAtMs > since;
-  });
-  return wentOn ? 'went-on' : timeToll(receipt, moment);
+  const known = receipt.importIds.flatMap((id) => runs[id] ?? []);
+  return known.some((run) => wentOn(receipt, run)) ? 'went-on' : timeToll(receipt, moment);
 }
 
 function liesIn(folder: string, path: string): boolean {
@@ -90,6 +91,8 @@ export function remedyOf(
     case 'unanswered':
     case 'source-gone':
       return { words: doubt, act: 'check' };
+    case 'unsupported':
+      return { words: doubt, act: 'check' };
     case 'unreadable':
     case 'nothing-found':
       return { words: doubt, act: null };
@@ -116,7 +119,8 @@ export type Filter = keyof typeof filters;
 
 /** Where the files of a doubt are found; null: it speaks of none. */
 export function filterOfDoubt(doubt: DoubtState): Filter | null {
-  if (doubt === 'unreadable') return 'skipped';
+  // Left out, and not harmlessly: they stand with what is not stored.
+  if (doubt === 'unreadable' || doubt === 'unsupported') return 'not-stored';
   return doubt === 'nothing-found' || doubt === 'not-looked-through' || doubt === 'source-gone'
     ? null
     : doubt;
@@ -124,9 +128,9 @@ export function filterOfDoubt(doubt: DoubtState): Filter | null {
 
 /** Filters worth offering for this receipt. */
 export function filtersFor(receipt: Receipt): Filter[] {
-  const doubts = (receipt.verdict?.doubts ?? []).flatMap(({ state }) => filterOfDoubt(state) ?? []);
+  const doubts = new Set((receipt.verdict?.doubts ?? []).flatMap(({ state }) => filterOfDoubt(state) ?? []));
   const offered = new Set<Filter>(['all']);
-  if (doubts.filter((filter) => filter !== 'skipped').length > 1) offered.add('doubt');
+  if (doubts.size > 1) offered.add('doubt');
   for (const filter of doubts) offered.add(filter);
   if (receipt.confirmedCount > 0) offered.add('confirmed');
   if (receipt.skippedCount > 0) offered.add('skipped');

@@ -34,6 +34,7 @@ export function ReceiptSheet({ scope, onClose }: { scope: ReceiptScope; onClose:
   const [asksReadBack, setAsksReadBack] = useState(false);
   const [note, setNote] = useState<Note | null>(null);
   const checking = receipt?.state === 'checking';
+  const { age, nowMs } = useAge(receipt);
 
   const check = (): void => {
     setFilter('all');
@@ -57,9 +58,12 @@ export function ReceiptSheet({ scope, onClose }: { scope: ReceiptScope; onClose:
         !checking && (
           <>
             {note !== null && <NoteLine note={note} />}
-            <Button icon={<RefreshCw size={14} aria-hidden />} onClick={check}>
-              {t('receipts.again')}
-            </Button>
+            {/* The verdict offers it itself, where there is none or it is of the past. */}
+            {receipt.state === 'done' && age === null && (
+              <Button icon={<RefreshCw size={14} aria-hidden />} onClick={check}>
+                {t('receipts.again')}
+              </Button>
+            )}
             <Button tone="quiet" aria-expanded={asksReadBack} onClick={() => setAsksReadBack(!asksReadBack)}>
               {t('receipts.readBack')}
             </Button>
@@ -83,7 +87,7 @@ export function ReceiptSheet({ scope, onClose }: { scope: ReceiptScope; onClose:
         )}
         {receipt !== null && (
           <>
-            <Verdict receipt={receipt} shown={shown} onCheck={check} />
+            <Verdict receipt={receipt} age={age} nowMs={nowMs} shown={shown} onCheck={check} />
             {asksReadBack && !checking && (
               <ReadBackQuestion
                 receipt={receipt}
@@ -118,21 +122,30 @@ export function ReceiptSheet({ scope, onClose }: { scope: ReceiptScope; onClose:
   );
 }
 
+/** What time has done to it, kept up to the minute. */
+function useAge(receipt: Receipt | null): { age: Age; nowMs: number } {
+  const cardsSeenAtMs = useIngestsStore((state) => state.cardsSeenAtMs);
+  const runs = useImportsStore((state) => state.runs);
+  const nowMs = useNow(tickMs);
+  return { age: receipt && ageOf(receipt, { nowMs, cardsSeenAtMs, runs }), nowMs };
+}
+
 function Verdict({
   receipt,
+  age,
+  nowMs,
   shown,
   onCheck,
 }: {
   receipt: Receipt;
+  age: Age;
+  nowMs: number;
   shown: ShownReceipt;
   onCheck: () => void;
 }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
-  const cardsSeenAtMs = useIngestsStore((state) => state.cardsSeenAtMs);
-  const runs = useImportsStore((state) => state.runs);
-  const nowMs = useNow(tickMs);
   const ago =
     formatAgo(receipt.startedAtMs, Math.max(nowMs, receipt.startedAtMs), locale) ?? t('receipts.justNow');
 
@@ -183,7 +196,6 @@ function Verdict({
     );
   }
   const { safe, doubts } = receipt.verdict;
-  const age = ageOf(receipt, { nowMs, cardsSeenAtMs, runs });
   if (age !== null) {
     return (
       <section className={styles.verdict} role="status">

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Receipt, ReceiptDoubt } from '../../../src-shared/domain/receipt';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
 import { formatAgo, formatCount, formatList } from '../../ui/format';
-import { type MomentFacts, timeToll } from '../receipts/receipt-rules';
+import { ageOf, type MomentFacts } from '../receipts/receipt-rules';
 
 type Doubt =
   | { why: 'scanning' | 'stopped' | 'unchecked' | 'check-failed' | 'nothing' }
@@ -20,8 +20,8 @@ export function safetyOf(run: ImportRun, receipt: Receipt | null, facts: MomentF
   if (run.state === 'scanning') return not({ why: 'scanning' });
   if (run.state === 'running')
     return not({ why: 'unfinished', count: Math.max(1, openOf(run)) }, ...lostOf(run));
-  const checkedSince = receipt !== null && receipt.startedAtMs >= (run.endedAtMs ?? 0);
-  if (!checkedSince || receipt === null) return not(...withoutReceipt(run));
+  const age = receipt && ageOf(receipt, { ...facts, runs: { [run.id]: run } });
+  if (receipt === null || age === 'went-on') return not(...withoutReceipt(run));
   if (receipt.state === 'checking')
     return not({ why: 'checking', checked: receipt.checkedCount, total: receipt.fileCount });
   if (receipt.verdict === null || receipt.state !== 'done') return not({ why: 'check-failed' });
@@ -29,7 +29,7 @@ export function safetyOf(run: ImportRun, receipt: Receipt | null, facts: MomentF
     return not(...receipt.verdict.doubts.map((doubt) => ({ why: 'receipt' as const, ...doubt })));
   if (run.state !== 'done') return not({ why: 'stopped' });
   const atMs = receipt.startedAtMs;
-  return timeToll(receipt, facts) !== null ? not({ why: 'stale', atMs }) : { safe: true, atMs };
+  return age !== null ? not({ why: 'stale', atMs }) : { safe: true, atMs };
 }
 
 const openOf = (run: ImportRun): number =>

@@ -1,14 +1,10 @@
 /** Pause, resume, retry, cancel, go first, check: a refusal is said in words. */
-import type { TransferState } from '../../../src-shared/domain/transfer';
 import type { CommandInput, CommandName } from '../../../src-shared/ipc-contract';
 import type { ImportId, TransferId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { say } from '../../ui/toast';
 import type { TransferAct } from './transfer-phase';
-
-/** Transfers asked for at once, as the contract allows. */
-const idsAtOnce = 10_000;
 
 /** Runs something of main; never rejects. */
 export function useAttempt(): (act: () => Promise<unknown>) => Promise<void> {
@@ -35,30 +31,8 @@ export function useAct(): (act: TransferAct, ids?: TransferId[]) => Promise<void
   return (act, ids) => attempt(() => call(`transfers.${act}`, ids === undefined ? {} : { ids }));
 }
 
-/** What each act changes, within one import. */
-const statesFor: Record<TransferAct, TransferState[]> = {
-  pause: ['discovered', 'preparing', 'queued', 'uploading', 'verifying', 'waiting'],
-  resume: ['paused'],
-  retry: ['failed', 'cancelled'],
-  cancel: ['discovered', 'preparing', 'queued', 'uploading', 'verifying', 'waiting', 'paused'],
-};
-
-/** The same for every transfer of an import. */
+/** The same for a whole import, with what it still finds. */
 export function useActOnImport(): (act: TransferAct, importId: ImportId) => Promise<void> {
   const attempt = useAttempt();
-  return (act, importId) =>
-    attempt(async () => {
-      const ids: TransferId[] = [];
-      for (let offset = 0; ; offset += idsAtOnce) {
-        const { total, items } = await call('transfers.list', {
-          importId,
-          states: statesFor[act],
-          offset,
-          limit: idsAtOnce,
-        });
-        ids.push(...items.map((item) => item.id));
-        if (offset + idsAtOnce >= total) break;
-      }
-      if (ids.length > 0) await call(`transfers.${act}`, { ids });
-    });
+  return (act, importId) => attempt(() => call(`transfers.${act}`, { importId }));
 }

@@ -189,6 +189,21 @@ function Line(props: {
   const act = useAct();
   const command = useCommand();
   const go = useNavigationStore((state) => state.go);
+  const downloads = useDownloadsStore((state) => state.downloads);
+  const inState = (...states: Download['state'][]): Download[] =>
+    Object.values(downloads).filter(({ state }) => states.includes(state));
+  const moving = inState('running', 'waiting').length > 0;
+  const mayPause = phase === 'moving' || phase === 'waiting' || (phase === 'downloading' && moving);
+  const mayResume =
+    phase === 'paused' || (phase === 'downloading' && !moving && inState('paused').length > 0);
+  const pauseAll = (): void => {
+    if (phase !== 'downloading') void act('pause');
+    for (const { id } of inState('running', 'waiting')) void command('downloads.pause', { id });
+  };
+  const resumeAll = (): void => {
+    if (phase !== 'downloading') void act('resume');
+    for (const { id } of inState('paused')) void command('downloads.resume', { id });
+  };
   const ended = phase === 'all-stored' || phase === 'not-yet' || phase === 'nothing';
   const failed = summary !== null && summary.failedCount > 0;
   return (
@@ -208,29 +223,31 @@ function Line(props: {
         <span className="visuallyHidden">{t(open ? 'transfers.close' : 'transfers.open')}.</span>
         <span className={styles.name}>{t('transfers.name')}</span>
         <span className={classNames(styles.main, 'tabular')}>{line.main}</span>
-        {line.more.map((more) => (
-          <span key={more} className={classNames(styles.more, 'tabular')}>
-            {more}
-          </span>
-        ))}
-        {line.verdict !== null && (
-          <span
-            className={classNames(
-              line.verdict.safe ? styles.safe : ended ? styles.bad : styles.more,
-              styles.verdict,
-              'tabular',
-            )}
-            title={line.verdict.words}
-          >
-            {line.verdict.safe && <ShieldCheck size={15} aria-hidden />}
-            <span>{line.verdict.words}</span>
-          </span>
-        )}
-        {line.trouble !== null && (
-          <span className={classNames(styles.verdict, styles.bad)} title={line.trouble}>
-            <span>{line.trouble}</span>
-          </span>
-        )}
+        <span className={styles.rest}>
+          {line.more.map((more) => (
+            <span key={more} className={classNames(styles.more, 'tabular')}>
+              {more}
+            </span>
+          ))}
+          {line.verdict !== null && (
+            <span
+              className={classNames(
+                line.verdict.safe ? styles.safe : ended ? styles.bad : styles.more,
+                styles.verdict,
+                'tabular',
+              )}
+              title={line.verdict.words}
+            >
+              {line.verdict.safe && <ShieldCheck size={15} aria-hidden />}
+              <span>{line.verdict.words}</span>
+            </span>
+          )}
+          {line.trouble !== null && (
+            <span className={classNames(styles.verdict, styles.bad, styles.trouble)} title={line.trouble}>
+              <span>{line.trouble}</span>
+            </span>
+          )}
+        </span>
       </button>
       {onSkipped !== null && (
         <Button tone="quiet" className={classNames(styles.skipped, 'tabular')} onClick={onSkipped}>
@@ -262,13 +279,13 @@ function Line(props: {
           {t('transfers.offline.tryNow')}
         </Button>
       )}
-      {(phase === 'moving' || phase === 'waiting') && (
-        <Button tone="quiet" icon={<Pause size={14} aria-hidden />} onClick={() => void act('pause')}>
+      {mayPause && (
+        <Button tone="quiet" icon={<Pause size={14} aria-hidden />} onClick={pauseAll}>
           {t('transfers.pauseAll')}
         </Button>
       )}
-      {phase === 'paused' && (
-        <Button tone="quiet" icon={<Play size={14} aria-hidden />} onClick={() => void act('resume')}>
+      {mayResume && (
+        <Button tone="quiet" icon={<Play size={14} aria-hidden />} onClick={resumeAll}>
           {t('transfers.resumeAll')}
         </Button>
       )}

@@ -66,6 +66,7 @@ export const downloads = {
     '{{n}} file could not be downloaded. Open the transfers to see why, and try it again there.',
   failedText_other:
     '{{n}} files could not be downloaded. Open the transfers to see why, and try them again there.',
+  failedZip: 'The ZIP opens and holds all the others.',
   show: 'Show in folder',
   zipName: '{{title}}, {{photos}}',
   listFailed: 'The names could not be loaded',

@@ -93,6 +93,8 @@ export const receipts = {
     unanswered_other: 'The store did not answer about {{n}} files.',
     unreadable_one: '{{n}} file cannot be read.',
     unreadable_other: '{{n}} files cannot be read.',
+    unsupported_one: '{{n}} file is of a kind that CAOS does not store.',
+    unsupported_other: '{{n}} files are of a kind that CAOS does not store.',
     'nothing-found': 'There was nothing to check.',
     'not-looked-through': 'The card was not looked through to its end.',
     'source-gone': 'The card is not there to be compared.',
@@ -109,6 +111,8 @@ export const receipts = {
     unanswered: 'See whether you are online and the store can be reached, then check again.',
     unreadable:
       'The card reports an error, or permission is missing. Copy them another way before you format.',
+    unsupported:
+      'Sound, edits or film in other formats. Copy them somewhere else, delete them on the card, then check again.',
     'nothing-found': 'No photo or video was found. See whether it is the right card or folder.',
     'not-looked-through': 'The import ended early. Import the card again, so that nothing on it is missed.',
     'source-gone': 'Put the card in and check again.',

@@ -80,6 +80,8 @@ export const transfers = {
       unanswered_other: 'the store did not answer for {{n}}',
       unreadable_one: '{{n}} cannot be read',
       unreadable_other: '{{n}} cannot be read',
+      unsupported_one: '{{n}} is of a kind that CAOS does not store',
+      unsupported_other: '{{n}} are of a kind that CAOS does not store',
       'nothing-found': 'nothing was found to check',
       'not-looked-through': 'the card was not looked through to its end',
       'source-gone': 'the card is not there to be compared',

@@ -58,6 +58,7 @@ export const downloads = {
   doneText_other: '파일 {{n}}개를 하나하나 확인해 {{to}}에 받았습니다.',
   failedTitle: '“{{title}}”의 일부를 받지 못했습니다',
   failedText_other: '파일 {{n}}개를 받지 못했습니다. 전송 목록에서 이유를 보고 다시 시도하세요.',
+  failedZip: 'ZIP 파일은 나머지가 모두 들어 있고 잘 열립니다.',
   show: '폴더에서 보기',
   zipName: '{{title}}, {{photos}}',
   listFailed: '이름을 불러오지 못했습니다',

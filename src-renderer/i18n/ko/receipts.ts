@@ -67,6 +67,7 @@ export const receipts = {
     'new-here_other': '카드에 새 파일 {{n}}개가 있습니다.',
     unanswered_other: '파일 {{n}}개에 대해 저장소가 답하지 않았습니다.',
     unreadable_other: '파일 {{n}}개를 읽을 수 없습니다.',
+    unsupported_other: '파일 {{n}}개는 CAOS가 저장하지 않는 종류입니다.',
     'nothing-found': '확인할 것이 없었습니다.',
     'not-looked-through': '카드를 끝까지 살펴보지 못했습니다.',
     'source-gone': '비교할 카드가 없습니다.',
@@ -82,6 +83,8 @@ export const receipts = {
     'new-here': '카드를 다시 가져오세요. 새 것만 보냅니다.',
     unanswered: '인터넷과 저장소 연결을 살핀 다음 다시 확인하세요.',
     unreadable: '카드에 오류가 있거나 권한이 없습니다. 포맷하기 전에 다른 방법으로 복사하세요.',
+    unsupported:
+      '소리, 보정 정보 또는 다른 형식의 영상입니다. 다른 곳에 복사하고 카드에서 지운 다음 다시 확인하세요.',
     'nothing-found': '사진이나 동영상을 찾지 못했습니다. 맞는 카드나 폴더인지 살펴보세요.',
     'not-looked-through': '가져오기가 일찍 끝났습니다. 빠진 것이 없도록 카드를 다시 가져오세요.',
     'source-gone': '카드를 꽂고 다시 확인하세요.',

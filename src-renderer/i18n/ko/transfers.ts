@@ -64,6 +64,7 @@ export const transfers = {
       'new-here_other': '카드에 새 파일 {{n}}개',
       unanswered_other: '{{n}}개에 대해 저장소가 응답하지 않음',
       unreadable_other: '{{n}}개를 읽을 수 없음',
+      unsupported_other: '{{n}}개는 CAOS가 저장하지 않는 종류임',
       'nothing-found': '확인할 것을 찾지 못함',
       'not-looked-through': '카드를 끝까지 살펴보지 못함',
       'source-gone': '비교할 카드가 없음',

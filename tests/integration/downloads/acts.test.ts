@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 /** Resolves when an answer is under way; every one is held until `open`. */
-function hold(): { reached: Promise<void>; open(): void } {
+function hold(fromByte = 0): { reached: Promise<void>; open(): void } {
   let [reach, open] = [(): void => undefined, (): void => undefined];
   const reached = new Promise<void>((resolve) => {
     reach = resolve;
@@ -39,7 +39,8 @@ function hold(): { reached: Promise<void>; open(): void } {
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  watched.alter = async (_key, chunk) => {
+  watched.alter = async (_key, chunk, position) => {
+    if (position < fromByte) return chunk;
     reach();
     await opened;
     return chunk;
@@ -148,6 +149,60 @@ describe('acts of a person', () => {
     );
     const beside = await fixture.start({ to: join(fixture.to, 'store 2') });
     expect((await fixture.until(beside)).state).toBe('done');
+  });
+
+  it('asked for twice at once is one download', async () => {
+    const [first, second] = await Promise.all([fixture.start(), fixture.start()]);
+    expect(second).toBe(first);
+    expect((await fixture.until(first)).doneCount).toBe(3);
+    expect(filesBelow(fixture.to)).toEqual(sumsOf(objects));
+  });
+
+  it('killed while its list was being written, there is no download of a part of the photos', async () => {
+    const { downloads, assets } = fixture.test.core.catalogue;
+    const [asset] = assets.page(fixture.test.albumId, null, 1);
+    const row = { title: 'T', albumId: fixture.test.albumId, form: 'folder', conflicts: 'ask' } as const;
+    const id = downloads.begin({ ...row, to: fixture.to, notStoredCount: 0, startedAtMs: 0 });
+    if (asset) downloads.addFiles(id, 0, [{ assetId: asset.id, path: asset.key }]);
+    await fixture.restart();
+    expect(fixture.test.core.catalogue.downloads.list()).toEqual([]);
+    expect(readdirSync(fixture.to)).toEqual([]);
+  });
+
+  it.each(['folder', 'zip'] as const)(
+    'cancelled as the app ends, a download into a %s does not go on, and leaves nothing half once it is cancelled',
+    async (form) => {
+      const held = hold(4 * MiB);
+      const id = await fixture.start({ form, to: form === 'zip' ? zip : fixture.to });
+      await held.reached;
+      const cancelling = fixture.downloads.cancel(id);
+      const ended = fixture.downloads.stop();
+      held.open();
+      await Promise.all([cancelling, ended]);
+      await fixture.restart();
+      const { state } = await fixture.until(id, ['paused', 'cancelled', 'done']);
+      expect(['paused', 'cancelled']).toContain(state);
+      await fixture.downloads.cancel(id);
+      expect((await fixture.until(id, ['cancelled'])).state).toBe('cancelled');
+      expect(Object.keys(filesBelow(fixture.to)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    },
+  );
+
+  it('a ZIP that was handed over and is made again replaces nothing that came in its place', async () => {
+    watched.refuse = (key) => {
+      if (key === 'b.jpg') throw new AppError('access-denied', 'no');
+    };
+    writeFileSync(zip, 'old');
+    const id = await fixture.start({ form: 'zip', to: zip, conflicts: 'replace' });
+    expect((await fixture.until(id)).state).toBe('failed');
+    watched.refuse = () => undefined;
+    const held = hold();
+    await fixture.downloads.retry(id);
+    await held.reached;
+    writeFileSync(zip, 'mine');
+    held.open();
+    expect((await fixture.until(id, ['asking', 'done', 'failed'])).state).toBe('asking');
+    expect(filesBelow(fixture.to)['all.zip']).toBe(sumsOf({ 'all.zip': Buffer.from('mine') })['all.zip']);
   });
 
   it('gives no name to a file that is gone, and leaves no empty one in its place', async () => {

@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memo
 import { AppError } from '../../../src-shared/app-error';
 import {
   type DownloadFixture,
+  entriesFromTheFront,
   noise,
   openDownloadFixture,
   sumsOf,
@@ -81,6 +82,7 @@ describe('into a ZIP', () => {
     expect(refusals(zip)).toEqual([]);
     const { 'day 1/b ü 결혼식.jpg': missing, ...others } = objects;
     expect(unzipped(zip)).toEqual(sumsOf(others));
+    expect(entriesFromTheFront(zip)).toEqual(['a.jpg', '.caos-gap', 'day 1/empty.jpg', 'film.mp4']);
 
     gone = false;
     watched.handedOut.clear();
@@ -91,6 +93,30 @@ describe('into a ZIP', () => {
     const again = join(fixture.to, 'again.zip');
     await fixture.until(await intoZip(again));
     expect(readFileSync(again).equals(readFileSync(zip))).toBe(true);
+  });
+
+  it.each([
+    ['a.jpg', ['.caos-gap', 'day 1/b ü 결혼식.jpg', 'day 1/empty.jpg', 'film.mp4']],
+    ['day 1/empty.jpg', ['a.jpg', 'day 1/b ü 결혼식.jpg', '.caos-gap', 'film.mp4']],
+    ['film.mp4', ['a.jpg', 'day 1/b ü 결혼식.jpg', 'day 1/empty.jpg']],
+  ])('is read from its front, too, when %s broke off in the middle', async (key, entries) => {
+    await fixture.give(objects);
+    let seen = 0;
+    watched.alter = (name, chunk) => {
+      if (name !== key) return chunk;
+      seen += chunk.length;
+      if (seen > 1000) throw new AppError('access-denied', 'No more of it.');
+      return chunk;
+    };
+    watched.refuse = (name) => {
+      if (name === key && (objects[key as keyof typeof objects].length === 0 || seen > 0))
+        throw new AppError('access-denied', 'No more of it.');
+    };
+    const ended = await fixture.until(await intoZip());
+    expect([ended.state, ended.failedCount]).toEqual(['failed', 1]);
+    expect(entriesFromTheFront(zip)).toEqual(entries);
+    expect(refusals(zip)).toEqual([]);
+    expect(Object.keys(unzipped(zip)).sort()).toEqual(entries.filter((name) => name !== '.caos-gap').sort());
   });
 
   it('is not there when no photo could be had', async () => {
@@ -127,7 +153,8 @@ describe('a ZIP whose name is taken', () => {
     expect([asking.state, asking.error?.code]).toEqual(['asking', 'already-exists']);
     expect(readFileSync(zip).equals(other)).toBe(true);
     await fixture.downloads.resolve(id, 'keep-both');
-    expect((await fixture.until(id, ['done', 'failed'])).state).toBe('done');
+    const { state, to } = await fixture.until(id, ['done', 'failed']);
+    expect([state, to]).toEqual(['done', join(fixture.to, 'all 사진 (2).zip')]);
     expect(readdirSync(fixture.to).sort()).toEqual(['all 사진 (2).zip', 'all 사진.zip']);
     expect(watched.handedOut.get('a.jpg')).toBe(5000);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deleteAlbum } from '../../../src-main/services/albums';
 import { copyConnections } from '../../../src-main/services/ingest/copy-targets';
+import type { ScopeRequest } from '../../../src-main/services/receipts/scope';
 import type { Receipt, ReceiptDepth } from '../../../src-shared/domain/receipt';
 import type { ConnectionId, IngestId } from '../../../src-shared/units';
 import { buildUploadWorker } from '../../support/build-worker';
@@ -32,8 +33,8 @@ async function toTwoPlaces(options: { splitBy?: 'day' } = {}): Promise<IngestId>
   await desk.ended(id);
   return id;
 }
-async function check(ingestId: IngestId, depth: ReceiptDepth = 'head'): Promise<object> {
-  const id = desk.receipts.make({ ingestId }, depth);
+async function check(about: IngestId | ScopeRequest, depth: ReceiptDepth = 'head'): Promise<object> {
+  const id = desk.receipts.make(typeof about === 'number' ? { ingestId: about } : about, depth);
   await desk.receipts.idle();
   const { verdict, confirmedCount } = desk.test.core.catalogue.receipts.get(id) as Receipt;
   return {
@@ -87,6 +88,37 @@ describe('an ingest into two places', () => {
     expect(await check(id)).toMatchObject({ safe: false, doubts: { 'new-here': 1 } });
     rmSync(desk.card, { recursive: true });
     expect(await check(id)).toMatchObject({ safe: false });
+  });
+});
+
+describe('asked for by one of its albums, or one of its imports', () => {
+  it('speaks of every place all the same', async () => {
+    const ingestId = await toTwoPlaces();
+    const main = albums().find(({ title, copyOf }) => title === 'Trip' && copyOf === null);
+    const copy = albums().find(({ copyOf }) => copyOf !== null);
+    const { imports, assets } = desk.test.core.catalogue;
+    const run = imports.list(main?.id)[0];
+    const ways: ScopeRequest[] = [{ albumId: main?.id }, { albumId: copy?.id }, { importId: run?.id }];
+    for (const way of ways) expect(await check(way)).toEqual({ safe: true, confirmedCount: 4, doubts: {} });
+    await (await storeOf(copy)).delete(copy?.bucket ?? '', 'DCIM/2.JPG');
+    for (const way of ways)
+      expect(await check(way)).toEqual({ safe: false, confirmedCount: 3, doubts: { lost: 1 } });
+    assets.remove(assets.findByKey(copy?.id as never, 'DCIM/2.JPG')?.id as never);
+    for (const way of [...ways, ingestId])
+      expect(await check(way)).toMatchObject({ safe: false, doubts: { 'not-stored': 1 } });
+  });
+  it('knows the albums of the other days', async () => {
+    await toTwoPlaces({ splitBy: 'day' });
+    const day = albums().find(({ title, copyOf }) => title === 'Trip 2024-05-01' && copyOf === null);
+    expect(await check({ albumId: day?.id })).toEqual({ safe: true, confirmedCount: 4, doubts: {} });
+  });
+  it('of an album that two ingests filled, each file is in each place of its own ingest', async () => {
+    await toTwoPlaces();
+    const main = albums().find(({ title, copyOf }) => title === 'Trip' && copyOf === null);
+    rmSync(join(desk.card, 'DCIM'), { recursive: true });
+    desk.give('DCIM/9.JPG', photo(9));
+    await desk.ended(await desk.start({ title: 'Trip' }));
+    expect(await check({ albumId: main?.id })).toEqual({ safe: true, confirmedCount: 5, doubts: {} });
   });
 });
 

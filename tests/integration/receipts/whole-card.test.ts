@@ -89,16 +89,31 @@ it('what is stored on the card itself goes with it', async () => {
   });
 });
 
-it('footage that CAOS takes for no video is not left out without harm', async () => {
+it('what a photographer would miss is not left out without harm; what a camera wrote beside its clips is', async () => {
   await begin();
   putOnCard(test, 'a.jpg', photo(1));
-  putOnCard(test, 'XDROOT/Clip/C0001.MXF', Buffer.from('060e2b34'));
+  for (const name of ['a.xmp', 'a.WAV', 'album.psd', 'XDROOT/C0001.MXF', 'C0001M01.XML', 'C1.THM', 'C1.LRV'])
+    putOnCard(test, name, Buffer.from('060e2b34'));
+  putOnCard(test, '.picasaoriginals/a.jpg', photo(2));
   await test.importAll();
   expect(told(test, await makeReceipt(test))).toEqual({
     safe: false,
-    doubts: { 'not-stored': 1 },
-    files: ['XDROOT/Clip/C0001.MXF not-stored (not-media)', 'a.jpg confirmed md5'],
+    doubts: { unsupported: 5 },
+    files: [
+      '.picasaoriginals not-stored (hidden)',
+      'C0001M01.XML skipped (not-media)',
+      'C1.LRV skipped (not-media)',
+      'C1.THM skipped (not-media)',
+      'XDROOT/C0001.MXF not-stored (not-media)',
+      'a.WAV not-stored (not-media)',
+      'a.jpg confirmed md5',
+      'a.xmp not-stored (not-media)',
+      'album.psd not-stored (not-media)',
+    ],
   });
+  for (const name of ['a.xmp', 'a.WAV', 'album.psd', 'XDROOT', '.picasaoriginals'])
+    rmSync(join(test.source, name), { recursive: true });
+  expect(told(test, await makeReceipt(test))).toMatchObject({ safe: true, doubts: {} });
 });
 
 it('of two cards, one that left its mount point empty is out: what its photos left in the album is asked for', async () => {
@@ -113,6 +128,87 @@ it('of two cards, one that left its mount point empty is out: what its photos le
   expect(told(test, await makeReceipt(test))).toMatchObject({
     safe: false,
     doubts: { lost: 1, 'source-gone': 1 },
+  });
+});
+
+it('another card in its place is looked at, though nothing of it was imported', async () => {
+  await begin();
+  putOnCard(test, 'DCIM/a.jpg', photo(1));
+  await take([join(test.source, 'DCIM')]);
+  rmSync(join(test.source, 'DCIM'), { recursive: true });
+  putOnCard(test, 'PRIVATE/M4ROOT/CLIP/C0001.MP4', photo(2));
+  expect(told(test, await ofCard())).toMatchObject({
+    safe: false,
+    doubts: { 'new-here': 1, 'source-gone': 1 },
+  });
+  // Formatted by a camera: nothing is on it, and nothing more is gone than before.
+  rmSync(join(test.source, 'PRIVATE'), { recursive: true });
+  mkdirSync(join(test.source, 'AVCHD'));
+  expect(told(test, await ofCard())).toMatchObject({ safe: true, doubts: { 'source-gone': 1 } });
+});
+
+describe('what could not be read', () => {
+  const locked = () => join(test.source, 'DCIM', '101');
+  /** The folder was not readable while the card was taken in. */
+  async function once(): Promise<void> {
+    await begin();
+    putOnCard(test, 'DCIM/100/a.jpg', photo(1));
+    const run = await test.importAll();
+    test.core.catalogue.imports.addSkipped(run.id, [
+      { path: locked(), reason: 'unreadable', detail: 'The disk or card failed while it was read.' },
+    ]);
+    putOnCard(test, 'DCIM/101/b.jpg', photo(2));
+  }
+  it('and can be read by now is told of as it is now', async () => {
+    await once();
+    expect(told(test, await makeReceipt(test))).toMatchObject({ safe: false, doubts: { 'new-here': 1 } });
+    rmSync(test.source, { recursive: true });
+    expect(told(test, await makeReceipt(test))).toMatchObject({ safe: false, doubts: { unreadable: 1 } });
+  });
+  it('is no doubt any more when a later import took it in, with the card in and out', async () => {
+    await once();
+    await test.importAll();
+    expect(told(test, await makeReceipt(test))).toMatchObject({ safe: true, doubts: {} });
+    rmSync(test.source, { recursive: true });
+    expect(told(test, await makeReceipt(test))).toMatchObject({ safe: true, doubts: { 'source-gone': 1 } });
+  });
+});
+
+it('another card of the same name does not make up for one that was not looked through', async () => {
+  await begin();
+  putOnCard(test, 'DCIM/a.jpg', photo(1));
+  const run = await test.importAll();
+  test.core.catalogue.imports.setState(run.id, 'cancelled', test.core.now());
+  rmSync(join(test.source, 'DCIM/a.jpg'));
+  putOnCard(test, 'DCIM/b.jpg', photo(2));
+  await test.importAll();
+  expect(told(test, await makeReceipt(test))).toMatchObject({
+    safe: false,
+    doubts: { 'not-looked-through': 1 },
+  });
+  rmSync(test.source, { recursive: true });
+  expect(told(test, await makeReceipt(test))).toMatchObject({
+    safe: false,
+    doubts: { 'not-looked-through': 1 },
+  });
+});
+
+it('a card that is pulled out during the check is said to be out, and never safe by that', async () => {
+  const store = createMemoryStore();
+  let pull = (): void => undefined;
+  test = await openTestCore({
+    ...store,
+    head: async (...given) => {
+      pull();
+      return store.head(...given);
+    },
+  });
+  putOnCard(test, 'a.jpg', photo(1));
+  await test.importAll();
+  pull = () => rmSync(test.source, { recursive: true, force: true });
+  expect(told(test, await makeReceipt(test))).toMatchObject({
+    safe: false,
+    doubts: { unproven: 1, 'source-gone': 1 },
   });
 });
 

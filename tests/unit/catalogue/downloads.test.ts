@@ -24,54 +24,64 @@ function download(count: number): DownloadId {
   for (const id of fixture.add(files(count))) fixture.store(id);
   return start(Array.from({ length: count }, (_, n) => assetId(n + 1)));
 }
-const start = (ids: AssetId[]): DownloadId =>
-  fixture.catalogue.downloads.insert(
-    {
-      title: 'Wedding',
-      albumId,
-      form: 'zip',
-      to: '/out/wedding.zip',
-      conflicts: 'ask',
-      notStoredCount: 2,
-      startedAtMs: NOW_MS,
-    },
-    ids.map((id) => ({ assetId: id, path: `Wedding/${id}.jpg` })),
-  );
-
-it('takes stored photos in their order, numbered without a gap, whatever is missing', () => {
-  const { downloads, assets } = fixture.catalogue;
-  const ids = fixture.add(files(4));
-  for (const id of ids.slice(0, 3)) fixture.store(id);
-  assets.remove(assetId(2));
-  const id = start([3, 2, 4, 1].map(assetId));
-  expect(downloads.get(id)).toEqual({
-    id,
+const start = (ids: AssetId[], atOnce = ids.length): DownloadId => {
+  const { downloads } = fixture.catalogue;
+  const id = downloads.begin({
     title: 'Wedding',
     albumId,
     form: 'zip',
     to: '/out/wedding.zip',
     conflicts: 'ask',
-    state: 'running',
-    fileCount: 2,
-    doneCount: 0,
-    alreadyThereCount: 0,
-    conflictCount: 0,
-    failedCount: 0,
     notStoredCount: 2,
-    totalBytes: 2002,
-    doneBytes: 0,
-    bytesPerSecond: 0,
-    remainingMs: null,
-    retryAtMs: null,
     startedAtMs: NOW_MS,
-    endedAtMs: null,
-    error: null,
   });
-  expect(downloads.files(id, { offset: 0, limit: 9 }).items.map((file) => [file.number, file.key])).toEqual([
-    [1, 'DCIM/IMG_2.JPG'],
-    [2, 'DCIM/IMG_0.JPG'],
-  ]);
-});
+  const wanted = ids.map((assetId) => ({ assetId, path: `Wedding/${assetId}.jpg` }));
+  for (let [from, there] = [0, 0]; from < wanted.length; from += atOnce)
+    there = downloads.addFiles(id, there, wanted.slice(from, from + atOnce));
+  downloads.complete(id);
+  downloads.setState(id, 'running', NOW_MS);
+  return id;
+};
+
+it.each([4, 2, 1])(
+  'takes stored photos in their order, %i at once, numbered without a gap, whatever is missing',
+  (atOnce) => {
+    const { downloads, assets } = fixture.catalogue;
+    const ids = fixture.add(files(4));
+    for (const id of ids.slice(0, 3)) fixture.store(id);
+    assets.remove(assetId(2));
+    const id = start([3, 2, 4, 1].map(assetId), atOnce);
+    expect(downloads.get(id)).toEqual({
+      id,
+      title: 'Wedding',
+      albumId,
+      form: 'zip',
+      to: '/out/wedding.zip',
+      conflicts: 'ask',
+      state: 'running',
+      fileCount: 2,
+      doneCount: 0,
+      alreadyThereCount: 0,
+      conflictCount: 0,
+      failedCount: 0,
+      notStoredCount: 2,
+      totalBytes: 2002,
+      doneBytes: 0,
+      bytesPerSecond: 0,
+      remainingMs: null,
+      retryAtMs: null,
+      startedAtMs: NOW_MS,
+      endedAtMs: null,
+      error: null,
+    });
+    expect(downloads.files(id, { offset: 0, limit: 9 }).items.map((file) => [file.number, file.key])).toEqual(
+      [
+        [1, 'DCIM/IMG_2.JPG'],
+        [2, 'DCIM/IMG_0.JPG'],
+      ],
+    );
+  },
+);
 
 it('gives the engine all that it needs, and remembers what is on the disk', () => {
   const { downloads, transfers } = fixture.catalogue;

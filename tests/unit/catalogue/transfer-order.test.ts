@@ -70,6 +70,7 @@ it('the open transfers of photos, and the uploads that something goes on with', 
   transfers.setState([c], 'cancelled', NOW_MS);
   expect(transfers.openOfAssets([4, 99, 1, 2].map(assetId))).toEqual([d]);
   expect(transfers.uploadIds(connectionId)).toEqual(new Set(['upload-1', 'upload-3']));
+  expect(transfers.cancelledUploads(connectionId)).toEqual([c]);
 });
 
 it('what is stored before its pictures were read waits to be read', () => {

@@ -40,7 +40,7 @@ describe('a session', () => {
     const { open, calls, emits } = owners(gone(true), () => ['album']);
     const session = await openSession(open, running);
     const heard: string[] = [];
-    session.onEvent((event) => heard.push(event.name));
+    session.onEvent((event) => heard.push(event.name), ['settings.changed']);
     const before = session.isForwarded();
     const answers = await Promise.all([
       session.call('albums.list', {}),

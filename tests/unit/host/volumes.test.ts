@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  holdingVolume,
   listVolumes,
   thisComputer,
   type VolumeSystem,
@@ -61,6 +62,12 @@ describe('Linux', () => {
     expect((await volumeOf('/media/kim/EOS DIGITAL/DCIM', linux))?.device).toBe('/dev/sdb1');
     expect(await volumeOf('/media/kim/EOS DIGITAL 2/DCIM', linux)).toBeNull();
     expect(await volumeOf('/home/kim/Pictures', linux)).toBeNull();
+  });
+
+  it('of a path on Windows, however its letters are written', () => {
+    const card = { path: 'E:\\', name: 'EOS', device: null, ejectable: true };
+    const at = (path: string) => holdingVolume(path, [card], 'win32')?.name ?? null;
+    expect([at('E:\\DCIM'), at('e:\\dcim\\a.jpg'), at('F:\\DCIM')]).toEqual(['EOS', 'EOS', null]);
   });
 
   it('the mark changes with the mounts alone', async () => {

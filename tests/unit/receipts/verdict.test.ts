@@ -42,6 +42,7 @@ describe('what one file says', () => {
     ['a duplicate, confirmed', { state: 'confirmed', skip: 'duplicate' }, null],
     ['not stored', { state: 'not-stored' }, 'not-stored'],
     ['unreadable', { state: 'not-stored', skip: 'unreadable' }, 'unreadable'],
+    ['of another kind', { state: 'not-stored', skip: 'not-media' }, 'unsupported'],
     ['of a name that cannot be stored', { state: 'not-stored', skip: 'name-not-storable' }, 'not-stored'],
     ['lost', { state: 'lost' }, 'lost'],
     ['a duplicate of a lost one', { state: 'lost', skip: 'duplicate' }, 'lost'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   cardOf,
   effectiveOptions,
+  endedSafe,
   isPlain,
   newOn,
   ownTemplate,
@@ -13,6 +14,7 @@ import {
   withField,
 } from '../../../src-renderer/features/ingest/ingest-rules';
 import type { Card, Ingest } from '../../../src-shared/domain/ingest';
+import type { Receipt } from '../../../src-shared/domain/receipt';
 import type { IngestId } from '../../../src-shared/units';
 
 const card: Card = {
@@ -126,4 +128,17 @@ it('says how many are new only where it is known', () => {
     newOn({ ...card, counted: 'at-least' }),
   ]).toEqual([40, null, null]);
   expect(newOn({ ...card, knownCount: 400 })).toBe(0);
+});
+
+it('calls an ingest safe only by the newest receipt: one that failed is not made up for by an older one', () => {
+  const receipt = (id: number, state: Receipt['state'], safe: boolean | null, ingestId = 1): Receipt =>
+    ({ id, state, ingestId, verdict: safe === null ? null : { safe, doubts: [] } }) as unknown as Receipt;
+  const ended = (...receipts: Receipt[]) => endedSafe(receipts, 1 as IngestId);
+  expect([
+    ended(),
+    ended(receipt(1, 'done', true), receipt(2, 'done', false, 2)),
+    ended(receipt(2, 'done', false), receipt(1, 'done', true)),
+    ended(receipt(1, 'done', true), receipt(2, 'failed', null)),
+    ended(receipt(1, 'done', true), receipt(2, 'cancelled', null)),
+  ]).toEqual([false, true, false, false, false]);
 });

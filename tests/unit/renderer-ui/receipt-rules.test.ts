@@ -124,6 +124,7 @@ describe('what is to be done', () => {
       'new-here': 'import-again',
       unanswered: 'check',
       unreadable: null,
+      unsupported: 'check',
       'nothing-found': null,
       'not-looked-through': 'import-again',
       'source-gone': 'check',
@@ -166,7 +167,7 @@ it('offers to narrow the list only to what is in it', () => {
     },
   });
   expect(filtersFor(doubtful)).toEqual(['all', 'doubt', 'lost', 'new-here', 'confirmed', 'skipped']);
-  expect([filterOfDoubt('unreadable'), filterOfDoubt('nothing-found')]).toEqual(['skipped', null]);
+  expect([filterOfDoubt('unreadable'), filterOfDoubt('nothing-found')]).toEqual(['not-stored', null]);
 });
 
 it('makes a name that every file system takes', () => {

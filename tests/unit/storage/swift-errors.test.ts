@@ -6,7 +6,7 @@ import {
   translateSwiftAnswer,
   translateSwiftError,
 } from '../../../src-main/storage/drivers/swift/errors';
-import { BodyLengthError } from '../../../src-main/storage/drivers/swift/http-client';
+import { BodyLengthError } from '../../../src-main/storage/http-client';
 import { AppError, type ErrorCode, type Retry } from '../../../src-shared/app-error';
 
 const object: SwiftCall = { host: 'store.example', bucket: 'wedding', key: 'a.jpg' };

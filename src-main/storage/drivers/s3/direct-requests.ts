@@ -5,8 +5,8 @@
  */
 import { isIP } from 'node:net';
 import { throwIfCancelled } from '../../cancellation';
+import type { HttpClient } from '../../http-client';
 import type { PutOptions } from '../../object-store';
-import type { HttpClient } from '../swift/http-client';
 import type { S3Keys } from './credentials';
 import { translateS3Error } from './errors';
 import type { NewObjectParams } from './new-objects';

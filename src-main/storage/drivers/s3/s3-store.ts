@@ -4,9 +4,9 @@
  */
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { S3ConnectionConfig } from '../../../../src-shared/domain/connection';
+import { createHttpClient } from '../../http-client';
 import { multipartEtag } from '../../multipart-etag';
 import type { Capabilities, Multipart, ObjectStore, PutResult } from '../../object-store';
-import { createHttpClient } from '../swift/http-client';
 import { awsHost, isAwsEndpoint, legalRegion } from './addresses';
 import type { LargeCopy } from './copying';
 import { createDirectRequests, type DirectAnswer } from './direct-requests';

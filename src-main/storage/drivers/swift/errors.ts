@@ -1,8 +1,8 @@
 /** Translates everything a Swift store or the network can say into our codes, each with a sentence that names the host. */
 import { AppError, type ErrorCode, type Retry } from '../../../../src-shared/app-error';
 import { cancelledError, isAbort } from '../../cancellation';
+import { BodyLengthError } from '../../http-client';
 import { networkError } from '../../network-errors';
-import { BodyLengthError } from './http-client';
 
 /** What the failed call was about. */
 export interface SwiftCall {

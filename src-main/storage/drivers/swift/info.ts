@@ -1,8 +1,8 @@
 /** What a Swift tells about itself at `/info`, as our capabilities; and what holds for every Swift where it tells nothing. */
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { HttpClient } from '../../http-client';
 import type { Capabilities } from '../../object-store';
-import type { HttpClient } from './http-client';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;

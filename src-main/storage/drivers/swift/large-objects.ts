@@ -1,5 +1,6 @@
 /** Large objects of Swift: what a manifest is made of, and how an object goes together with its segments. */
 import type { AppError } from '../../../../src-shared/app-error';
+import type { HttpAnswer } from '../../http-client';
 import type { CallOptions } from '../../object-store';
 import {
   type AnswerFacts,
@@ -8,7 +9,6 @@ import {
   sessionEnded,
   translateSwiftAnswer,
 } from './errors';
-import type { HttpAnswer } from './http-client';
 import { inParallel, isCode, type SwiftRequests } from './requests';
 import { headerOf, isStaticLarge, pathOf, plainEtag, splitPath } from './wire';
 

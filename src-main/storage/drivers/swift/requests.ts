@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '../../../../src-shared/app-error';
 import { throwIfCancelled } from '../../cancellation';
+import type { HttpAnswer, HttpClient } from '../../http-client';
 import type { Pace } from '../../object-store';
 import { patiently, type RetryRules } from '../../patience';
 import type { GetSession, StoreSession } from '../../session';
@@ -15,7 +16,6 @@ import {
   translateSwiftAnswer,
   translateSwiftError,
 } from './errors';
-import type { HttpAnswer, HttpClient } from './http-client';
 import { headerOf, pathOf, queryOf } from './wire';
 
 export interface SwiftRequest {

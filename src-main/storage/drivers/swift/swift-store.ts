@@ -2,13 +2,13 @@
 import type { SwiftConnectionConfig } from '../../../../src-shared/domain/connection';
 import type { Capabilities } from '../../../../src-shared/domain/store-capabilities';
 import { isAbort } from '../../cancellation';
+import { createHttpClient } from '../../http-client';
 import type { CallOptions, ObjectStore } from '../../object-store';
 import type { RetryRules } from '../../patience';
 import type { GetSession, StoreSession } from '../../session';
 import { createSwiftAdmin } from './admin';
 import { createContainers } from './containers';
 import { createCopy } from './copy';
-import { createHttpClient } from './http-client';
 import { capabilitiesOf, linkDigest, readInfo, type SwiftInfo, swiftCapabilities } from './info';
 import { createLargeObjects, LANES } from './large-objects';
 import { createLinks } from './links';

@@ -1,4 +1,4 @@
-/** One HTTP request to a store: sockets kept alive, bodies streamed both ways, time limits. It knows nothing of Swift. */
+/** One HTTP request to a store: sockets kept alive, bodies streamed both ways, time limits. */
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -8,9 +8,9 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
-import { countedSlices, pacedSlices } from '../../bodies';
-import type { Pace } from '../../object-store';
-import { trustedCertificates } from '../../trusted-certificates';
+import { countedSlices, pacedSlices } from './bodies';
+import type { Pace } from './object-store';
+import { trustedCertificates } from './trusted-certificates';
 
 /** Above the requests the limit layer lets run, so that a body being read never starves a new request. */
 const MAX_SOCKETS = 64;
