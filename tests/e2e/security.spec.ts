@@ -27,6 +27,7 @@ test('the page has the bridge and nothing of Node or Electron', async ({ launch 
       'pathForFile',
       'pickFolder',
       'pickPaths',
+      'pickSavePath',
       'platform',
       'revealPath',
       'systemLocale',
