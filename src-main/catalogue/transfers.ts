@@ -27,8 +27,8 @@ import {
 /** The story of a transfer is kept this long; older events of it are dropped. */
 export const KEPT_EVENTS = 50;
 
-export const addEventSql = `INSERT INTO transfer_events (transfer_id, number, at_ms, state, error)
-   SELECT ?, coalesce((SELECT max(number) FROM transfer_events WHERE transfer_id = ?), 0) + 1, ?, ?, ? RETURNING number`;
+export const lastEventSql =
+  'SELECT number FROM transfer_events WHERE transfer_id = ? ORDER BY number DESC LIMIT 1';
 
 export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNumbers): TransferTable {
   const get = database.prepare<TransferRow>(
@@ -47,7 +47,10 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const moveOutcome = database.prepare('UPDATE transfers SET outcome = ? WHERE id = ?');
   const moveAsset = database.prepare('UPDATE assets SET state = ? WHERE id = ?');
   const takeOver = database.prepare('UPDATE transfers SET import_id = ? WHERE id = ?');
-  const addEvent = database.prepare<{ number: number }>(addEventSql);
+  const lastEvent = database.prepare<{ number: number }>(lastEventSql);
+  const addEvent = database.prepare(
+    'INSERT INTO transfer_events (transfer_id, number, at_ms, state, error) VALUES (?, ?, ?, ?, ?)',
+  );
   const dropEvents = database.prepare('DELETE FROM transfer_events WHERE transfer_id = ? AND number <= ?');
   const events = database.prepare<{ at_ms: number; state: TransferState; error: string | null }>(
     'SELECT at_ms, state, error FROM transfer_events WHERE transfer_id = ? ORDER BY number',
@@ -89,7 +92,8 @@ export function createTransferTable(database: SqlDatabase, albumNumber: AlbumNum
   const addSkip = createSkipWriter(database);
 
   function writeEvent(id: TransferId, atMs: UnixMs, state: TransferState, error: string | null): void {
-    const number = addEvent.get(id, id, atMs, state, error)?.number ?? 0;
+    const number = (lastEvent.get(id)?.number ?? 0) + 1;
+    addEvent.run(id, number, atMs, state, error);
     if (number > KEPT_EVENTS) dropEvents.run(id, number - KEPT_EVENTS);
   }
 

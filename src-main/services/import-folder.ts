@@ -152,28 +152,31 @@ export async function mustExist(paths: string[]): Promise<void> {
 function keepInJournal(core: Core): () => void {
   const isOpen = (run: ImportRun): boolean => run.state === 'scanning' || run.state === 'running';
   const open = new Set<ImportId>(core.catalogue.imports.open().map((run) => run.id));
-  return core.changes.listen((event) => {
-    if (event.name !== 'imports.changed') return;
-    const { run } = event.payload;
-    if (isOpen(run)) open.add(run.id);
-    else if (open.delete(run.id)) {
-      const { storedCount, failedCount, skippedCount, cancelledCount } = run;
-      core.journal({
-        type: 'import-ended',
-        title: core.catalogue.albums.get(run.albumId)?.title ?? '',
-        albumId: run.albumId,
-        importId: run.id,
-        ingestId: run.ingestId,
-        params: {
-          stored: storedCount,
-          failed: failedCount,
-          skipped: skippedCount,
-          cancelled: cancelledCount,
-        },
-        error: run.error,
-      });
-    }
-  });
+  return core.changes.listen(
+    (event) => {
+      if (event.name !== 'imports.changed') return;
+      const { run } = event.payload;
+      if (isOpen(run)) open.add(run.id);
+      else if (open.delete(run.id)) {
+        const { storedCount, failedCount, skippedCount, cancelledCount } = run;
+        core.journal({
+          type: 'import-ended',
+          title: core.catalogue.albums.get(run.albumId)?.title ?? '',
+          albumId: run.albumId,
+          importId: run.id,
+          ingestId: run.ingestId,
+          params: {
+            stored: storedCount,
+            failed: failedCount,
+            skipped: skippedCount,
+            cancelled: cancelledCount,
+          },
+          error: run.error,
+        });
+      }
+    },
+    ['imports.changed'],
+  );
 }
 
 async function walkRoots(

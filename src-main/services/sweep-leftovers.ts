@@ -233,11 +233,14 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
     sweep,
     start() {
       sweepAfter(FIRST_AFTER_MS);
-      unlisten = core.changes.listen((event) => {
-        if (event.name !== 'journal.added' || event.payload.entry.type !== 'connection-back') return;
-        if (core.now() - lastAtMs < HOUR_MS) return;
-        sweepAfter(FIRST_AFTER_MS);
-      });
+      unlisten = core.changes.listen(
+        (event) => {
+          if (event.name !== 'journal.added' || event.payload.entry.type !== 'connection-back') return;
+          if (core.now() - lastAtMs < HOUR_MS) return;
+          sweepAfter(FIRST_AFTER_MS);
+        },
+        ['journal.added'],
+      );
     },
     async stop() {
       ending.abort();

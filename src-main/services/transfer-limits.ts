@@ -60,9 +60,12 @@ export function createTransferLimits(
     timer = mode === 'limit-between' ? setInterval(apply, LOOK_EVERY_MS).unref() : undefined;
   }
 
-  const unlisten = core.changes.listen(({ name }) => {
-    if (name === 'settings.changed' || name === 'connections.changed') apply();
-  });
+  const unlisten = core.changes.listen(
+    ({ name }) => {
+      if (name === 'settings.changed' || name === 'connections.changed') apply();
+    },
+    ['settings.changed', 'connections.changed'],
+  );
   apply();
   return {
     apply,

@@ -103,7 +103,7 @@ export function createDerivativeWriter(core: Core, options: { restMs: number }):
       storedAtPack.delete(id);
     }
   };
-  const off = core.changes.listen(listen);
+  const off = core.changes.listen(listen, ['albums.changed']);
 
   return {
     start() {

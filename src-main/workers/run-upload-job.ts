@@ -25,7 +25,9 @@ const IN_MEMORY_MAX_BYTES = 16 * 1024 * 1024;
 const PROGRESS_FROM_BYTES = 1024 * 1024;
 
 /** Of this thread. */
-const parts = createSpareBuffers(24 * 1024 * 1024);
+const spare = createSpareBuffers(32 * 1024 * 1024);
+/** Smaller ones are cheap. */
+const SPARE_FROM_BYTES = 512 * 1024;
 
 export interface JobContext {
   openStore: (access: StoreAccess) => ObjectStore;
@@ -74,7 +76,8 @@ function putFile(
   return withSourceFile(source, async (handle, stillUnchanged) => {
     // Read first: a card that fails, or a file that changed, costs the store no question.
     const held = source.sizeBytes <= IN_MEMORY_MAX_BYTES;
-    const bytes = held ? await readSlice(handle, source, 0, source.sizeBytes) : null;
+    const reused = held && source.sizeBytes >= SPARE_FROM_BYTES ? spare.take(source.sizeBytes) : undefined;
+    const bytes = held ? await readSlice(handle, source, 0, source.sizeBytes, reused) : null;
     if (bytes) await stillUnchanged();
     if (job.look && (await store.head(bucket, key, { signal }))) return { outcome: 'taken' };
     try {
@@ -85,6 +88,8 @@ function putFile(
             md5Hex: md5Hex ?? '',
           }
         : await putStream(readChunks(handle, source, stillUnchanged, signal));
+      // The store has answered for every byte of it.
+      if (reused) spare.giveBack(reused);
       requireSame(store, sent, sent.md5Hex, key);
       if (!job.head) return { outcome: 'put', ...sent };
       const there = await store.head(bucket, key, { signal });
@@ -127,7 +132,7 @@ async function putPart(
 ): Promise<PutPartFacts> {
   const { bucket, key, uploadId, source } = job;
   const body = await withSourceFile(source, async (handle, stillUnchanged) => {
-    const slice = await readSlice(handle, source, job.start, job.sizeBytes, parts.take(job.sizeBytes));
+    const slice = await readSlice(handle, source, job.start, job.sizeBytes, spare.take(job.sizeBytes));
     await stillUnchanged();
     return slice;
   });
@@ -140,7 +145,7 @@ async function putPart(
     { signal, onProgress, ...(pace && { pace }) },
   );
   // The store has answered for every byte of it.
-  parts.giveBack(body);
+  spare.giveBack(body);
   requireSame(store, part, md5Hex, key);
   return { part, md5Hex };
 }

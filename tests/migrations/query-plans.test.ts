@@ -57,7 +57,7 @@ import {
   unreadSql,
   uploadIdsSql,
 } from '../../src-main/catalogue/transfer-order';
-import { addEventSql } from '../../src-main/catalogue/transfers';
+import { lastEventSql } from '../../src-main/catalogue/transfers';
 
 let folder: string;
 let database: SqlDatabase;
@@ -203,7 +203,7 @@ const byIndex: Array<[string, string, string[]]> = [
     endedIdsSql,
     ['SEARCH transfers USING COVERING INDEX transfers_by_outcome (outcome=?)'],
   ],
-  ['one more event', addEventSql, ['SEARCH transfer_events USING PRIMARY KEY (transfer_id=?)']],
+  ['the last event', lastEventSql, ['SEARCH transfer_events USING PRIMARY KEY (transfer_id=?)']],
   ['facts of stored photos', confirmableSql, ['SEARCH s USING INTEGER PRIMARY KEY (rowid=?)']],
   [
     'the same content in any album',

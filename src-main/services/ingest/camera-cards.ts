@@ -71,11 +71,14 @@ export function createCameraCards(
       timer = setInterval(lookOnce, LOOK_EVERY_MS);
       timer.unref();
       // What of a card is stored already changes with every import that ends.
-      stopListening = core.changes.listen((event) => {
-        if (event.name !== 'imports.changed' || event.payload.run.state !== 'done') return;
-        lastMark = null;
-        lookOnce();
-      });
+      stopListening = core.changes.listen(
+        (event) => {
+          if (event.name !== 'imports.changed' || event.payload.run.state !== 'done') return;
+          lastMark = null;
+          lookOnce();
+        },
+        ['imports.changed'],
+      );
       lookOnce();
     },
     stop() {

@@ -111,15 +111,18 @@ export function createIngestEnd(
     return problem;
   };
 
-  const stopListening = core.changes.listen((event) => {
-    if (event.name === 'imports.changed') {
-      const { ingestId } = event.payload.run;
-      if (ingestId !== null) look(ingestId);
-    } else if (event.name === 'albums.changed' && event.payload.removedIds.length > 0) {
-      // Its last open import may have gone with an album.
-      for (const { id } of catalogue.ingests.open()) look(id);
-    }
-  });
+  const stopListening = core.changes.listen(
+    (event) => {
+      if (event.name === 'imports.changed') {
+        const { ingestId } = event.payload.run;
+        if (ingestId !== null) look(ingestId);
+      } else if (event.name === 'albums.changed' && event.payload.removedIds.length > 0) {
+        // Its last open import may have gone with an album.
+        for (const { id } of catalogue.ingests.open()) look(id);
+      }
+    },
+    ['imports.changed', 'albums.changed'],
+  );
 
   return {
     look,
@@ -155,9 +158,12 @@ function ended(core: Core, id: ReceiptId, stopping: AbortSignal): Promise<Receip
       const receipt = core.catalogue.receipts.get(id);
       if (receipt === null || receipt.state !== 'checking') finish(receipt);
     };
-    const stopListening = core.changes.listen((event) => {
-      if (event.name === 'receipts.changed' && event.payload.receipt.id === id) see();
-    });
+    const stopListening = core.changes.listen(
+      (event) => {
+        if (event.name === 'receipts.changed' && event.payload.receipt.id === id) see();
+      },
+      ['receipts.changed'],
+    );
     stopping.addEventListener('abort', abandon, { once: true });
     if (stopping.aborted) abandon();
     else see();
