@@ -292,6 +292,8 @@ export async function createApp(deps: {
         () => queue.stop(),
         () => downloads.stop(),
         () => lister.stop(),
+        // What was stored a moment ago counts, too.
+        () => core.changes.flush(),
         () => derivatives.stop(PACKS_AT_QUITTING_MS),
         () => probes.stop(),
         () => leftovers.stop(),

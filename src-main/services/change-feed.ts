@@ -68,7 +68,10 @@ export interface ChangeFeed {
   /** Sends what is collected now: used after a person's act. */
   flush(): void;
   /** `only`: kinds that it looks at; what nobody looks at is not even read from the catalogue. Default: all. */
-  listen(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
+  listen<N extends AppEvent['name'] = AppEvent['name']>(
+    listener: (event: Extract<AppEvent, { name: NoInfer<N> }>) => void,
+    only?: readonly N[],
+  ): () => void;
   summary(): TransferSummary;
   /** Bytes of a running transfer that no row holds yet. */
   liveBytes(id: TransferId): number | undefined;
@@ -247,7 +250,9 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       soon();
     },
     flush,
-    listen(listener, only) {
+    listen(given, only) {
+      // It hears only what it named.
+      const listener = given as (event: AppEvent) => void;
       listeners.set(listener, only ? new Set(only) : null);
       return () => listeners.delete(listener);
     },

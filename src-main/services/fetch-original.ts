@@ -48,7 +48,10 @@ export async function fetchOriginal(
       }
     }
     const { signal } = options;
-    await pipeline(body, counted, createWriteStream(path), ...(signal ? [{ signal }] : [])).catch((error) => {
+    const file = createWriteStream(path);
+    await pipeline(body, counted, file, ...(signal ? [{ signal }] : [])).catch(async (error) => {
+      // It may still be on its way to open: then it would come to be after it was removed.
+      if (!file.closed) await new Promise<void>((closed) => file.once('close', () => closed()));
       throw signal?.aborted ? cancelled() : fileError(error, path);
     });
     if (bytes !== asset.sizeBytes) throw changed(asset);

@@ -5,7 +5,6 @@ import { AppError, toWire } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
 import { MAX_PACK_METADATA } from '../../src-shared/domain/pack';
 import { fileError } from '../../src-shared/file-error';
-import type { AppEvent } from '../../src-shared/ipc-contract';
 import type { AlbumId } from '../../src-shared/units';
 import { cancelledError } from '../storage/cancellation';
 import type { Core } from './core';
@@ -82,28 +81,31 @@ export function createDerivativeWriter(core: Core, options: { restMs: number }):
     timer = setTimeout(() => void writeChanged(), options.restMs);
   };
 
-  const listen = (event: AppEvent): void => {
-    if (event.name === 'imports.changed' && event.payload.run.state === 'done') {
-      if (changed.has(event.payload.run.albumId)) void write(event.payload.run.albumId);
-      return;
-    }
-    if (event.name !== 'albums.changed') return;
-    for (const { id, storedCount } of event.payload.albums) {
-      const before = storedAtPack.get(id);
-      if (before === undefined) storedAtPack.set(id, storedCount);
-      if (before === storedCount || (before === undefined && !catalogue.assets.unpacked(id, 1)[0])) continue;
-      changed.set(id, storedCount);
-      fresh.add(id);
-      if (before !== undefined && storedCount - before >= ASSETS_PER_PACK) writeWhole(id, storedCount);
-      atRest();
-    }
-    for (const id of event.payload.removedIds) {
-      changed.delete(id);
-      fresh.delete(id);
-      storedAtPack.delete(id);
-    }
-  };
-  const off = core.changes.listen(listen, ['albums.changed']);
+  const off = core.changes.listen(
+    (event) => {
+      if (event.name === 'imports.changed') {
+        const { run } = event.payload;
+        if (run.state === 'done' && changed.has(run.albumId)) void write(run.albumId);
+        return;
+      }
+      for (const { id, storedCount } of event.payload.albums) {
+        const before = storedAtPack.get(id);
+        if (before === undefined) storedAtPack.set(id, storedCount);
+        if (before === storedCount || (before === undefined && !catalogue.assets.unpacked(id, 1)[0]))
+          continue;
+        changed.set(id, storedCount);
+        fresh.add(id);
+        if (before !== undefined && storedCount - before >= ASSETS_PER_PACK) writeWhole(id, storedCount);
+        atRest();
+      }
+      for (const id of event.payload.removedIds) {
+        changed.delete(id);
+        fresh.delete(id);
+        storedAtPack.delete(id);
+      }
+    },
+    ['albums.changed', 'imports.changed'],
+  );
 
   return {
     start() {
