@@ -152,6 +152,8 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
     async ({ config, secret }) => {
       const added = await window.caos.call('connections.add', { name: 'Studio Swift', config, secret });
       if (!added.ok) throw new Error(added.error.message);
+      // 80 MB in ten seconds, so that the kill meets an upload under way however fast this machine is.
+      await window.caos.call('settings.set', { uploadLimitBps: 8_000_000 });
     },
     { config: configOf(swift), secret: swift.secretKey },
   );
@@ -171,6 +173,7 @@ test('kill -9 in the middle of an upload: the next start finishes it, byte for b
   expect(atKill).toBeLessThan(21);
 
   const second = await launch();
+  await second.page.evaluate(() => window.caos.call('settings.set', { uploadLimitBps: null }));
   await second.page
     .getByRole('button', { name: new RegExp(title) })
     .first()
