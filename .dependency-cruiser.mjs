@@ -1,7 +1,7 @@
 // Who may import whom. The rooms and their order are in docs/architecture.md; `npm run check` proves every rule here by
 // planting a violation of it (scripts/check/planted-violations.mjs), so a rule that catches nothing fails the check.
 
-const leafRooms = ['storage', 'catalogue', 'media', 'mail', 'vault', 'workers', 'host'];
+const leafRooms = ['storage', 'catalogue', 'library', 'media', 'mail', 'vault', 'workers', 'host'];
 const leaf = `^src-main/(${leafRooms.join('|')})/`;
 /** Programs of their own (a worker thread, a child process): they wire the leaf rooms which they need. */
 const workerPrograms = '^src-main/workers/([^/]+-worker|media-host)\\.ts$';
@@ -42,10 +42,16 @@ const mainRooms = [
       },
     ),
   ),
-  onlyImports('worker-programs-import-storage-and-media', workerPrograms, [
+  onlyImports('worker-programs-import-leaf-rooms-of-bytes-and-rows', workerPrograms, [
     '^src-shared/',
-    '^src-main/(workers|storage|media)/',
+    '^src-main/(workers|storage|media|catalogue|library)/',
   ]),
+  // Only main writes the catalogue: a thread reads it.
+  forbid(
+    'threads-only-read-the-catalogue',
+    { path: workerPrograms },
+    { path: '^src-main/catalogue/', pathNot: '^src-main/catalogue/library-reader\\.ts$' },
+  ),
   // The pool that runs the media room's hosts speaks their protocol.
   onlyImports('media-hosts-import-media', mediaHosts, ['^src-shared/', '^src-main/(workers|media)/']),
   onlyImports('services-import-leaf-rooms', '^src-main/services/', [

@@ -26,6 +26,7 @@ export default defineConfig({
           main: 'src-main/main.ts',
           cli: 'src-main/cli.ts',
           'upload-worker': 'src-main/workers/upload-worker.ts',
+          'library-worker': 'src-main/workers/library-worker.ts',
           'media-host': 'src-main/workers/media-host.ts',
         },
         external: ['electron', /^electron\//, ...nativePackages],

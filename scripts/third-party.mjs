@@ -43,6 +43,9 @@ Made by \`npm run third-party\` from the installed packages. Each package carrie
 | Electron, Chromium, Node.js | MIT, BSD and others | \`LICENSE\` and \`LICENSES.chromium.html\` lie beside the program |
 | libvips and the libraries in sharp's binaries | LGPL-3.0 and others | linked dynamically, replaceable; listed in \`@img/sharp-libvips-*\` |
 | ffprobe (from ffprobe-static) | GPL-3.0 | a program of its own, started as a process, not linked; sources at ffmpeg.org |
+| ffmpeg (from @ffmpeg-installer) | GPL-3.0, on macOS LGPL-2.1 | a program of its own, started as a process, not linked; draws posters of videos; sources at ffmpeg.org |
+| libheif, libde265 (in libheif-js) | LGPL-3.0 | WebAssembly in files of its own, loaded at run time, replaceable; sources at github.com/strukturag |
+| LibRaw, Little CMS, libjpeg (in libraw-wasm) | LGPL-2.1 or CDDL-1.0, MIT, IJG | WebAssembly in files of its own, loaded at run time, replaceable; sources at libraw.org |
 | SQLite (in better-sqlite3) | public domain | |
 | Inter, Pretendard | SIL OFL 1.1 | shipped as fonts |
 | Sample photos, icons | ours | made by scripts in this repository |

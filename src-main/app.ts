@@ -30,6 +30,18 @@ import { createCameraCards } from './services/ingest/camera-cards';
 import { ejectPath } from './services/ingest/eject-path';
 import { createIngestRunner } from './services/ingest/ingest-runner';
 import { createJournal } from './services/journal';
+import { createCacheKeeper } from './services/library/cache-keeper';
+import { createDuplicateSearch } from './services/library/duplicates';
+import { createWordIndexer } from './services/library/index-words';
+import { createOfflineKeeper } from './services/library/keep-offline';
+import { createOriginals } from './services/library/originals';
+import { createPhotoFinder } from './services/library/photo-finder';
+import { createSelectionSync } from './services/library/selection-sync';
+import { createSelections } from './services/library/selections';
+import { createSidecars } from './services/library/sidecars';
+import { createPhotoStacker } from './services/library/stack-photos';
+import { createTrash } from './services/library/trash';
+import { createUndoHistory } from './services/library/undo';
 import { openLogFile } from './services/log-file';
 import { createLostThumbs } from './services/lost-thumbs';
 import { createPreviewMaker } from './services/make-preview';
@@ -41,8 +53,10 @@ import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
 import { createPaces, createTransferLimits } from './services/transfer-limits';
 import { createTransferQueue } from './services/transfer-queue';
-import { type CacheLimits, DEFAULT_CACHE_LIMITS, trimCache } from './services/trim-cache';
+import type { CacheLimits } from './services/trim-cache';
 import { createListingQuestions } from './services/upload/ask-listing';
+import { createFullPictures, type ShownFile } from './services/viewing/full-picture';
+import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
 import { createMediaPool } from './workers/media-pool';
@@ -61,6 +75,7 @@ export interface AppPaths {
   profile: string;
   mediaHost: string;
   uploadWorker: string;
+  libraryWorker: string;
   /** A standalone Node, never Electron. */
   nodeBinary: string;
   ffprobe: string;
@@ -81,15 +96,24 @@ export interface CaosApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
   /** `only`: kinds that it looks at; default: all. */
   onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
-  thumbPath(id: AssetId): string;
+  /** `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
+  thumbPath(id: AssetId, kind?: 'thumb' | 'strip'): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
+  /** Originals that may be given to another program. Rejects with AppError. */
+  originalFiles(ids: AssetId[]): Promise<string[]>;
   /** Made on demand. Rejects with AppError. */
   previewPath(id: AssetId): Promise<string>;
+  /** The photo's own pixels, fetched or made on demand. Rejects with AppError. */
+  fullPicture(id: AssetId): Promise<ShownFile>;
+  /** Bytes of a video; `range`: the header of that name. Rejects with AppError. */
+  film(id: AssetId, range: string | null, signal: AbortSignal): Promise<FilmAnswer>;
   /** Imports at once into the album named after the folder; answers that album. */
   importPaths(paths: string[]): Promise<AlbumId>;
   /** Looks for camera cards that come and go, from now on: `cards.changed` tells. For the window only. */
   watchCards(): void;
+  /** New words of photos are made searchable as they come, and searching is made ready. For the window only. */
+  watchLibrary(): void;
   /** The network is another one, or the computer woke from sleep: what waits for a connection is tried at once. */
   networkChanged(): void;
   /** Stops cleanly; what was under way goes on at the next start. */
@@ -104,8 +128,15 @@ const JOBS_AT_ONCE = 80;
 const REST_BEFORE_PACKS_MS = 3000;
 /** What quitting waits at most for the packs of what was stored since the start; the rest is written at the next one. */
 const PACKS_AT_QUITTING_MS = 5000;
-/** Not while the window opens; a short command ends before. */
-const TRIM_AFTER_MS = 30_000;
+/** Selections are written into their albums once nobody changed them for so long, and looked for there so long after the start. */
+const REST_BEFORE_SELECTIONS_MS = 2000;
+const LOOK_AT_SELECTIONS_AFTER_MS = 10_000;
+/** Stacks are made once an album has changed for so long no more. */
+const REST_BEFORE_STACKS_MS = 3000;
+/** What quitting waits at most for what was set a moment ago; the rest goes out at the next start. */
+const SIDECARS_AT_QUITTING_MS = 3000;
+/** All photos are read for searching once the window had the computer to itself. */
+const WARM_AFTER_MS = 3000;
 
 export async function createApp(deps: {
   paths: AppPaths;
@@ -200,8 +231,29 @@ export async function createApp(deps: {
   const lister = createAlbumLister(core);
   const derivatives = createDerivativeWriter(core, { restMs: REST_BEFORE_PACKS_MS });
   const previews = createPreviewMaker(core);
+  const fullPictures = createFullPictures(core);
+  const films = createFilmStreams(core);
   const thumbs = createThumbFetcher(core);
   const lostThumbs = createLostThumbs(core);
+  const sidecars = createSidecars(core);
+  const undo = createUndoHistory((state) => changes.undo(state));
+  const selections = createSelections(core, undo);
+  const selectionSync = createSelectionSync(core, selections, {
+    restMs: REST_BEFORE_SELECTIONS_MS,
+    lookAfterMs: LOOK_AT_SELECTIONS_AFTER_MS,
+  });
+  const trash = createTrash(core, { queue, undo });
+  const duplicates = createDuplicateSearch(core, { workerPath: paths.libraryWorker, cataloguePath });
+  const offline = createOfflineKeeper(core, previews);
+  const cacheKeeper = createCacheKeeper(core, {
+    root: join(paths.profile, 'cache'),
+    offline,
+    limits: deps.cacheLimits,
+  });
+  const words = createWordIndexer(core);
+  const originals = createOriginals(core, { clones: process.platform === 'darwin' });
+  const stacker = createPhotoStacker(core, { restMs: REST_BEFORE_STACKS_MS });
+  const finder = createPhotoFinder(core, { workerPath: paths.libraryWorker, cataloguePath, words });
   const probes = createProbes(core);
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
@@ -215,6 +267,16 @@ export async function createApp(deps: {
     receipts,
     downloads,
     thumbs,
+    finder,
+    words,
+    undo,
+    originals,
+    sidecars,
+    selections,
+    trash,
+    duplicates,
+    offline,
+    cacheKeeper,
     lister,
     derivatives,
     probes,
@@ -248,23 +310,32 @@ export async function createApp(deps: {
   lister.resumeInterrupted();
   probes.resumeInterrupted();
   derivatives.start();
+  sidecars.start();
+  selectionSync.start();
+  words.start();
   leftovers.start();
-  const trimming = setTimeout(() => void trim(), TRIM_AFTER_MS).unref();
-  const trim = async (): Promise<void> => {
-    const limits = deps.cacheLimits ?? DEFAULT_CACHE_LIMITS;
-    const freedBytes = await trimCache(join(paths.profile, 'cache'), limits, ending.signal);
-    if (freedBytes > 0 && !ending.signal.aborted) log.info('cache-trimmed', { freedBytes });
-  };
+  trash.mover.start();
+  offline.start();
+  cacheKeeper.start();
+  stacker.start();
+  let warming: NodeJS.Timeout | undefined;
   await gateway.resume();
   log.info('started', { version: platform.version, runtime: platform.runtime });
 
   return {
     api,
     onEvent: core.changes.listen,
-    thumbPath: (id) => core.cache.thumb(id),
+    thumbPath: (id, kind) => (kind === 'strip' ? core.cache.strip(id) : core.cache.thumb(id)),
     thumbMissed: (id) => lostThumbs.found(id),
+    originalFiles: (ids) => originals.files(ids),
     previewPath: (id) => previews.path(id),
+    fullPicture: (id) => fullPictures.file(id),
+    film: (id, range, signal) => films.answer(id, range, AbortSignal.any([signal, ending.signal])),
     watchCards: () => cards.watch(),
+    watchLibrary() {
+      words.watch();
+      warming = setTimeout(() => finder.warm(), WARM_AFTER_MS).unref();
+    },
     async importPaths(roots) {
       const { suggestedTitle, missing } = await planImport(roots);
       // Said before an album is made for nothing.
@@ -277,10 +348,15 @@ export async function createApp(deps: {
       await imports.start(album.id, roots);
       return album.id;
     },
-    networkChanged: () => queue.networkChanged(),
+    networkChanged() {
+      queue.networkChanged();
+      sidecars.retry();
+      trash.mover.hurry();
+      offline.hurry();
+    },
     async close() {
       ending.abort();
-      clearTimeout(trimming);
+      clearTimeout(warming);
       const steps: Array<() => Promise<void> | void> = [
         () => gateway.close(),
         () => cards.stop(),
@@ -289,14 +365,23 @@ export async function createApp(deps: {
         () => receipts.stop(),
         () => thumbs.close(),
         () => lostThumbs.stop(),
+        () => finder.close(),
+        () => words.stop(),
+        () => stacker.stop(),
         () => queue.stop(),
         () => downloads.stop(),
         () => lister.stop(),
         // What was stored a moment ago counts, too.
         () => core.changes.flush(),
+        () => selectionSync.stop(PACKS_AT_QUITTING_MS),
+        () => sidecars.stop(SIDECARS_AT_QUITTING_MS),
         () => derivatives.stop(PACKS_AT_QUITTING_MS),
         () => probes.stop(),
         () => leftovers.stop(),
+        () => trash.mover.stop(),
+        () => duplicates.cancel(),
+        () => offline.stop(),
+        () => cacheKeeper.stop(),
         async () => {
           await Promise.all([core.media.close(), core.uploads.close()]);
         },

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { WireError } from './app-error';
 import { Album, AlbumListing } from './domain/album';
-import { Asset, type AssetIndex, AssetPatch } from './domain/asset';
+import { Asset, AssetPatch } from './domain/asset';
+import { KeptAlbum } from './domain/cache';
 import {
   Connection,
   ConnectionConfig,
@@ -14,7 +15,10 @@ import {
 import { Download } from './domain/download';
 import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
+import { SmartAlbum } from './domain/photo-list';
 import { Receipt } from './domain/receipt';
+import { Selection } from './domain/selection';
+import { EditsStatus } from './domain/sidecars';
 import {
   BucketFacts,
   GatewayStatus,
@@ -25,10 +29,14 @@ import {
   UnfinishedUpload,
 } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
+import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
+import { libraryCommands } from './library-commands';
+import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
 import { transferCommands } from './transfer-commands';
-import { AlbumId, AssetId, ConnectionId, DownloadId, ImportId, TransferId } from './units';
+import { trashCommands } from './trash-commands';
+import { AlbumId, AssetId, ConnectionId, DownloadId, ImportId, SelectionId, TransferId } from './units';
 
 /** How secrets are kept on this computer, told plainly in Settings and by `caos doctor`. */
 export const VaultStatus = z.object({ backend: z.enum(['os-keyring', 'key-file']), detail: z.string() });
@@ -142,6 +150,8 @@ export const commands = {
       id: AlbumId,
       title: z.string().trim().min(1).max(200).optional(),
       note: z.string().max(4000).optional(),
+      /** Whether what is set on its photos goes into sidecars beside them. */
+      writesSidecars: z.boolean().optional(),
     }),
     Album,
   ),
@@ -190,7 +200,6 @@ export const commands = {
   /** Sample photos shipped with the app, as an album to play with. */
   'imports.samples': command(nothing, z.object({ albumId: AlbumId, importId: ImportId })),
 
-  'assets.index': command(z.object({ albumId: AlbumId }), z.custom<AssetIndex>()),
   'assets.get': command(z.object({ ids: z.array(AssetId).max(1000) }), z.array(Asset)),
   /** For the command line: a page in display order after the asset `afterId`. */
   'assets.list': command(
@@ -207,7 +216,7 @@ export const commands = {
    * that suffice; `assets.patched` tells when. Also those that could be sharper are named, with `sharper`.
    */
   'assets.want': command(
-    z.object({ albumId: AlbumId, ids: z.array(AssetId).max(2000), sharper: z.boolean().default(false) }),
+    z.object({ ids: z.array(AssetId).max(2000), sharper: z.boolean().default(false) }),
     ok,
   ),
 
@@ -278,7 +287,10 @@ export const commands = {
   'gateway.get': command(nothing, GatewayStatus),
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
+  ...libraryCommands,
+  ...selectionCommands,
   ...transferCommands,
+  ...trashCommands,
 } as const;
 
 export type Commands = typeof commands;
@@ -326,6 +338,17 @@ export const events = {
   'cards.changed': z.object({ cards: z.array(Card) }),
   'journal.added': z.object({ entry: JournalEntry }),
   'settings.changed': Settings,
+  'undo.changed': UndoState,
+  'cache.changed': z.object({ kept: KeptAlbum }),
+  /** All of them, oldest first. */
+  'smart.changed': z.object({ albums: z.array(SmartAlbum) }),
+  'edits.changed': EditsStatus,
+  /** `membersOf`: photos came into these or left them, or lie in another order. */
+  'selections.changed': z.object({
+    selections: z.array(Selection),
+    removedIds: z.array(SelectionId),
+    membersOf: z.array(SelectionId),
+  }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */
@@ -338,6 +361,24 @@ export type AppEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 
 /** Answer of any command across a boundary: errors are values. */
 export type CallResult<T> = { ok: true; value: T } | { ok: false; error: WireError };
+
+/** Whether there is a second display, and whether it shows the photo that is open. */
+export const SecondDisplay = z.object({ available: z.boolean(), on: z.boolean() });
+export type SecondDisplay = z.infer<typeof SecondDisplay>;
+
+/** What the second display is to show. */
+export const MirroredPhoto = z.object({
+  id: AssetId,
+  revision: z.number().int().nonnegative(),
+  aspect: z.number().positive(),
+  isPicture: z.boolean(),
+  fileName: z.string().max(1000),
+  ground: Settings.shape.viewerGround,
+});
+export type MirroredPhoto = z.infer<typeof MirroredPhoto>;
+
+/** Fragment of the page's address in the window on the second display. */
+export const MIRROR_FRAGMENT = '#second-display';
 
 /** What the preload script puts on `window.caos`; nothing else crosses into the page. */
 export interface CaosBridge {
@@ -353,12 +394,29 @@ export interface CaosBridge {
   pickSavePath(suggestedName: string): Promise<string | null>;
   /** Shows a local file in the file manager. */
   revealPath(path: string): Promise<void>;
+  /** In `dragstart`: the originals of these photos are dragged as files; false when one of them is not on this computer. */
+  dragOut(ids: AssetId[]): Promise<boolean>;
+  /** Answers how it is now; `toggle` opens or closes the window there. */
+  secondDisplay(act: 'look' | 'toggle'): Promise<SecondDisplay>;
+  /** A display came or went, or its window was closed. Returns the disposer. */
+  onSecondDisplay(listener: (state: SecondDisplay) => void): () => void;
+  /** null: no photo is open. */
+  showOnSecond(photo: MirroredPhoto | null): void;
+  /** In the window on the second display: what it shows, at once and with every change. Returns the disposer. */
+  onMirrored(listener: (photo: MirroredPhoto | null) => void): () => void;
   platform: 'linux' | 'darwin' | 'win32';
   /** BCP 47 tag of the system language. */
   systemLocale: string;
 }
-/** Original bytes of a stored photo that Chromium can show, for 100 % view; thumbnails; 2048 px previews made on demand. */
+/**
+ * Thumbnails; 2048 px previews made on demand; `full`: the photo's own pixels; `video`: a film in ranges. What cannot be given is answered
+ * with its WireError as JSON.
+ */
 export const mediaUrl = {
   thumb: (id: AssetId, revision: number): string => `media://thumb/${id}?r=${revision}`,
   preview: (id: AssetId, revision: number): string => `media://preview/${id}?r=${revision}`,
+  /** Frames of a video side by side, as many as its metadata tells (`stripFrames`). */
+  strip: (id: AssetId, revision: number): string => `media://strip/${id}?r=${revision}`,
+  full: (id: AssetId, revision: number): string => `media://full/${id}?r=${revision}`,
+  video: (id: AssetId, revision: number): string => `media://video/${id}?r=${revision}`,
 };

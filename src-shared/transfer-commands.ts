@@ -117,6 +117,8 @@ export const transferCommands = {
   ),
   'ingests.get': command(z.object({ id: IngestId }), Ingest),
   'ingests.list': command(nothing, z.array(Ingest)),
+  /** All its places at once, also what would still be found. What is stored stays stored; quiet when it has ended. */
+  'ingests.cancel': command(z.object({ id: IngestId }), ok),
   /** Ejects the volume that holds this path. `unsupported` where it is none that can be; `io` when a program still uses it. */
   'ingests.eject': command(z.object({ path: z.string() }), ok),
 

@@ -35,3 +35,11 @@ export type IngestId = z.infer<typeof IngestId>;
 /** Local integer id of one receipt. */
 export const ReceiptId = z.number().int().positive().brand<'ReceiptId'>();
 export type ReceiptId = z.infer<typeof ReceiptId>;
+
+/** UUID of a selection; the same on every computer. */
+export const SelectionId = z.uuid().brand<'SelectionId'>();
+export type SelectionId = z.infer<typeof SelectionId>;
+
+/** UUID of a smart album (a saved search). */
+export const SmartAlbumId = z.uuid().brand<'SmartAlbumId'>();
+export type SmartAlbumId = z.infer<typeof SmartAlbumId>;

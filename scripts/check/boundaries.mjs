@@ -43,6 +43,7 @@ function unknownRooms() {
       'services',
       'storage',
       'catalogue',
+      'library',
       'media',
       'mail',
       'vault',

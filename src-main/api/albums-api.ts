@@ -10,12 +10,18 @@ export const albumsApi = ({
   imports,
   lister,
   derivatives,
+  sidecars,
 }: ApiContext): HandlersOf<'albums'> => ({
   'albums.list': () => core.catalogue.albums.list(),
   'albums.get': ({ id }) => albumOr404(core, id),
   'albums.create': (args) => createAlbum(core, args),
-  'albums.edit': ({ id, title, note }) =>
-    editAlbum(core, id, { ...(title !== undefined && { title }), ...(note !== undefined && { note }) }),
+  'albums.edit': ({ id, title, note, writesSidecars }) => {
+    if (writesSidecars !== undefined) sidecars.permit(albumOr404(core, id).id, writesSidecars);
+    return editAlbum(core, id, {
+      ...(title !== undefined && { title }),
+      ...(note !== undefined && { note }),
+    });
+  },
   'albums.open': (args) => openAlbum(core, lister, args),
   'albums.refresh': ({ id }) => {
     lister.refresh(albumOr404(core, id).id);

@@ -5,16 +5,23 @@ import { type CallResult, type CommandName, commands } from '../../src-shared/ip
 import { albumsApi } from './albums-api';
 import { appApi } from './app-api';
 import { assetsApi } from './assets-api';
+import { cacheApi } from './cache-api';
 import { connectionsApi } from './connections-api';
 import { downloadsApi } from './downloads-api';
+import { duplicatesApi } from './duplicates-api';
+import { editsApi } from './edits-api';
 import { gatewayApi } from './gateway-api';
 import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
 import { ingestsApi } from './ingests-api';
 import { journalApi } from './journal-api';
 import { receiptsApi } from './receipts-api';
+import { selectionsApi } from './selections-api';
+import { smartApi } from './smart-api';
+import { stacksApi } from './stacks-api';
 import { storageApi } from './storage-api';
 import { transfersApi } from './transfers-api';
+import { trashApi } from './trash-api';
 
 export interface Api {
   call(name: string, input: unknown): Promise<CallResult<unknown>>;
@@ -28,7 +35,14 @@ export function createApi(context: ApiContext): Api {
     ...importsApi(context),
     ...ingestsApi(context),
     ...assetsApi(context),
+    ...editsApi(context),
+    ...selectionsApi(context),
+    ...smartApi(context),
     ...transfersApi(context),
+    ...trashApi(context),
+    ...cacheApi(context),
+    ...duplicatesApi(context),
+    ...stacksApi(context),
     ...journalApi(context),
     ...receiptsApi(context),
     ...downloadsApi(context),

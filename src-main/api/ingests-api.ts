@@ -4,7 +4,7 @@ import { ejectPath } from '../services/ingest/eject-path';
 import { previewIngest } from '../services/ingest/preview-ingest';
 import type { ApiContext, HandlersOf } from './handlers';
 
-export const ingestsApi = ({ core, ingests, cards, signal }: ApiContext): HandlersOf<'ingests'> => ({
+export const ingestsApi = ({ core, ingests, cards, queue, signal }: ApiContext): HandlersOf<'ingests'> => ({
   'ingests.cards': () => cards.list(),
   'ingests.preview': (args) => previewIngest(core, args, signal),
   'ingests.start': async (args) => ({ ingestId: await ingests.start(args) }),
@@ -14,6 +14,18 @@ export const ingestsApi = ({ core, ingests, cards, signal }: ApiContext): Handle
     return ingest;
   },
   'ingests.list': () => core.catalogue.ingests.list(),
+  'ingests.cancel': async ({ id }) => {
+    const cancelFiles = async (): Promise<void> => {
+      for (const importId of core.catalogue.ingests.get(id)?.importIds ?? [])
+        await queue.cancel({ importId });
+    };
+    const walked = ingests.cancelWalk(id);
+    // A card that does not answer holds up its walk, but not the files that are known.
+    await cancelFiles();
+    await walked;
+    await cancelFiles();
+    return { ok: true };
+  },
   'ingests.eject': async ({ path }) => {
     await ejectPath(path);
     return { ok: true };

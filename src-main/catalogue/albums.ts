@@ -18,6 +18,7 @@ interface Row {
   origin: Album['origin'];
   listed_at_ms: number | null;
   copy_of: string | null;
+  writes_sidecars: number | null;
   asset_count: number;
   stored_count: number;
   failed_count: number;
@@ -32,16 +33,16 @@ interface Row {
 
 // Cover, first and last are one seek each in an index that begins with the album; nothing is counted here.
 const select = `
-  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms, a.origin, a.listed_at_ms, a.copy_of,
+  SELECT a.id, a.title, a.note, a.connection_id, c.name AS connection_name, a.bucket, a.prefix, a.created_at_ms, a.origin, a.listed_at_ms, a.copy_of, a.writes_sidecars,
     a.asset_count, a.stored_count, a.failed_count, a.cancelled_count, a.total_bytes,
     cover.id AS cover_asset_id, cover.thumb_revision AS cover_thumb_revision,
-    (SELECT min(sort_at_ms) FROM assets WHERE album_number = a.number) AS first_at_ms,
-    (SELECT max(sort_at_ms) FROM assets WHERE album_number = a.number) AS last_at_ms,
+    (SELECT min(sort_at_ms) FROM assets WHERE album_number = a.number AND trashed_at_ms IS NULL) AS first_at_ms,
+    (SELECT max(sort_at_ms) FROM assets WHERE album_number = a.number AND trashed_at_ms IS NULL) AS last_at_ms,
     EXISTS (SELECT 1 FROM imports WHERE album_number = a.number AND state IN ('scanning', 'running')) AS import_open
   FROM albums a
   JOIN connections c ON c.id = a.connection_id
   LEFT JOIN assets cover ON cover.id = (
-    SELECT id FROM assets WHERE album_number = a.number AND thumb_revision > 0 ORDER BY sort_at_ms, id LIMIT 1
+    SELECT id FROM assets WHERE album_number = a.number AND thumb_revision > 0 AND trashed_at_ms IS NULL ORDER BY sort_at_ms, id LIMIT 1
   )`;
 export const albumListSql = `${select} ORDER BY a.created_at_ms DESC, a.number DESC`;
 export const albumGetSql = `${select} WHERE a.id = ?`;
@@ -73,6 +74,7 @@ const fromRow = (row: Row): Album => ({
   coverAssetId: row.cover_asset_id as AssetId | null,
   coverThumbRevision: row.cover_thumb_revision ?? 0,
   state: stateOf(row),
+  writesSidecars: row.writes_sidecars === null ? null : row.writes_sidecars === 1,
   firstAtMs: row.first_at_ms,
   lastAtMs: row.last_at_ms,
 });
@@ -88,6 +90,7 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
   const edit = database.prepare(
     'UPDATE albums SET title = coalesce(?, title), note = coalesce(?, note) WHERE id = ?',
   );
+  const setWritesSidecars = database.prepare('UPDATE albums SET writes_sidecars = ? WHERE id = ?');
   const setListed = database.prepare('UPDATE albums SET listed_at_ms = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM albums WHERE id = ?');
 
@@ -124,6 +127,9 @@ export function createAlbumTable(database: SqlDatabase): AlbumTable {
     },
     edit(id, change) {
       edit.run(change.title ?? null, change.note ?? null, id);
+    },
+    setWritesSidecars(id, writes) {
+      setWritesSidecars.run(writes ? 1 : 0, id);
     },
     setListed(id, atMs) {
       setListed.run(atMs, id);

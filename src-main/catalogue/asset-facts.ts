@@ -27,12 +27,12 @@ interface FactsRow {
 const factsColumns = `s.id, a.id AS album_id, s.key, s.size_bytes, s.etag, s.content_md5, s.part_bytes, s.part_sums, s.proof, s.confirmed_at_ms,
   s.source_path, s.modified_at_ms, s.origin`;
 export const confirmableSql = `SELECT ${factsColumns} FROM json_each(?) wanted CROSS JOIN assets s ON s.id = wanted.value
-  CROSS JOIN albums a ON a.number = s.album_number WHERE s.state = 'stored'`;
+  CROSS JOIN albums a ON a.number = s.album_number WHERE s.state = 'stored' AND s.trashed_at_ms IS NULL`;
 export const storedAnywhereSql = `SELECT ${factsColumns} FROM assets s INDEXED BY assets_stored_content
-  CROSS JOIN albums a ON a.number = s.album_number WHERE s.fingerprint = ? AND s.size_bytes = ? AND s.state = 'stored'`;
+  CROSS JOIN albums a ON a.number = s.album_number WHERE s.fingerprint = ? AND s.size_bytes = ? AND s.state = 'stored' AND s.trashed_at_ms IS NULL`;
 export const bySourceSql = `SELECT s.id, a.id AS albumId, s.key, s.state FROM assets s INDEXED BY assets_by_source
   CROSS JOIN albums a ON a.number = s.album_number
-  WHERE s.source_path = ? AND s.size_bytes = ? AND s.modified_at_ms = ? AND a.id IN (SELECT value FROM json_each(?))`;
+  WHERE s.source_path = ? AND s.size_bytes = ? AND s.modified_at_ms = ? AND a.id IN (SELECT value FROM json_each(?)) AND s.trashed_at_ms IS NULL`;
 /** Imported means: it has a transfer. Read from the index alone. */
 export const importedIdsSql = `SELECT asset_id FROM transfers INDEXED BY transfers_by_album
   WHERE album_number = ? AND outcome = 1 ORDER BY id`;
@@ -40,7 +40,7 @@ export const importedIdsSql = `SELECT asset_id FROM transfers INDEXED BY transfe
 export const skippedForSql = `SELECT s.id FROM imports i
   CROSS JOIN import_skips k INDEXED BY import_skips_duplicate ON k.import_id = i.id
   CROSS JOIN assets s ON s.album_number = i.album_number AND s.key = k.detail
-  WHERE i.album_number = ? AND k.reason = 'duplicate' AND s.state = 'stored'`;
+  WHERE i.album_number = ? AND k.reason = 'duplicate' AND s.state = 'stored' AND s.trashed_at_ms IS NULL`;
 
 /** `part_sums` of these parts: their MD5s one after the other. */
 export const sumsToBlob = (parts: StoredFacts['parts']): Uint8Array | null =>

@@ -7,6 +7,7 @@ import {
   type AssetState,
   assetFlag,
 } from '../../src-shared/domain/asset';
+import { type AssetEdits, packedCullOf } from '../../src-shared/domain/edits';
 import type { AlbumId, AssetId, ImportId } from '../../src-shared/units';
 
 export interface AssetRow {
@@ -27,11 +28,15 @@ export interface AssetRow {
   metadata: string;
   origin: Asset['origin'];
   thumb_px: number;
+  edits: string | null;
+  cull: number;
+  stack_top: number | null;
+  trashed_at_ms: number | null;
 }
 
 export const assetColumns = `s.id, a.id AS album_id, s.import_id, s.key, s.kind, s.size_bytes, s.state, s.sort_at_ms, s.thumb_revision,
   s.thumbhash, s.media_error, s.etag, s.stored_at_ms, s.created_at_ms, s.metadata,
-  s.origin, s.thumb_px`;
+  s.origin, s.thumb_px, s.edits, s.cull, s.stack_top, s.trashed_at_ms`;
 export const assetSource = 'FROM assets s JOIN albums a ON a.number = s.album_number';
 
 /** Width / height as shown; 3:2, the shape of most photos, until the file was read. */
@@ -54,9 +59,20 @@ export const assetFromRow = (row: AssetRow): Asset => ({
   storedAtMs: row.stored_at_ms,
   importId: row.import_id as ImportId | null,
   origin: row.origin,
+  edits: editsFrom(row.edits),
+  cull: row.cull,
+  stackTop: row.stack_top as AssetId | null,
+  trashedAtMs: row.trashed_at_ms,
   thumbPx: row.thumb_px,
   createdAtMs: row.created_at_ms,
 });
+
+export const editsFrom = (text: string | null): AssetEdits | null =>
+  text === null ? null : (JSON.parse(text) as AssetEdits);
+
+/** The column `cull`: of these metadata under what a person set. */
+export const cullFrom = (metadata: AssetMetadata, edits: string | null): number =>
+  packedCullOf(metadata, editsFrom(edits));
 
 /** Capture time in ms UTC; a wall clock without zone is taken as UTC; null when there is none that makes sense. */
 export function captureTimeMs(metadata: AssetMetadata): number | null {

@@ -3,23 +3,34 @@ import { AppError } from '../../src-shared/app-error';
 import type { Asset, AssetKind, AssetPatch } from '../../src-shared/domain/asset';
 import type { AlbumId, UnixMs } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
+import { createAssetEdits } from './asset-edits';
 import { createAssetFacts } from './asset-facts';
 import { createAssetIndexReader } from './asset-index';
-import { type AssetRow, assetColumns, assetFromRow, assetSource, flagsOf, shownColumns } from './asset-rows';
+import {
+  type AssetRow,
+  assetColumns,
+  assetFromRow,
+  assetSource,
+  cullFrom,
+  flagsOf,
+  shownColumns,
+} from './asset-rows';
 import type { AssetTable } from './catalogue';
 import { createListedAssets } from './listed-assets';
 import { createPackedAssets } from './packed-assets';
 import type { SqlDatabase } from './sql-database';
 import { isUniqueViolation } from './sqlite-error';
 
-export const assetPageSql = `SELECT ${assetColumns} ${assetSource} WHERE s.album_number = ? ORDER BY s.sort_at_ms, s.id LIMIT ?`;
+export const assetPageSql = `SELECT ${assetColumns} ${assetSource}
+  WHERE s.album_number = ? AND s.trashed_at_ms IS NULL ORDER BY s.sort_at_ms, s.id LIMIT ?`;
 export const assetPageAfterSql = `SELECT ${assetColumns} ${assetSource}
-  WHERE s.album_number = ? AND (s.sort_at_ms, s.id) > (?, ?) ORDER BY s.sort_at_ms, s.id LIMIT ?`;
+  WHERE s.album_number = ? AND s.trashed_at_ms IS NULL AND (s.sort_at_ms, s.id) > (?, ?) ORDER BY s.sort_at_ms, s.id LIMIT ?`;
 // One statement for thousands of rows, in the order asked for: a third of the time of one each.
 export const assetPatchSql = `SELECT s.id, s.aspect, s.sort_at_ms AS sortAtMs, s.state, s.flags,
-  max(s.thumb_revision, 0) AS thumbRevision FROM json_each(?) wanted CROSS JOIN assets s ON s.id = wanted.value`;
+  max(s.thumb_revision, 0) AS thumbRevision, s.cull, coalesce(s.stack_top, 0) AS stackTop,
+  s.trashed_at_ms AS trashedAtMs FROM json_each(?) wanted CROSS JOIN assets s ON s.id = wanted.value`;
 export const storedTwinsSql = `SELECT id, key, size_bytes AS sizeBytes, content_md5 AS md5Hex, etag FROM assets
-  WHERE album_number = ? AND fingerprint = ? AND state = 'stored' ORDER BY id`;
+  WHERE album_number = ? AND fingerprint = ? AND state = 'stored' AND trashed_at_ms IS NULL ORDER BY id`;
 export const openTwinSql = `SELECT 1 FROM assets s CROSS JOIN transfers t INDEXED BY transfers_by_asset ON t.asset_id = s.id
   WHERE s.album_number = ? AND s.fingerprint = ? AND s.id < ? AND t.outcome = 0 AND t.state <> 'paused' LIMIT 1`;
 export const storedObjectsSql = `SELECT id, key, size_bytes AS sizeBytes, etag, content_md5 AS md5Hex, origin = 'uploaded' AS ours FROM assets
@@ -62,11 +73,14 @@ export function createAssetTable(
     thumb_px: number;
     origin: Asset['origin'];
     sort_at_ms: number;
-  }>('SELECT kind, modified_at_ms, thumb_revision, thumb_px, origin, sort_at_ms FROM assets WHERE id = ?');
+    edits: string | null;
+  }>(
+    'SELECT kind, modified_at_ms, thumb_revision, thumb_px, origin, sort_at_ms, edits FROM assets WHERE id = ?',
+  );
   const settleOrder = database.prepare(settleOrderSql);
   const setPrepared = database.prepare(
     `UPDATE assets SET metadata = ?, thumbhash = ?, media_error = ?, sort_at_ms = ?, settle_at_ms = ?, aspect = ?, flags = ?, thumb_revision = ?,
-       thumb_px = ?, prepared_at_ms = ? WHERE id = ?`,
+       thumb_px = ?, cull = ?, prepared_at_ms = ? WHERE id = ?`,
   );
   const sourcePath = database.prepare<{ source_path: string | null }>(
     'SELECT source_path FROM assets WHERE id = ?',
@@ -128,6 +142,7 @@ export function createAssetTable(
           flagsOf(row.kind, { broken: facts.mediaError !== null, thumb: thumbRevision > 0 }),
           thumbRevision,
           facts.hasThumb ? (facts.thumbPx ?? FULL_THUMB_PX) : row.thumb_px,
+          cullFrom(facts.metadata, row.edits),
           now(),
           id,
         );
@@ -136,6 +151,7 @@ export function createAssetTable(
     ...createListedAssets(database, albumNumber),
     ...createPackedAssets(database, albumNumber, now),
     ...createAssetFacts(database, albumNumber),
+    ...createAssetEdits(database),
     sourcePath: (id) => sourcePath.get(id)?.source_path ?? null,
     setFound(id) {
       setFound.run(id);

@@ -7,21 +7,47 @@ import type { DownloadTable } from './tables/downloads';
 import type { ImportTable } from './tables/imports';
 import type { IngestTable } from './tables/ingests';
 import type { JournalTable } from './tables/journal';
+import type { KeptAlbumTable } from './tables/kept-albums';
+import type { PhotoWordsTable } from './tables/photo-words';
 import type { ReceiptTable } from './tables/receipts';
+import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
+import type { SidecarTable } from './tables/sidecars';
+import type { SmartAlbumTable } from './tables/smart-albums';
+import type { StackTable } from './tables/stacks';
 import type { TransferTable } from './tables/transfers';
+import type { TrashTable } from './tables/trash';
 import type { UploadIntentTable } from './tables/upload-intents';
 
 export type { AlbumRow, AlbumTable } from './tables/albums';
-export type { AssetTable, ConfirmableAsset, ListedObject, PackedAsset, StoredFacts } from './tables/assets';
+export type {
+  AssetTable,
+  ConfirmableAsset,
+  ListedObject,
+  PackedAsset,
+  StoredFacts,
+} from './tables/assets';
 export type { ConnectionTable } from './tables/connections';
 export type { DownloadJob, DownloadTable } from './tables/downloads';
 export type { FoundFile, ImportTable } from './tables/imports';
 export type { IngestTable } from './tables/ingests';
 export type { JournalTable } from './tables/journal';
+export type { KeptAlbumTable, PlaceInAlbum } from './tables/kept-albums';
+export type { PhotoWordsTable } from './tables/photo-words';
 export type { ReceiptTable } from './tables/receipts';
+export type {
+  AwayItem,
+  AwayPosition,
+  ItemPosition,
+  SelectionFacts,
+  SelectionItem,
+  SelectionTable,
+} from './tables/selections';
 export type { SettingsTable } from './tables/settings';
+export type { PendingSidecar, Sidecar, SidecarSubject, SidecarTable } from './tables/sidecars';
+export type { SmartAlbumTable } from './tables/smart-albums';
 export type { PartRow, TransferJob, TransferTable } from './tables/transfers';
+export type { TrashDeletion, TrashSubject, TrashTable, TrashWork } from './tables/trash';
 export type { UploadIntentTable } from './tables/upload-intents';
 
 export interface Catalogue {
@@ -31,11 +57,18 @@ export interface Catalogue {
   imports: ImportTable;
   transfers: TransferTable;
   uploadIntents: UploadIntentTable;
+  trash: TrashTable;
+  kept: KeptAlbumTable;
   ingests: IngestTable;
   receipts: ReceiptTable;
   downloads: DownloadTable;
+  stacks: StackTable;
   journal: JournalTable;
+  selections: SelectionTable;
   settings: SettingsTable;
+  words: PhotoWordsTable;
+  sidecars: SidecarTable;
+  smartAlbums: SmartAlbumTable;
   /** Revision counter of an album's asset list, raised by one per emitted `assets.patched` event. */
   nextRevision(albumId: AlbumId): number;
   transaction<T>(work: () => T): T;

@@ -3,7 +3,7 @@ import { type AssetKind, type AssetState, assetFlag } from '../../src-shared/dom
 import { type TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
 import type { AssetId, ImportId, TransferId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
-import { shownColumns } from './asset-rows';
+import { cullFrom, shownColumns } from './asset-rows';
 import type { FoundFile, TransferTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 
@@ -16,11 +16,12 @@ interface Present {
   transfer_id: number | null;
   import_id: number | null;
   transfer_state: TransferState | null;
+  trashed_at_ms: number | null;
 }
 
 export const presentFileSql = `
   SELECT s.id, s.source_path, s.size_bytes, s.modified_at_ms, s.state, t.id AS transfer_id, t.import_id,
-    t.state AS transfer_state
+    t.state AS transfer_state, s.trashed_at_ms
   FROM assets s LEFT JOIN transfers t ON t.id = (SELECT max(id) FROM transfers WHERE asset_id = s.id)
   WHERE s.album_number = ? AND s.key = ?`;
 
@@ -33,8 +34,8 @@ export function createFoundFileWriter(
 ): TransferTable['addFound'] {
   const insertAsset = database.prepare<{ id: number }>(
     `INSERT INTO assets (album_number, import_id, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags,
-       source_path, modified_at_ms, created_at_ms, metadata)
-     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       source_path, modified_at_ms, created_at_ms, metadata, cull)
+     VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   );
   const insertTransfer = database.prepare(
     `INSERT INTO transfers (import_id, album_number, asset_id, state, size_bytes, video, created_at_ms, updated_at_ms)
@@ -64,6 +65,7 @@ export function createFoundFileWriter(
           file.modifiedAtMs,
           nowMs,
           JSON.stringify(metadata),
+          cullFrom(metadata, null),
         ) ?? {};
       insertTransfer.run(importId, album, id, file.sizeBytes, file.kind === 'video' ? 1 : 0, nowMs, nowMs);
       return id as AssetId;
@@ -74,7 +76,9 @@ export function createFoundFileWriter(
       const row = present.get(album, file.key);
       if (!row) return { file, outcome: 'added', assetId: insert(file), importId, begun: true };
       const assetId = row.id as AssetId;
+      // In the trash it is neither here nor on its way: the file is stored anew, under another name while this one is taken.
       const same =
+        row.trashed_at_ms === null &&
         row.source_path === file.sourcePath &&
         row.size_bytes === file.sizeBytes &&
         row.modified_at_ms === file.modifiedAtMs;

@@ -78,6 +78,9 @@ export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbe
     `INSERT INTO imports (album_number, roots, state, started_at_ms, ingest_id, pictures_first) VALUES (?, ?, 'scanning', ?, ?, ?)`,
   );
   const get = database.prepare<Row>(select('WHERE i.id = ?'));
+  const everStored = database.prepare<{ ever_stored: number }>(
+    'SELECT ever_stored FROM imports WHERE id = ?',
+  );
   const listAll = database.prepare<Row>(select(''));
   const listOfAlbum = database.prepare<Row>(select('WHERE i.album_number = ?'));
   const listOpen = database.prepare<Row>(select("WHERE i.state IN ('scanning', 'running')"));
@@ -97,6 +100,7 @@ export function createImportTable(database: SqlDatabase, albumNumber: AlbumNumbe
       const row = get.get(id);
       return row ? fromRow(row) : null;
     },
+    everStored: (id) => everStored.get(id)?.ever_stored ?? 0,
     list: (albumId) =>
       (albumId === undefined ? listAll.all() : listOfAlbum.all(albumNumber(albumId))).map(fromRow),
     open: () => listOpen.all().map(fromRow),

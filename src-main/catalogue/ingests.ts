@@ -33,6 +33,9 @@ export function createIngestTable(database: SqlDatabase): IngestTable {
   const list = database.prepare<Row>(`SELECT ${columns} FROM ingests ORDER BY id DESC`);
   const open = database.prepare<Row>(openIngestsSql);
   const imports = database.prepare<{ id: ImportId; album_id: AlbumId }>(importsOfIngestSql);
+  const deletedStored = database.prepare<{ deleted_stored: number }>(
+    'SELECT deleted_stored FROM ingests WHERE id = ?',
+  );
   const setState = database.prepare('UPDATE ingests SET state = ?, ended_at_ms = ?, error = ? WHERE id = ?');
   const setEjected = database.prepare('UPDATE ingests SET ejected = ? WHERE id = ?');
   const value = database.prepare<{ value: string | null }>('SELECT value FROM ingests WHERE id = ?');
@@ -63,6 +66,7 @@ export function createIngestTable(database: SqlDatabase): IngestTable {
       const row = get.get(id);
       return row ? fromRow(row) : null;
     },
+    deletedStored: (id) => deletedStored.get(id)?.deleted_stored ?? 0,
     list: () => list.all().map(fromRow),
     open: () => open.all().map(fromRow),
     setState(id, state, nowMs, error = null) {

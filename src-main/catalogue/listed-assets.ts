@@ -2,7 +2,7 @@
 import { type AssetState, assetFlag } from '../../src-shared/domain/asset';
 import type { AssetId } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
-import { flagsOf, UNKNOWN_ASPECT } from './asset-rows';
+import { cullFrom, flagsOf, UNKNOWN_ASPECT } from './asset-rows';
 import type { AssetTable, ListedObject } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 
@@ -13,17 +13,22 @@ import type { SqlDatabase } from './sql-database';
  */
 
 export const listedRowSql =
-  'SELECT id, size_bytes, etag, state FROM assets WHERE album_number = ? AND key = ?';
+  'SELECT id, size_bytes, etag, state, edits FROM assets WHERE album_number = ? AND key = ?';
 export const storedKeysSql = `SELECT id, key FROM assets
-  WHERE album_number = ? AND key > ? AND key <= ? AND state = 'stored' ORDER BY key LIMIT ?`;
-const storedKeysOpenSql = `SELECT id, key FROM assets WHERE album_number = ? AND key > ? AND state = 'stored' ORDER BY key LIMIT ?`;
+  WHERE album_number = ? AND key > ? AND key <= ? AND state = 'stored' AND trashed_at_ms IS NULL ORDER BY key LIMIT ?`;
+const storedKeysOpenSql = `SELECT id, key FROM assets
+  WHERE album_number = ? AND key > ? AND state = 'stored' AND trashed_at_ms IS NULL ORDER BY key LIMIT ?`;
 
 type ListedAssets = Pick<AssetTable, 'addListed' | 'changedKeys' | 'loseThumbs' | 'storedKeys'>;
 
 export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumbers): ListedAssets {
-  const known = database.prepare<{ id: AssetId; size_bytes: number; etag: string | null; state: AssetState }>(
-    listedRowSql,
-  );
+  const known = database.prepare<{
+    id: AssetId;
+    size_bytes: number;
+    etag: string | null;
+    state: AssetState;
+    edits: string | null;
+  }>(listedRowSql);
   const insert = database.prepare<{ id: AssetId }>(
     `INSERT INTO assets (album_number, key, kind, content_type, size_bytes, state, sort_at_ms, aspect, flags, modified_at_ms, etag,
        stored_at_ms, created_at_ms, origin)
@@ -34,7 +39,8 @@ export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumb
        flags = ?, modified_at_ms = ?, etag = ?, stored_at_ms = ?, origin = 'found', metadata = '{}', thumbhash = NULL,
        media_error = NULL, source_path = NULL, prepared_at_ms = NULL, fingerprint = NULL, content_md5 = NULL, pack = NULL,
        part_bytes = NULL, part_sums = NULL, proof = NULL, confirmed_at_ms = NULL,
-       thumb_px = 0, thumb_revision = -abs(thumb_revision) WHERE id = ?`,
+       thumb_px = 0, thumb_revision = -abs(thumb_revision), cull = ?, stack_top = NULL,
+       trashed_at_ms = NULL, trashed_from = NULL WHERE id = ?`,
   );
   const loseThumb = database.prepare(
     `UPDATE assets SET thumb_revision = -abs(thumb_revision), thumb_px = 0, media_error = NULL,
@@ -66,7 +72,8 @@ export function createListedAssets(database: SqlDatabase, albumNumber: AlbumNumb
           if (row.state !== 'stored' && row.state !== 'cancelled') continue;
           if (row.state === 'stored' && row.size_bytes === sizeBytes && row.etag === etag) continue;
           readAgain.run(
-            ...[kind, contentType, sizeBytes, atMs, flags(object), object.modifiedAtMs, etag, atMs, row.id],
+            ...[kind, contentType, sizeBytes, atMs, flags(object), object.modifiedAtMs, etag, atMs],
+            ...[cullFrom({}, row.edits), row.id],
           );
           changedIds.push(row.id);
         }

@@ -9,12 +9,19 @@ import { createDownloadTable } from './downloads';
 import { createImportTable } from './imports';
 import { createIngestTable } from './ingests';
 import { createJournalTable } from './journal';
+import { createKeptAlbumTable } from './kept-albums';
 import { migrate } from './migrate';
+import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
+import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
+import { createSidecarTable } from './sidecars';
+import { createSmartAlbumTable } from './smart-albums';
 import { createSqlDatabase, type SqlDatabase } from './sql-database';
 import { translateSqliteError } from './sqlite-error';
+import { createStackTable } from './stacks';
 import { createTransferTable } from './transfers';
+import { createTrashTable } from './trash';
 import { createUploadIntentTable } from './upload-intents';
 
 /** How long a statement waits for another reader or writer (a backup tool, a second tool of ours) before `profile-busy`. */
@@ -59,11 +66,18 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     imports: createImportTable(database, albumNumber),
     transfers: createTransferTable(database, albumNumber),
     uploadIntents: createUploadIntentTable(database),
+    trash: createTrashTable(database, albumNumber),
+    kept: createKeptAlbumTable(database, albumNumber),
     ingests: createIngestTable(database),
     receipts: createReceiptTable(database),
     downloads: createDownloadTable(database, albumNumber),
+    stacks: createStackTable(database, albumNumber),
     journal: createJournalTable(database),
+    selections: createSelectionTable(database, albumNumber),
     settings: createSettingsTable(database),
+    words: createPhotoWordsTable(database),
+    sidecars: createSidecarTable(database, albumNumber),
+    smartAlbums: createSmartAlbumTable(database),
     nextRevision(albumId) {
       const revision = currentRevision(albumId) + 1;
       revisions.set(albumId, revision);

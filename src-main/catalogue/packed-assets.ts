@@ -2,16 +2,24 @@
 import type { Asset } from '../../src-shared/domain/asset';
 import type { AssetId, UnixMs } from '../../src-shared/units';
 import type { AlbumNumbers } from './albums';
-import { type AssetRow, assetColumns, assetFromRow, assetSource, flagsOf, shownColumns } from './asset-rows';
+import {
+  type AssetRow,
+  assetColumns,
+  assetFromRow,
+  assetSource,
+  cullFrom,
+  flagsOf,
+  shownColumns,
+} from './asset-rows';
 import type { AssetTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
 
 export const unpackedSql = `SELECT ${assetColumns} ${assetSource} WHERE s.album_number = ? AND s.pack IS NULL AND s.state = 'stored'
-  AND s.thumb_px > 0 AND s.origin = 'uploaded' ORDER BY s.id LIMIT ?`;
+  AND s.thumb_px > 0 AND s.origin = 'uploaded' AND s.trashed_at_ms IS NULL ORDER BY s.id LIMIT ?`;
 export const packsSql = `SELECT pack, count(*) AS assetCount FROM assets
   WHERE album_number = ? AND pack IS NOT NULL GROUP BY pack ORDER BY pack`;
 export const dropPackSql = 'UPDATE assets SET pack = NULL WHERE album_number = ? AND pack = ?';
-export const packableRowSql = `SELECT id, kind, modified_at_ms, prepared_at_ms FROM assets
+export const packableRowSql = `SELECT id, kind, modified_at_ms, prepared_at_ms, edits FROM assets
   WHERE album_number = ? AND key = ? AND state = 'stored' AND etag = ? AND size_bytes = ? AND pack IS NULL`;
 
 type PackedAssets = Pick<
@@ -29,10 +37,11 @@ export function createPackedAssets(
     kind: Asset['kind'];
     modified_at_ms: number;
     prepared_at_ms: number | null;
+    edits: string | null;
   }>(packableRowSql);
   const apply = database.prepare(
     `UPDATE assets SET metadata = ?, thumbhash = ?, sort_at_ms = ?, aspect = ?, flags = ?, origin = 'uploaded', pack = ?,
-       fingerprint = ?, content_md5 = ?, prepared_at_ms = ? WHERE id = ?`,
+       fingerprint = ?, content_md5 = ?, cull = ?, prepared_at_ms = ? WHERE id = ?`,
   );
   const claim = database.prepare("UPDATE assets SET origin = 'uploaded', pack = ? WHERE id = ?");
   const unpacked = database.prepare<AssetRow>(unpackedSql);
@@ -62,7 +71,8 @@ export function createPackedAssets(
           apply.run(
             ...[JSON.stringify(asset.metadata), asset.thumbhash, sortAtMs, aspect, flags, pack],
             // A sum that the store does not confirm must not make a file pass for one that is stored.
-            ...[asset.fingerprint, asset.md5Hex === asset.etag ? asset.etag : null, now(), row.id],
+            ...[asset.fingerprint, asset.md5Hex === asset.etag ? asset.etag : null],
+            ...[cullFrom(asset.metadata, row.edits), now(), row.id],
           );
           told.push(row.id);
         }

@@ -120,16 +120,22 @@ export function showAlbum(titleOrId: string): CommandWork {
   };
 }
 
-export function editAlbum(titleOrId: string, change: { title?: string; note?: string }): CommandWork {
+export function editAlbum(
+  titleOrId: string,
+  change: { title?: string; note?: string; sidecars?: string },
+): CommandWork {
   return async ({ session, answer }) => {
-    if (change.title === undefined && change.note === undefined)
-      throw new UsageError('Say what to change: --title T or --note N.');
+    if (change.title === undefined && change.note === undefined && change.sidecars === undefined)
+      throw new UsageError('Say what to change: --title T, --note N or --sidecars yes|no.');
+    if (change.sidecars !== undefined && change.sidecars !== 'yes' && change.sidecars !== 'no')
+      throw new UsageError('--sidecars is yes or no.');
     if (change.title?.trim() === '') throw new UsageError('An album needs a title.');
     const { id } = await findAlbum(session, titleOrId);
     const album = await session.call('albums.edit', {
       id,
       ...(change.title !== undefined && { title: change.title }),
       ...(change.note !== undefined && { note: change.note }),
+      ...(change.sidecars !== undefined && { writesSidecars: change.sidecars === 'yes' }),
     });
     answer(album, [`Changed the album “${album.title}”.`]);
     return 0;

@@ -56,7 +56,7 @@ export function downloadPhotos(options: DownloadOptions): CommandWork {
     });
     if (download.state === 'cancelled')
       throw new AppError('cancelled', 'The download was cancelled elsewhere. What was whole is kept.');
-    return report(context, download, chosen.notStoredCount);
+    return reportDownload(context, download, chosen.notStoredCount);
   };
 }
 
@@ -141,7 +141,7 @@ interface FailedDownload {
   error: WireError;
 }
 
-async function report(
+export async function reportDownload(
   { session, answer, options: { verbose } }: CommandContext,
   download: Download,
   unstored: number,

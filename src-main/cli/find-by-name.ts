@@ -2,6 +2,7 @@
 import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import type { Connection } from '../../src-shared/domain/connection';
+import type { Selection } from '../../src-shared/domain/selection';
 import type { Session } from './session';
 
 const same = (one: string, other: string): boolean =>
@@ -44,6 +45,25 @@ export async function findAlbum(session: Session, titleOrId: string): Promise<Al
   throw new AppError('not-found', `There is no album “${titleOrId}” here. See them with: caos albums list`, {
     params: { title: titleOrId },
   });
+}
+
+/** By id, or by its name when only one has it. */
+export async function findSelection(session: Session, nameOrId: string): Promise<Selection> {
+  const selections = await session.call('selections.list', {});
+  const byId = selections.find(({ id }) => id === nameOrId.toLowerCase());
+  const named = byId ? [byId] : selections.filter(({ name }) => same(name, nameOrId));
+  if (named.length > 1)
+    throw new AppError(
+      'bad-input',
+      `${named.length} selections are called “${nameOrId}”. Use the id of the one you mean.`,
+      { params: { name: nameOrId }, details: named.map(({ id }) => id).join(', ') },
+    );
+  if (named[0]) return named[0];
+  throw new AppError(
+    'not-found',
+    `There is no selection “${nameOrId}” here. See them with: caos selections list`,
+    { params: { name: nameOrId } },
+  );
 }
 
 export async function findConnection(session: Session, nameOrId: string): Promise<Connection> {

@@ -19,6 +19,7 @@ const words: Record<JournalType, string> = {
   'ingest-ended': 'Ingest ended',
   ejected: 'Card ejected',
   'receipt-made': 'Receipt made',
+  'restored-as': 'Brought back under another name',
   'leftovers-swept': 'Unfinished uploads cleaned',
 };
 

@@ -14,10 +14,13 @@ import { listAssets } from './assets-command';
 import type { CommandWork } from './command-context';
 import { runDoctor } from './doctor-command';
 import { type DownloadOptions, downloadPhotos } from './download-command';
+import { edit } from './edit-command';
 import { type ImportOptions, importPaths } from './import-command';
 import { ingestPaths, listCards } from './ingest-command';
 import { showJournal } from './journal-command';
 import { showReceipt } from './receipt-command';
+import { search } from './search-command';
+import { selections } from './selections-words';
 import { connections, storage } from './store-words';
 import {
   cancelTransfers,
@@ -27,6 +30,7 @@ import {
   retryTransfers,
   showTransfer,
 } from './transfers-commands';
+import { trash } from './trash-commands';
 
 export interface ProgramOutput {
   out(text: string): void;
@@ -63,6 +67,10 @@ export function createProgram(
 
   connections(program, run);
   albums(program, run);
+  selections(program, run);
+  edit(program, run);
+  search(program, run);
+  trash(program, run);
   storage(program, run);
   program
     .command('import')
@@ -240,9 +248,10 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
   group
     .command('edit')
     .argument('<album>', 'title or id')
-    .description('change its title or note')
+    .description('change its title, its note, or whether sidecars are written')
     .option('--title <title>', 'the new title')
     .option('--note <text>', 'the new note')
+    .option('--sidecars <yes|no>', 'write what is set on its photos into .xmp files beside them')
     .action((album: string, options) => run(editAlbum(album, options)));
   group
     .command('delete')

@@ -45,6 +45,7 @@ const repeatable: ReadonlySet<CommandName> = new Set<CommandName>([
   'ingests.list',
   'assets.get',
   'assets.list',
+  'assets.find',
   'storage.usage',
   'storage.buckets',
   'storage.bucket',

@@ -1,23 +1,23 @@
-/** The two private address spaces of the window: `app://caos/…` is the page, `media://thumb|preview/<id>` its pictures. Pure rules. */
+/** The two private address spaces of the window: `app://caos/…` is the page, `media://<kind>/<id>` its pictures and films. Pure rules. */
 import { extname, isAbsolute, join, relative } from 'node:path';
 import type { AssetId } from '../../src-shared/units';
 
 export const PAGE_SCHEME = 'app';
 export const MEDIA_SCHEME = 'media';
-const PAGE_ORIGIN = `${PAGE_SCHEME}://caos`;
+export const PAGE_ORIGIN = `${PAGE_SCHEME}://caos`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 
 export interface MediaAddress {
-  kind: 'thumb' | 'preview';
+  kind: 'thumb' | 'preview' | 'strip' | 'full' | 'video';
   id: AssetId;
 }
 
 /**
- * What a media address names, or null for anything that is not exactly `media://thumb/<id>` or `media://preview/<id>` (a query is
+ * What a media address names, or null for anything that is not exactly `media://thumb/<id>` or another of its kinds (a query is
  * the thumbnail's revision and only keeps caches apart). Only digits can become an id, so no path ever comes from the page.
  */
 export function parseMediaUrl(url: string): MediaAddress | null {
-  const match = /^media:\/\/(thumb|preview)\/([1-9]\d{0,15})(?:\?r=\d{1,10})?$/.exec(url);
+  const match = /^media:\/\/(thumb|preview|strip|full|video)\/([1-9]\d{0,15})(?:\?r=\d{1,10})?$/.exec(url);
   const id = Number(match?.[2]);
   if (!match || !Number.isSafeInteger(id)) return null;
   return { kind: match[1] as MediaAddress['kind'], id: id as AssetId };

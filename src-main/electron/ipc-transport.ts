@@ -8,12 +8,14 @@ import {
   ipcMain,
   shell,
 } from 'electron';
+import { z } from 'zod';
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { AppEvent, CallResult } from '../../src-shared/ipc-contract';
-import type { AlbumId } from '../../src-shared/units';
+import { type AlbumId, AssetId } from '../../src-shared/units';
 import type { CaosApp } from '../app';
 import { isPageUrl } from './addresses';
 import { channels } from './channels';
+import { dragFiles } from './drag-files';
 import { fileNameOf } from './file-name';
 
 export interface Transport {
@@ -27,19 +29,21 @@ export interface Transport {
   pageGone(): void;
 }
 
+/** The message comes from our own page in that window, not from a frame in it or from anything else that was loaded there. */
+export function isPageOf(window: BrowserWindow | null, event: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return (
+    window !== null && event.sender === window.webContents && frame?.parent === null && isPageUrl(frame.url)
+  );
+}
+
 /** Serves the page of whatever window `currentWindow` answers; commands wait until `app` is there. */
 export function openTransport(app: Promise<CaosApp>, currentWindow: () => BrowserWindow | null): Transport {
   let listening = false;
   let waitingPaths: string[] = [];
   let waitingAlbumId: AlbumId | null = null;
 
-  const isOurPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
-    const window = currentWindow();
-    const frame = event.senderFrame;
-    return (
-      window !== null && event.sender === window.webContents && frame?.parent === null && isPageUrl(frame.url)
-    );
-  };
+  const isOurPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => isPageOf(currentWindow(), event);
   const send = (event: AppEvent): void => {
     const window = currentWindow();
     if (window && !window.isDestroyed()) window.webContents.send(channels.event, event);
@@ -100,6 +104,15 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
   });
   handleNative(channels.revealPath, async (_window, path) => {
     if (typeof path === 'string' && isAbsolute(path)) shell.showItemInFolder(path);
+  });
+
+  handleNative(channels.dragOut, async (window, given) => {
+    const ids = z.array(AssetId).min(1).max(500).safeParse(given);
+    if (!ids.success) return false;
+    return (await app).originalFiles(ids.data).then(
+      (files) => dragFiles(window, files),
+      () => false, // one is gone since it was looked for
+    );
   });
 
   return {

@@ -9,6 +9,8 @@ export interface MenuOptions {
   platform: NodeJS.Platform;
   development: boolean;
   onAddPhotos: () => void;
+  /** null: there is no second display. */
+  onSecondDisplay: (() => void) | null;
 }
 
 export function setMenu(options: MenuOptions): void {
@@ -69,6 +71,9 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         { role: 'zoomOut', label: words.zoomOut },
         separator,
         { role: 'togglefullscreen', label: words.fullScreen },
+        ...(options.onSecondDisplay
+          ? [{ label: words.secondDisplay, click: () => options.onSecondDisplay?.() }]
+          : []),
         ...(options.development ? developerItems : []),
       ],
     },

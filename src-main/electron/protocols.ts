@@ -1,10 +1,21 @@
-/** Serves the page (`app://caos/`) from the built renderer and pictures (`media://`) from the cache; nothing else has an address. */
+/** Serves the page (`app://caos/`) from the built renderer, pictures and films (`media://`) of the catalogue; nothing else has an address. */
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { protocol } from 'electron';
+import { toWire } from '../../src-shared/app-error';
+import type { AssetId } from '../../src-shared/units';
 import type { CaosApp } from '../app';
-import { MEDIA_SCHEME, PAGE_SCHEME, pageFile, parseMediaUrl, pictureType } from './addresses';
+import {
+  MEDIA_SCHEME,
+  type MediaAddress,
+  PAGE_ORIGIN,
+  PAGE_SCHEME,
+  pageFile,
+  parseMediaUrl,
+  pictureType,
+} from './addresses';
 
 /** Scripts and styles only from the package, pictures only from it and the cache, no connection to anywhere. */
 const contentSecurityPolicy = [
@@ -28,7 +39,8 @@ export function registerSchemes(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true };
   protocol.registerSchemesAsPrivileged([
     { scheme: PAGE_SCHEME, privileges: { ...privileges, codeCache: true } },
-    { scheme: MEDIA_SCHEME, privileges: { ...privileges, stream: true } },
+    // The histogram reads the pixels of pictures, and the page asks why one is not there: to our own page, and to it alone.
+    { scheme: MEDIA_SCHEME, privileges: { ...privileges, stream: true, corsEnabled: true } },
   ]);
 }
 
@@ -73,21 +85,11 @@ export function serveProtocols(options: {
     let app: CaosApp | undefined;
     try {
       app = await options.app;
-      const path = address.kind === 'thumb' ? app.thumbPath(address.id) : await app.previewPath(address.id);
-      const bytes = await readInside(options.cacheFolder, path);
-      const contentType = pictureType(bytes);
-      if (contentType === null) return refused(404);
-      return new Response(bytes, {
-        headers: {
-          'Content-Type': contentType,
-          'Cache-Control': 'private, max-age=31536000, immutable', // the revision in the address changes with the picture
-          'X-Content-Type-Options': 'nosniff',
-        },
-      });
+      return await serveMedia(app, address, { request, cacheFolder: options.cacheFolder });
     } catch (error) {
       const isGone = (error as { code?: unknown }).code === 'ENOENT';
       if (isGone && address.kind === 'thumb') app?.thumbMissed(address.id);
-      return refused(404); // not made yet, or it cannot be made: the page shows its placeholder
+      return sayWhy(error); // not made yet, or it cannot be made: the page shows its placeholder
     } finally {
       activity.pending -= 1;
       activity.lastAtMs = options.now();
@@ -97,18 +99,90 @@ export function serveProtocols(options: {
   return activity;
 }
 
+const mediaHeaders = {
+  'Access-Control-Allow-Origin': PAGE_ORIGIN,
+  'X-Content-Type-Options': 'nosniff',
+};
+/** The revision in the address changes with the picture. */
+const keptByThePage = 'private, max-age=31536000, immutable';
+
+function serveMedia(
+  app: CaosApp,
+  { kind, id }: MediaAddress,
+  { request, cacheFolder }: { request: Request; cacheFolder: string },
+): Promise<Response> {
+  switch (kind) {
+    case 'thumb':
+    case 'strip':
+      return servePicture(cacheFolder, app.thumbPath(id, kind));
+    case 'preview':
+      return app.previewPath(id).then((path) => servePicture(cacheFolder, path));
+    case 'full':
+      return serveFull(app, id, cacheFolder);
+    case 'video':
+      return serveFilm(app, id, request);
+  }
+}
+
+async function servePicture(cacheFolder: string, path: string): Promise<Response> {
+  const bytes = await readInside(cacheFolder, path);
+  const contentType = pictureType(bytes);
+  if (contentType === null) return refused(404);
+  return new Response(bytes, {
+    headers: { ...mediaHeaders, 'Content-Type': contentType, 'Cache-Control': keptByThePage },
+  });
+}
+
+/** The file is one of the cache, or the very original that the catalogue names for this photo: no path comes from the page. */
+async function serveFull(app: CaosApp, id: AssetId, cacheFolder: string): Promise<Response> {
+  const { path, contentType, cached } = await app.fullPicture(id);
+  if (cached && !(typeof path === 'string' && isInside(cacheFolder, path))) return refused(404);
+  const noLink = cached ? (constants.O_NOFOLLOW ?? 0) : 0; // no such flag on Windows
+  const file = await open(path, constants.O_RDONLY | noLink);
+  const { size } = await file.stat();
+  // Closes the file when it was read, and when the page wants no more of it.
+  return new Response(Readable.toWeb(file.createReadStream()) as ReadableStream, {
+    headers: {
+      ...mediaHeaders,
+      'Content-Type': contentType,
+      'Content-Length': String(size),
+      'Cache-Control': keptByThePage,
+    },
+  });
+}
+
+async function serveFilm(app: CaosApp, id: AssetId, request: Request): Promise<Response> {
+  const { status, headers, body } = await app.film(id, request.headers.get('range'), request.signal);
+  return new Response(body && (Readable.toWeb(body) as ReadableStream), {
+    status,
+    headers: { ...mediaHeaders, ...headers, 'Cache-Control': 'no-store' },
+  });
+}
+
+/** The error as a value, for the page to say it (`whyNot`). */
+function sayWhy(error: unknown): Response {
+  return Response.json(toWire(error), {
+    status: 404,
+    headers: { ...mediaHeaders, 'Cache-Control': 'no-store' },
+  });
+}
+
 function refused(status: 400 | 404): Response {
   return new Response(null, { status, headers: { 'Cache-Control': 'no-store' } });
 }
 
 /** Reads a file that must lie in `folder` and be no link. */
 async function readInside(folder: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const inside = relative(folder, path);
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) throw new Error('outside the cache');
+  if (!isInside(folder, path)) throw new Error('outside the cache');
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)); // no such flag on Windows
   try {
     return new Uint8Array(await file.readFile());
   } finally {
     await file.close();
   }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside);
 }

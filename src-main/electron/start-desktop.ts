@@ -24,6 +24,7 @@ import { menuWords } from './menu-words';
 import { noteWords } from './note-words';
 import { StartTrace, takeScreenshot } from './observe-start';
 import { type MediaActivity, registerSchemes, serveProtocols } from './protocols';
+import { openSecondDisplay, type SecondDisplayWindow } from './second-display';
 import { lockDown, lockSession } from './security';
 import { waitForProfile } from './wait-for-profile';
 import { applyTheme, createWindow, focusWindow, rememberWindow } from './window';
@@ -109,7 +110,15 @@ async function run(start: Start, stateFolder: string): Promise<void> {
       platform: process.platform,
       development: start.resources === null,
       onAddPhotos: () => void pickPhotos(window, transport),
+      onSecondDisplay: second.state().available ? () => void second.toggle() : null,
     });
+  const second: SecondDisplayWindow = openSecondDisplay({
+    mainWindow: () => window,
+    preloadPath: preloadPathOf(start),
+    locale: () => (state.get('language') === 'system' ? systemLocale : state.get('language')),
+    development: start.resources === null,
+    onChanged: () => showMenu(state.get('language')),
+  });
   const showWindow = (): void => {
     if (window) {
       focusWindow(window);
@@ -119,6 +128,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
     window.on('focus', () => transfers?.seen());
     window.on('closed', () => {
       window = null;
+      second.close();
       transport.pageGone();
     });
   };
@@ -141,13 +151,14 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   });
   setAbout(start, menuWords(state.get('language'), systemLocale).testBuild);
   Menu.setApplicationMenu(null);
-  showMenu(state.get('language'));
   showWindow();
+  showMenu(state.get('language'));
 
   try {
     const caos = await core;
     start.trace.mark('coreReadyMs');
     caos.watchCards();
+    caos.watchLibrary();
     followNetwork(() => caos.networkChanged());
     followSettings(caos, { state, transport, showMenu, currentWindow: () => window });
     transfers = await followTransfers(caos, {
@@ -186,6 +197,8 @@ async function openCore(
   return open.app;
 }
 
+const preloadPathOf = ({ mainDir }: Start): string => join(mainDir, '..', 'preload', 'preload.cjs');
+
 function openMainWindow(
   start: Start,
   parts: { state: WindowState; systemLocale: string; transport: Transport; activity: MediaActivity },
@@ -193,7 +206,7 @@ function openMainWindow(
   const { given, trace } = start;
   const window = createWindow({
     state: parts.state,
-    preloadPath: join(start.mainDir, '..', 'preload', 'preload.cjs'),
+    preloadPath: preloadPathOf(start),
     systemLocale: parts.systemLocale,
     title: start.testBuild ? 'CAOS (test build)' : 'CAOS',
     development: start.resources === null,

@@ -1,9 +1,21 @@
-/** Where a remembered window may open again: only where a person can get hold of it. Pure. */
+/** Where windows may open: only where a person can get hold of them, and which display is another one. Pure. */
 export interface Bounds {
   x: number;
   y: number;
   width: number;
   height: number;
+}
+
+/** The first display that is not the one which `window` covers most of; null: there is no other. */
+export function otherDisplay<D extends { bounds: Bounds }>(displays: readonly D[], window: Bounds): D | null {
+  const covered = ({ bounds }: D): number => {
+    const width = Math.min(bounds.x + bounds.width, window.x + window.width) - Math.max(bounds.x, window.x);
+    const height =
+      Math.min(bounds.y + bounds.height, window.y + window.height) - Math.max(bounds.y, window.y);
+    return Math.max(0, width) * Math.max(0, height);
+  };
+  const [own, ...others] = [...displays].sort((one, other) => covered(other) - covered(one));
+  return own === undefined ? null : (others[0] ?? null);
 }
 
 /**

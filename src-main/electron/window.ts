@@ -1,5 +1,5 @@
-/** The one window: sandboxed, isolated, shown when it has something to show. */
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+/** The main window: sandboxed, isolated, shown when it has something to show. */
+import { BrowserWindow, nativeTheme, screen, type WebPreferences } from 'electron';
 import type { Settings } from '../../src-shared/ipc-contract';
 import { PAGE_URL } from './addresses';
 import { LOCALE_SWITCH } from './channels';
@@ -31,6 +31,21 @@ export interface WindowOptions {
   onPageLost: () => void;
 }
 
+/** What every window of ours may do, and what not. */
+export const pagePreferences = (
+  options: Pick<WindowOptions, 'preloadPath' | 'systemLocale' | 'development'>,
+): WebPreferences => ({
+  preload: options.preloadPath,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  devTools: options.development,
+  spellcheck: false, // it would fetch dictionaries
+  navigateOnDragDrop: false,
+  additionalArguments: [`${LOCALE_SWITCH}${options.systemLocale}`],
+});
+
 export function createWindow(options: WindowOptions): BrowserWindow {
   const { state } = options;
   applyTheme(state.get('theme'));
@@ -44,17 +59,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     title: options.title,
     backgroundColor: currentGround(),
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: options.preloadPath,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      devTools: options.development,
-      spellcheck: false, // it would fetch dictionaries
-      navigateOnDragDrop: false,
-      additionalArguments: [`${LOCALE_SWITCH}${options.systemLocale}`],
-    },
+    webPreferences: pagePreferences(options),
   });
   if (state.get('maximized')) window.maximize();
   window.once('ready-to-show', () => {

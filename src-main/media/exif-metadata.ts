@@ -20,7 +20,9 @@ export type ExifMetadata = Pick<
   | 'altitudeM'
   | 'rating'
   | 'caption'
+  | 'creator'
   | 'copyright'
+  | 'cameraSerial'
 > & { storedWidthPx?: number; storedHeightPx?: number };
 
 export function metadataOfExif({ ifd0 = {}, exif = {}, gps = {} }: ExifBlocks): ExifMetadata {
@@ -34,7 +36,8 @@ export function metadataOfExif({ ifd0 = {}, exif = {}, gps = {} }: ExifBlocks): 
     ...takenAt(ifd0, exif),
     cameraMake: cleanText(ifd0.Make),
     cameraModel: cleanText(ifd0.Model),
-    lens: cleanText(exif.LensModel),
+    lens: cleanText(exif.LensModel) ?? lensOfRange(exif.LensInfo),
+    cameraSerial: cleanText(exif.SerialNumber),
     // A day is longer than any exposure, and no lens is beyond f/512 or 100 m.
     exposureTimeS: within(exif.ExposureTime, 1e-7, 86_400),
     fNumber: within(exif.FNumber, 0.1, 512),
@@ -43,9 +46,27 @@ export function metadataOfExif({ ifd0 = {}, exif = {}, gps = {} }: ExifBlocks): 
     ...position(gps),
     rating: rating !== undefined && rating >= -1 && rating <= 5 ? Math.round(rating) : undefined,
     caption: cleanText(ifd0.ImageDescription),
+    creator: cleanText(ifd0.Artist),
     copyright: cleanText(ifd0.Copyright),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ExifMetadata;
+}
+
+/** Shortest and longest focal length, widest aperture at each -> `24-70mm f/2.8`; undefined where the lens told nothing. */
+export function lensOfRange(range: unknown): string | undefined {
+  if (!Array.isArray(range) && !ArrayBuffer.isView(range)) return undefined;
+  const [shortest, longest, widest, widestLong] = [...(range as ArrayLike<unknown> & Iterable<unknown>)].map(
+    (value) => within(value, 0.5, 10_000),
+  );
+  if (shortest === undefined || longest === undefined || longest < shortest) return undefined;
+  const plain = (value: number): string => String(Math.round(value * 10) / 10);
+  const lengths = shortest === longest ? plain(shortest) : `${plain(shortest)}-${plain(longest)}`;
+  if (widest === undefined) return `${lengths}mm`;
+  const apertures =
+    widestLong === undefined || widestLong === widest
+      ? plain(widest)
+      : `${plain(widest)}-${plain(widestLong)}`;
+  return `${lengths}mm f/${apertures}`;
 }
 
 function takenAt(

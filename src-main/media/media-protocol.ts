@@ -16,6 +16,8 @@ export interface PreviewJob {
   jobId: number;
   sourcePath: string;
   previewPath: string;
+  /** All the pixels there are instead of 2048. */
+  full?: boolean;
 }
 /** A half-open range of bytes of an object. */
 export interface ByteRange {
@@ -101,7 +103,7 @@ export interface MediaPool {
     options?: { signal?: AbortSignal },
   ): Promise<PrepareFacts>;
   preview(
-    job: { sourcePath: string; previewPath: string },
+    job: { sourcePath: string; previewPath: string; full?: boolean },
     options?: { signal?: AbortSignal },
   ): Promise<PreviewFacts>;
   /** A file that is none of what its name says gives `whole` or facts with `mediaError`; no range asked for lies outside the object. */

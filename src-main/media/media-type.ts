@@ -6,8 +6,8 @@ export interface MediaType {
   format: string;
   kind: AssetKind;
   contentType: string;
-  /** `sharp` decodes it; `video` is read by ffprobe; `kept` is stored whole, its thumbnail comes from an embedded one if any. */
-  decoder: 'sharp' | 'video' | 'kept';
+  /** `sharp` decodes it; `raw`: a preview in it is shown, or it is developed; `heif`, `psd`: by decoders of their own; `video`: by ffprobe and ffmpeg. */
+  decoder: 'sharp' | 'raw' | 'heif' | 'psd' | 'video';
 }
 
 const photo = (format: string, contentType: string): MediaType => ({
@@ -16,11 +16,13 @@ const photo = (format: string, contentType: string): MediaType => ({
   contentType,
   decoder: 'sharp',
 });
-const kept = (format: string, contentType: string): MediaType => ({
-  format,
-  kind: 'photo',
-  contentType,
-  decoder: 'kept',
+const raw = (format: string, contentType: string): MediaType => ({
+  ...photo(format, contentType),
+  decoder: 'raw',
+});
+const heif = (format: string, contentType: string): MediaType => ({
+  ...photo(format, contentType),
+  decoder: 'heif',
 });
 const video = (format: string, contentType: string): MediaType => ({
   format,
@@ -35,7 +37,8 @@ const webp = photo('webp', 'image/webp');
 const avif = photo('avif', 'image/avif');
 const tiff = photo('tiff', 'image/tiff');
 const gif = photo('gif', 'image/gif');
-const heic = kept('heic', 'image/heic');
+const heic = heif('heic', 'image/heic');
+const psd: MediaType = { ...photo('psd', 'image/vnd.adobe.photoshop'), decoder: 'psd' };
 const mp4 = video('mp4', 'video/mp4');
 const mov = video('mov', 'video/quicktime');
 const mkv = video('mkv', 'video/x-matroska');
@@ -56,28 +59,30 @@ const byExtension = new Map<string, MediaType>([
   ['tiff', tiff],
   ['gif', gif],
   ['heic', heic],
-  ['heif', kept('heif', 'image/heif')],
-  ['hif', kept('heif', 'image/heif')],
+  ['heif', heif('heif', 'image/heif')],
+  ['hif', heif('heif', 'image/heif')],
+  ['psd', psd],
+  ['psb', psd],
   // Camera RAW. Content types as browsers and desktops write them: image/x-<maker>-<extension> (freedesktop shared-mime-info).
-  ['cr2', kept('cr2', 'image/x-canon-cr2')],
-  ['cr3', kept('cr3', 'image/x-canon-cr3')],
-  ['crw', kept('crw', 'image/x-canon-crw')],
-  ['nef', kept('nef', 'image/x-nikon-nef')],
-  ['nrw', kept('nrw', 'image/x-nikon-nrw')],
-  ['arw', kept('arw', 'image/x-sony-arw')],
-  ['srf', kept('srf', 'image/x-sony-srf')],
-  ['sr2', kept('sr2', 'image/x-sony-sr2')],
-  ['raf', kept('raf', 'image/x-fuji-raf')],
-  ['dng', kept('dng', 'image/x-adobe-dng')],
-  ['orf', kept('orf', 'image/x-olympus-orf')],
-  ['rw2', kept('rw2', 'image/x-panasonic-rw2')],
-  ['rwl', kept('rwl', 'image/x-panasonic-rw2')],
-  ['pef', kept('pef', 'image/x-pentax-pef')],
-  ['srw', kept('srw', 'image/x-samsung-srw')],
-  ['3fr', kept('3fr', 'image/x-hasselblad-3fr')],
-  ['fff', kept('fff', 'image/x-hasselblad-fff')],
-  ['iiq', kept('iiq', 'image/x-phaseone-iiq')],
-  ['x3f', kept('x3f', 'image/x-sigma-x3f')],
+  ['cr2', raw('cr2', 'image/x-canon-cr2')],
+  ['cr3', raw('cr3', 'image/x-canon-cr3')],
+  ['crw', raw('crw', 'image/x-canon-crw')],
+  ['nef', raw('nef', 'image/x-nikon-nef')],
+  ['nrw', raw('nrw', 'image/x-nikon-nrw')],
+  ['arw', raw('arw', 'image/x-sony-arw')],
+  ['srf', raw('srf', 'image/x-sony-srf')],
+  ['sr2', raw('sr2', 'image/x-sony-sr2')],
+  ['raf', raw('raf', 'image/x-fuji-raf')],
+  ['dng', raw('dng', 'image/x-adobe-dng')],
+  ['orf', raw('orf', 'image/x-olympus-orf')],
+  ['rw2', raw('rw2', 'image/x-panasonic-rw2')],
+  ['rwl', raw('rwl', 'image/x-panasonic-rw2')],
+  ['pef', raw('pef', 'image/x-pentax-pef')],
+  ['srw', raw('srw', 'image/x-samsung-srw')],
+  ['3fr', raw('3fr', 'image/x-hasselblad-3fr')],
+  ['fff', raw('fff', 'image/x-hasselblad-fff')],
+  ['iiq', raw('iiq', 'image/x-phaseone-iiq')],
+  ['x3f', raw('x3f', 'image/x-sigma-x3f')],
   ['mp4', mp4],
   ['m4v', video('mp4', 'video/x-m4v')],
   ['mov', mov],
@@ -105,7 +110,7 @@ const companions = new Map<string, string>([
   ['weba', 'Sound only.'],
   ['wav', 'Sound only.'],
   ['mp3', 'Sound only.'],
-  ['xmp', 'A sidecar with settings, not a photo.'],
+  ['xmp', 'A sidecar, not a photo. It goes into the album with the photo of its name.'],
 ]);
 
 /** Lower-case, without the dot; '' when there is none. `.hidden` has none. */
@@ -136,6 +141,7 @@ export function mediaTypeByBytes(head: Uint8Array): MediaType | null {
   if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP') return webp;
   if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'AVI ') return avi;
   if (ascii(0, 6) === 'GIF87a' || ascii(0, 6) === 'GIF89a') return gif;
+  if (ascii(0, 4) === '8BPS') return psd;
   if (ascii(0, 15) === 'FUJIFILMCCD-RAW') return byExtension.get('raf') ?? null;
   if (starts(0x49, 0x49, 0x2a, 0x00) || starts(0x4d, 0x4d, 0x00, 0x2a)) {
     return ascii(8, 10) === 'CR' ? (byExtension.get('cr2') ?? null) : tiff;

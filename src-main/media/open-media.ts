@@ -48,10 +48,12 @@ export async function openMedia(sourcePath: string, linkPath: string): Promise<O
  */
 export function agreedType(byName: MediaType | null, byBytes: MediaType | null): MediaType | null {
   if (
-    byName?.decoder === 'kept' &&
-    (byBytes === null || byBytes.format === 'tiff' || byBytes.decoder === 'kept')
+    byName?.decoder === 'raw' &&
+    (byBytes === null || byBytes.format === 'tiff' || byBytes.decoder === 'raw')
   )
     return byName;
+  // HIF and HEIC are one; a brand that only says "image" may as well hold AV1.
+  if (byBytes?.decoder === 'heif' && (byName?.decoder === 'heif' || byName?.format === 'avif')) return byName;
   // One container, several names: the name says more (m4v, 3gp, webm).
   if (byName?.decoder === 'video' && (byBytes === null || byBytes.decoder === 'video')) {
     return byBytes?.format === 'mov' || (byBytes?.format === 'mp4' && byName.format === 'mov')

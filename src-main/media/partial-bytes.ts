@@ -41,3 +41,17 @@ export function partialBytes(held: Buffer, pieces: readonly ByteRange[], sizeByt
     },
   };
 }
+
+/** null for what lies beyond the bytes at hand and is not worth another request. */
+export function ifHere<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MissingRange) return null;
+    throw error;
+  }
+}
+
+/** All of them are here. */
+export const wholeBytes = (bytes: Buffer): PartialBytes =>
+  partialBytes(bytes, [{ start: 0, end: bytes.length }], bytes.length);

@@ -1,6 +1,6 @@
 /** Finds previews and EXIF in the camera RAW files that are no TIFF: Canon CR3 (boxes of ISO/IEC 14496-12) and Fujifilm RAF. */
 import type { PartialBytes } from './partial-bytes';
-import { type EmbeddedPreview, guessedLongPx } from './tiff-previews';
+import { type EmbeddedPreview, guessedLongPx, type RawSize } from './tiff-previews';
 
 /** Boxes of Canon's own, by their UUID as the first bytes of a `uuid` box. */
 const CANON_METADATA = '85c0b687820f11e08111f4ce462b6a48';
@@ -17,16 +17,16 @@ export interface CanonPreviews {
   tiffs: { ifd0: Buffer | null; exif: Buffer | null; gps: Buffer | null };
 }
 
-interface Box {
+export interface Box {
   type: string;
   start: number;
   contentAt: number;
   end: number;
 }
 
-function* boxesIn(bytes: PartialBytes, start: number, end: number): Generator<Box> {
+export function* boxesIn(bytes: PartialBytes, start: number, end: number, most = MAX_BOXES): Generator<Box> {
   let at = start;
-  for (let count = 0; count < MAX_BOXES && at + 8 <= end; count += 1) {
+  for (let count = 0; count < most && at + 8 <= end; count += 1) {
     const head = bytes.read(at, 8);
     if (!head) return;
     let size = head.readUInt32BE(0);
@@ -66,6 +66,40 @@ function readMovie(bytes: PartialBytes, movie: Box, found: CanonPreviews): void 
     }
     addPreviews(bytes, box.contentAt + 16, box.end, 'THMB', found);
   }
+  for (const box of boxesIn(bytes, movie.contentAt, movie.end)) {
+    const jpeg = box.type === 'trak' ? trackJpeg(bytes, box) : null;
+    if (jpeg) found.previews.push(jpeg);
+    // The first track is the photo as JPEG of full size, the others hold the sensor's data.
+    if (box.type === 'trak') break;
+  }
+}
+
+/** The one sample of a track, where it is a JPEG: its place and size from the track's sample table. */
+function trackJpeg(bytes: PartialBytes, track: Box): EmbeddedPreview | null {
+  let table: Box | undefined = track;
+  for (const type of ['mdia', 'minf', 'stbl']) table = table && childOf(bytes, table, type);
+  const [description, sizes, places] = ['stsd', 'stsz', 'co64'].map(
+    (type) => table && childOf(bytes, table, type),
+  );
+  if (!description || !sizes || !places) return null;
+  // After version and flags: one size for all samples or a list; a list of places in 64 bits.
+  const told = bytes.read(sizes.contentAt, Math.min(16, sizes.end - sizes.contentAt));
+  const place = bytes.read(places.contentAt, Math.min(16, places.end - places.contentAt));
+  const entry = bytes.read(description.contentAt, Math.min(44, description.end - description.contentAt));
+  if (told?.length !== 16 && told?.length !== 12) return null;
+  if (place?.length !== 16 || entry?.length !== 44) return null;
+  const sizeBytes = told.readUInt32BE(4) || (told.length === 16 ? told.readUInt32BE(12) : 0);
+  const start = Number(place.readBigUInt64BE(8));
+  const longPx = Math.max(entry.readUInt16BE(40), entry.readUInt16BE(42));
+  const isInside = sizeBytes >= 1024 && start > 0 && start + sizeBytes <= bytes.sizeBytes;
+  return isInside && longPx <= MAX_TOLD_PX
+    ? { start, sizeBytes, longPx: longPx || guessedLongPx(sizeBytes) }
+    : null;
+}
+
+function childOf(bytes: PartialBytes, parent: Box, type: string): Box | undefined {
+  for (const box of boxesIn(bytes, parent.contentAt, parent.end)) if (box.type === type) return box;
+  return undefined;
 }
 
 const isUuid = (bytes: PartialBytes, box: Box, uuid: string): boolean =>
@@ -102,4 +136,29 @@ export function fujifilmJpeg(bytes: PartialBytes): EmbeddedPreview | null {
   const sizeBytes = header?.readUInt32BE(4) ?? 0;
   if (start < 92 || sizeBytes === 0 || start + sizeBytes > bytes.sizeBytes) return null;
   return { start, sizeBytes, longPx: guessedLongPx(sizeBytes) };
+}
+
+/** Tags of RAF's own directory, whose place the header tells: height and width of the photo within the sensor, and of the sensor. */
+const RAF_CROPPED = 0x0111;
+const RAF_FULL = 0x0100;
+const MAX_RAF_ENTRIES = 256;
+
+/** null where the directory lies elsewhere or says nonsense. Throws MissingRange. */
+export function fujifilmSize(bytes: PartialBytes): RawSize | null {
+  let at = bytes.read(92, 4)?.readUInt32BE(0) ?? 0;
+  const count = at > 92 ? (bytes.read(at, 4)?.readUInt32BE(0) ?? 0) : 0;
+  if (count > MAX_RAF_ENTRIES) return null;
+  let size: RawSize | null = null;
+  at += 4;
+  for (let row = 0; row < count; row += 1) {
+    const head = bytes.read(at, 8);
+    if (!head) return size;
+    const tag = head.readUInt16BE(0);
+    if (tag === RAF_CROPPED || (tag === RAF_FULL && !size)) {
+      const [heightPx, widthPx] = [head.readUInt16BE(4), head.readUInt16BE(6)];
+      if (heightPx > 0 && widthPx > 0) size = { widthPx, heightPx, exact: tag === RAF_CROPPED };
+    }
+    at += 4 + head.readUInt16BE(2);
+  }
+  return size;
 }

@@ -1,10 +1,10 @@
 /** The few facts that a name or an album needs of a file, from its head alone where they lie there. Runs in the media host. */
 import { open } from 'node:fs/promises';
 import type { AssetMetadata } from '../../src-shared/domain/asset';
-import { metadataInside } from './embedded-thumbnail';
 import type { FactsJob } from './media-protocol';
 import { type OpenedMedia, openMedia } from './open-media';
 import { probeVideo } from './probe-video';
+import { rawFile, rawMetadata } from './raw-pictures';
 import { readPhotoMetadata } from './read-metadata';
 
 /** Cameras write EXIF within the first 64 KiB (it has no room for more in JPEG); twice that for what lies before it. */
@@ -17,12 +17,10 @@ export async function readFacts(
   await using source = await openMedia(job.sourcePath, job.linkPath);
   if (source.type?.decoder === 'video' || (source.type === null && job.kind === 'video'))
     return (await probeVideo(source, job.ffprobePath)).metadata;
-  if (source.type?.decoder !== 'kept') return readPhotoMetadata(await headOf(source), source.type);
-  const inside = await metadataInside(source.plainPath, {
-    fileName: job.sourcePath,
-    sizeBytes: source.sizeBytes,
-  });
-  return { ...inside, ...(await readPhotoMetadata(source.plainPath, source.type)) };
+  if (source.type?.decoder === 'raw') return rawMetadata(rawFile(source, job.sourcePath));
+  // Their EXIF lies where a box or a section says.
+  const isWhole = source.type?.decoder === 'heif' || source.type?.decoder === 'psd';
+  return readPhotoMetadata(isWhole ? source.plainPath : await headOf(source), source.type);
 }
 
 async function headOf({ plainPath, sizeBytes }: OpenedMedia): Promise<Uint8Array> {

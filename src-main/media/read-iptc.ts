@@ -5,8 +5,25 @@ export interface IptcFields {
   title?: string;
   caption?: string;
   keywords?: string[];
+  creator?: string;
   copyright?: string;
+  city?: string;
+  region?: string;
+  country?: string;
+  location?: string;
 }
+
+/** Dataset of record 2 of each single field. */
+const datasetOf = {
+  title: 5,
+  caption: 120,
+  creator: 80,
+  copyright: 116,
+  city: 90,
+  location: 92,
+  region: 95,
+  country: 101,
+} as const;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const westEuropean = new TextDecoder('windows-1252');
@@ -24,16 +41,13 @@ export function readIptc(block: Uint8Array): IptcFields {
       found.set(field, [...(found.get(field) ?? []), decode(block.subarray(at + 5, at + 5 + size))]);
     at += 5 + size;
   }
-  const title = cleanText(found.get(5)?.[0]);
-  const caption = cleanText(found.get(120)?.[0]);
-  const copyright = cleanText(found.get(116)?.[0]);
+  const fields: IptcFields = {};
+  for (const [name, dataset] of Object.entries(datasetOf)) {
+    const text = cleanText(found.get(dataset)?.[0]);
+    if (text !== undefined) fields[name as keyof typeof datasetOf] = text;
+  }
   const keywords = cleanList(found.get(25) ?? []);
-  return {
-    ...(title && { title }),
-    ...(caption && { caption }),
-    ...(copyright && { copyright }),
-    ...(keywords && { keywords }),
-  };
+  return { ...fields, ...(keywords && { keywords }) };
 }
 
 /** Programs forget to declare UTF-8 as often as they declare it; text that is valid UTF-8 by chance and meant otherwise hardly exists. */

@@ -1,11 +1,19 @@
 /** Reads what a photo says about itself: size and orientation by sharp, EXIF by exifr, XMP and IPTC by our own small readers. */
+import { statSync } from 'node:fs';
 import { AssetMetadata } from '../../src-shared/domain/asset';
 import { metadataOfExif } from './exif-metadata';
+import { heifItems } from './heif-items';
+import { openLocalBytes } from './local-bytes';
+import { readBurst } from './maker-notes';
 import type { MediaType } from './media-type';
 import { withExif } from './open-exif';
+import { ifHere, type PartialBytes, wholeBytes } from './partial-bytes';
+import { psdResource, psdResourceBytes, psdSections } from './psd-sections';
+import { readExif } from './read-exif';
 import { readIptc } from './read-iptc';
 import { readXmp } from './read-xmp';
 import { openImage } from './thumbnail';
+import { makerNoteIn } from './tiff-previews';
 
 /** Blocks stay apart, values stay as they are in the file: exifr's own dates ignore OffsetTimeOriginal. */
 const exifrOptions = {
@@ -45,19 +53,98 @@ export async function readPhotoMetadata(
   input: string | Uint8Array,
   type: MediaType | null,
 ): Promise<AssetMetadata> {
+  if (type?.decoder === 'psd' || type?.decoder === 'heif')
+    return readParts(input, type).catch(() => checked({ format: type.format }));
   const image =
-    type?.decoder === 'kept'
+    type !== null && type.decoder !== 'sharp'
       ? null
       : await openImage(input)
           .metadata()
           .catch(() => null);
-  const blocks =
-    image?.exif !== undefined
-      ? await parseExif(withoutExifHeader(image.exif))
-      : await parseExif(input, image === null || type?.format === 'tiff');
-  // XMP is what people write with their programs; EXIF and IPTC are older copies of it.
-  const xmp = readXmp(image?.xmp?.toString('utf8') ?? blocks.xmpText ?? '');
-  const iptc = readIptc(image?.iptc ?? new Uint8Array());
+  const exif = image?.exif && withoutExifHeader(image.exif);
+  const blocks = exif
+    ? await parseExif(exif)
+    : await parseExif(input, image === null || type?.format === 'tiff');
+  return metadataOf({
+    type,
+    blocks,
+    note: exif && noteOf(wholeBytes(exif), 0),
+    // XMP is what people write with their programs; EXIF and IPTC are older copies of it.
+    xmp: image?.xmp?.toString('utf8') ?? blocks.xmpText,
+    iptc: image?.iptc,
+    image,
+  });
+}
+
+/** Of a camera RAW that is a TIFF by another name, or the EXIF of one that is not, at `tiffAt`. What is not at hand is left out. */
+export function readTiffMetadata(bytes: PartialBytes, tiffAt: number, type: MediaType): AssetMetadata {
+  const blocks = readExif(bytes, tiffAt);
+  return metadataOf({ type, blocks, xmp: blocks.xmpText, image: null });
+}
+
+async function readParts(input: string | Uint8Array, type: MediaType): Promise<AssetMetadata> {
+  const read = type.decoder === 'psd' ? readPsdMetadata : readHeifMetadata;
+  if (typeof input !== 'string') return read(wholeBytes(Buffer.from(input)), type);
+  using bytes = openLocalBytes(input, statSync(input).size);
+  return await read(bytes, type);
+}
+
+/** Of HEIC and HIF, from its items. Throws MissingRange. */
+export async function readHeifMetadata(bytes: PartialBytes, type: MediaType): Promise<AssetMetadata> {
+  const { tiffAt, xmp } = heifItems(bytes);
+  return metadataOf({
+    type,
+    blocks: tiffAt === null ? {} : readExif(bytes, tiffAt),
+    note: tiffAt === null ? undefined : noteOf(bytes, tiffAt),
+    xmp: (xmp && bytes.read(xmp.start, xmp.sizeBytes))?.toString('utf8'),
+    image: null,
+  });
+}
+
+/** Of a Photoshop file, from its resources. Throws MissingRange. */
+export async function readPsdMetadata(bytes: PartialBytes, type: MediaType | null): Promise<AssetMetadata> {
+  const sections = psdSections(bytes);
+  if (!sections) return checked({ format: type?.format });
+  const part = (id: number) => psdResourceBytes(bytes, sections, id) ?? undefined;
+  const exif = part(psdResource.exif);
+  const { widthPx: width, heightPx: height } = sections.head;
+  return metadataOf({
+    type,
+    blocks: exif ? await parseExif(exif) : {},
+    xmp: part(psdResource.xmp)?.toString('utf8'),
+    iptc: part(psdResource.iptc),
+    // Its pixels lie as they are shown, whatever the camera's tag still says.
+    image: { width, height, orientation: 1 },
+  });
+}
+
+interface MetadataParts {
+  type: MediaType | null;
+  blocks: ExifBlocks;
+  /** EXIF's maker note. */
+  note?: Uint8Array | undefined;
+  xmp?: string | undefined;
+  iptc?: Uint8Array | undefined;
+  /** What the decoder knows; null: only EXIF does. */
+  image: {
+    width?: number;
+    height?: number;
+    orientation?: number | undefined;
+    format?: string;
+    pages?: number | undefined;
+  } | null;
+}
+
+function metadataOf({
+  type,
+  blocks,
+  note,
+  xmp: packet,
+  iptc: datasets,
+  image,
+}: MetadataParts): AssetMetadata {
+  const xmp = readXmp(packet ?? '');
+  const iptc = readIptc(datasets ?? new Uint8Array());
   const exif = metadataOfExif(blocks);
   // HEIF's own rotation is applied by its decoder already; its EXIF orientation is then only a memory of it.
   const orientation = image === null ? exif.orientation : image.orientation;
@@ -67,9 +154,10 @@ export async function readPhotoMetadata(
       ? { widthPx: image.width, heightPx: image.height }
       : { widthPx: exif.storedWidthPx, heightPx: exif.storedHeightPx };
   const { storedWidthPx, storedHeightPx, ...camera } = exif;
+  const format = type?.format ?? image?.format;
   return checked({
     ...camera,
-    format: type?.format ?? image?.format,
+    format,
     widthPx: turned ? size.heightPx : size.widthPx,
     heightPx: turned ? size.widthPx : size.heightPx,
     orientation,
@@ -80,9 +168,23 @@ export async function readPhotoMetadata(
     title: xmp.title ?? iptc.title,
     caption: xmp.caption ?? iptc.caption ?? exif.caption,
     keywords: xmp.keywords ?? iptc.keywords,
+    creator: xmp.creator ?? iptc.creator ?? exif.creator,
     copyright: xmp.copyright ?? iptc.copyright ?? exif.copyright,
+    city: xmp.city ?? iptc.city,
+    region: xmp.region ?? iptc.region,
+    country: xmp.country ?? iptc.country,
+    location: xmp.location ?? iptc.location,
+    cameraSerial: exif.cameraSerial ?? xmp.cameraSerial,
+    burstId: xmp.burstId,
+    ...(note && readBurst(note)),
+    // The pages of a TIFF are scans, not a film.
+    ...((format === 'gif' || format === 'webp') && (image?.pages ?? 1) > 1 && { animated: true }),
   });
 }
+
+/** exifr would have to read it with all else, and gives up on all where it is cut off. */
+const noteOf = (bytes: PartialBytes, tiffAt: number): Uint8Array | undefined =>
+  ifHere(() => makerNoteIn(bytes, tiffAt)) ?? undefined;
 
 /** Canon's CR3 keeps each directory of EXIF as a small TIFF of its own; exifr knows none of them by that place. */
 export async function readCanonMetadata(

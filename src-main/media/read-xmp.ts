@@ -11,7 +11,14 @@ export interface XmpFields {
   title?: string;
   caption?: string;
   keywords?: string[];
+  creator?: string;
   copyright?: string;
+  city?: string;
+  region?: string;
+  country?: string;
+  location?: string;
+  cameraSerial?: string;
+  burstId?: string;
   takenAtLocal?: string;
   takenAtOffsetMin?: number;
 }
@@ -21,6 +28,10 @@ const spaces = {
   dc: 'http://purl.org/dc/elements/1.1/',
   exif: 'http://ns.adobe.com/exif/1.0/',
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
+  Iptc4xmpCore: 'http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/',
+  aux: 'http://ns.adobe.com/exif/1.0/aux/',
+  /** Pixel phones. */
+  GCamera: 'http://ns.google.com/photos/1.0/camera/',
 };
 /** A packet beyond this holds edit history; what we read comes early. */
 const MAX_CHARACTERS = 2_000_000;
@@ -38,7 +49,14 @@ export function readXmp(packet: string): XmpFields {
     title: single('dc', 'title'),
     caption: single('dc', 'description'),
     keywords,
+    creator: cleanList(propertyOf(text, 'dc', 'creator'))?.join(', '),
     copyright: single('dc', 'rights'),
+    city: single('photoshop', 'City'),
+    region: single('photoshop', 'State'),
+    country: single('photoshop', 'Country'),
+    location: single('Iptc4xmpCore', 'Location'),
+    cameraSerial: single('aux', 'SerialNumber'),
+    burstId: single('GCamera', 'BurstID'),
     takenAtLocal: when ? isoOfExifDate(`${when[1]}${when[2] ?? ':00'}`, when[3]) : undefined,
     takenAtOffsetMin: when ? offsetMinutes(when[4]) : undefined,
   };

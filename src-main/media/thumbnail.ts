@@ -1,8 +1,10 @@
-/** Makes thumbnails and previews of photos with sharp, upright and in sRGB, and tells a damaged file from a good one. */
-import sharp, { type Sharp } from 'sharp';
+/** Makes thumbnails (sRGB) and previews (in their own colours) of photos with sharp, upright, and tells a damaged file from a good one. */
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { AppError } from '../../src-shared/app-error';
-import { openMedia } from './open-media';
+import { isWideRgb } from './colour-profiles';
+import { measurePicture, type PictureMeasures } from './picture-measures';
+import { wrapPixels } from './wrap-pixels';
 import { writeWhole } from './write-whole';
 
 // One thread per host and no cache of decoded pixels: hosts run side by side, and each file is read once.
@@ -10,11 +12,13 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 export const THUMB_PX = 512;
-const PREVIEW_PX = 2048;
+export const PREVIEW_PX = 2048;
+/** The longest side that a JPEG can have. */
+export const FULL_PX = 65_535;
 /** thumbhash takes at most 100 x 100. */
 const HASH_PX = 100;
 /** The largest cameras make 150 million pixels, stitched panoramas some 400; more in one file is an attack or a mistake. */
-const MAX_PIXELS = 500_000_000;
+export const MAX_PIXELS = 500_000_000;
 
 export interface ImageSize {
   widthPx: number;
@@ -25,8 +29,18 @@ export interface Thumbnail {
   thumb: ImageSize;
   /** base64 */
   thumbhash: string;
+  measures: PictureMeasures;
   /** Why the picture is not whole, when only a part of it could be decoded. */
   damage: AppError | null;
+}
+/** What sharp is to show, from whatever decoder. */
+export interface Picture {
+  /** A path, or the bytes of a file. */
+  input: string | Uint8Array;
+  /** EXIF orientation to be applied; null: the one that the input itself tells. */
+  orientation: number | null;
+  /** Of pixels that name no profile of their own; null: sRGB. */
+  icc?: Uint8Array | null;
 }
 
 /** sharp on a file or on bytes, as everything here opens it. */
@@ -37,16 +51,10 @@ export function openImage(input: string | Uint8Array, failOn: 'none' | 'error' =
 /**
  * Writes a WebP that fits in 512 x 512: a quarter smaller than a JPEG of the same look (100,000 of them are a gigabyte less), it keeps
  * transparency, and effort 2 costs 6 ms beside the 60 ms of decoding 24 MP. A cut-off file gives a thumbnail of what is there.
- * `turnDegrees` (clockwise) replaces the orientation that the input itself tells. Throws `media-broken`, `unsupported` (absurdly large),
- * `disk-full`, `io`.
+ * Throws `media-broken`, `unsupported` (absurdly large), `disk-full`, `io`.
  */
-export async function makeThumbnail(
-  input: string | Uint8Array,
-  thumbPath: string,
-  jobId: number,
-  turnDegrees?: number,
-): Promise<Thumbnail> {
-  const { pixels, damage } = await decodeWithin(input, THUMB_PX, turnDegrees);
+export async function makeThumbnail(picture: Picture, thumbPath: string, jobId: number): Promise<Thumbnail> {
+  const { pixels, damage } = await decodeWithin(picture, THUMB_PX);
   return { ...(await writeThumbnail(pixels, thumbPath, jobId)), damage };
 }
 
@@ -57,6 +65,7 @@ export async function writeThumbnail(
   jobId: number,
 ): Promise<Omit<Thumbnail, 'damage'>> {
   const raw = { raw: pixels.raw };
+  const { width: widthPx, height: heightPx } = pixels.raw;
   const [webp, small] = await Promise.all([
     sharp(pixels.data, raw).webp({ quality: 78, effort: 2 }).toBuffer(),
     sharp(pixels.data, raw)
@@ -67,66 +76,97 @@ export async function writeThumbnail(
       .toBuffer({ resolveWithObject: true }),
   ]);
   await writeWhole(thumbPath, jobId, webp);
+  const measures = measurePicture(pixels, Math.max(widthPx, heightPx) >= THUMB_PX);
   const thumbhash = Buffer.from(rgbaToThumbHash(small.info.width, small.info.height, small.data)).toString(
     'base64',
   );
-  return {
-    thumb: { widthPx: pixels.raw.width, heightPx: pixels.raw.height, sizeBytes: webp.byteLength },
-    thumbhash,
-  };
+  return { thumb: { widthPx, heightPx, sizeBytes: webp.byteLength }, thumbhash, measures };
 }
 
-/** Writes a JPEG that fits in 2048 x 2048, white behind what is transparent. Errors as `makeThumbnail`, and those of reading the file. */
-export async function makePreview(
-  sourcePath: string,
+/**
+ * Writes a JPEG that fits in `edgePx` x `edgePx`, white behind what is transparent. A profile with more colours than sRGB stays, and the
+ * pixels stay in it: a good display shows them. Errors as `makeThumbnail`.
+ */
+export async function writePreview(
+  picture: Picture,
   previewPath: string,
   jobId: number,
+  edgePx: number = PREVIEW_PX,
 ): Promise<ImageSize> {
-  await using source = await openMedia(sourcePath, `${previewPath}.${jobId}.link`);
-  if (source.type?.decoder === 'kept') throw notYet(source.type.format);
-  if (source.type?.decoder === 'video') throw new AppError('unsupported', 'Videos have no preview yet.');
-  const { data, info } = await fitted(openImage(source.plainPath), PREVIEW_PX)
-    .flatten({ background: '#ffffff' })
-    .jpeg({ quality: 85 })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw damageOf(error);
-    });
-  await writeWhole(previewPath, jobId, data);
-  return { widthPx: info.width, heightPx: info.height, sizeBytes: data.byteLength };
+  const { data, info } = await encodePreview(picture, edgePx).catch((error: unknown) => {
+    throw damageOf(error);
+  });
+  const jpeg = picture.icc ? withProfile(data, picture.icc) : data;
+  await writeWhole(previewPath, jobId, jpeg);
+  return { widthPx: info.width, heightPx: info.height, sizeBytes: jpeg.byteLength };
 }
 
-export function notYet(format: string): AppError {
-  return new AppError(
-    'unsupported',
-    `CAOS keeps this ${format.toUpperCase()} file and uploads it whole, but cannot show it yet: a later version will.`,
-    { params: { format } },
-  );
+async function encodePreview(
+  { input, orientation }: Picture,
+  edgePx: number,
+): Promise<{ data: Buffer; info: OutputInfo }> {
+  const { icc } = await openImage(input).metadata();
+  const inItsColours = (image: Sharp): Sharp =>
+    isWideRgb(icc) ? image.toColourspace('srgb').keepIccProfile() : image.toColourspace('srgb');
+  const fitted = within(openImage(input), edgePx, orientation);
+  const upright =
+    orientation === null || orientation === 1
+      ? fitted
+      : turned(sharp(await inItsColours(fitted).tiff({ compression: 'none' }).toBuffer()), orientation);
+  return inItsColours(upright.flatten({ background: '#ffffff' }))
+    .jpeg({ quality: edgePx > PREVIEW_PX ? 92 : 85 })
+    .toBuffer({ resolveWithObject: true });
 }
 
-const fitted = (image: Sharp, edgePx: number, turnDegrees?: number): Sharp =>
-  (turnDegrees === undefined ? image.autoOrient() : image.rotate(turnDegrees))
-    .resize(edgePx, edgePx, { fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb');
+/** The JPEG with a profile as its first segment (ICC.1, annex B.4). */
+function withProfile(jpeg: Buffer, icc: Uint8Array): Buffer {
+  const head = Buffer.from('\xff\xe2\0\0ICC_PROFILE\0\x01\x01', 'latin1');
+  head.writeUInt16BE(head.length - 2 + icc.length, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, icc, jpeg.subarray(2)]);
+}
+
+/** `orientation` null: turned as the input says; else not turned. */
+const within = (image: Sharp, edgePx: number, orientation: number | null): Sharp =>
+  (orientation === null ? image.autoOrient() : image).resize(edgePx, edgePx, {
+    fit: 'inside',
+    withoutEnlargement: true,
+  });
 
 export interface Pixels {
   data: Buffer;
   raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }
 
+/** Decodes as 8 bits a channel. */
+export async function pixelsOf(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return {
+    data,
+    raw: { width: info.width, height: info.height, channels: info.channels as Pixels['raw']['channels'] },
+  };
+}
+
+/** Clockwise turn and, before it, mirroring by EXIF orientation (EXIF 2.32, 4.6.4 A). */
+const turnOf = [0, 0, 0, 180, 180, 270, 90, 90, 270];
+const mirrored = [2, 4, 5, 7];
+
+/** Of an image that is not resized in the same go. */
+export function turned(image: Sharp, orientation: number): Sharp {
+  const upright = mirrored.includes(orientation) ? image.flop() : image;
+  return upright.rotate(turnOf[orientation] ?? 0);
+}
+
 async function decodeWithin(
-  input: string | Uint8Array,
+  { input, orientation, icc }: Picture,
   edgePx: number,
-  turnDegrees: number | undefined,
 ): Promise<{ pixels: Pixels; damage: AppError | null }> {
   const decode = async (failOn: 'none' | 'error'): Promise<Pixels> => {
-    const { data, info } = await fitted(openImage(input, failOn), edgePx, turnDegrees)
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return {
-      data,
-      raw: { width: info.width, height: info.height, channels: info.channels as Pixels['raw']['channels'] },
-    };
+    const stored = await pixelsOf(
+      within(openImage(input, failOn), edgePx, orientation).toColourspace('srgb'),
+    );
+    const pixels = icc ? await pixelsOf(openImage(wrapPixels(stored, icc)).toColourspace('srgb')) : stored;
+    if (orientation === null || orientation === 1) return pixels;
+    return pixelsOf(turned(sharp(pixels.data, { raw: pixels.raw }), orientation));
   };
   try {
     return { pixels: await decode('error'), damage: null };

@@ -14,6 +14,16 @@ export interface TiffFacts {
   previews: EmbeddedPreview[];
   /** EXIF orientation 1..8. */
   orientation: number;
+  /** Of the sensor's picture as it lies in the file; null where no directory holds one. */
+  rawSize: RawSize | null;
+  /** EXIF's maker note, for its place in the object. */
+  makerNote: { start: number; sizeBytes: number } | null;
+}
+export interface RawSize {
+  widthPx: number;
+  heightPx: number;
+  /** The file names the part of it that is the photo; else a rim may be counted in. */
+  exact: boolean;
 }
 
 /** A RAW file has about five; an endless chain has more. */
@@ -30,11 +40,18 @@ const tag = {
   photometric: 0x0106,
   stripOffsets: 0x0111,
   orientation: 0x0112,
+  defaultCropSize: 0xc620,
+  panasonicTop: 0x0004,
+  panasonicLeft: 0x0005,
+  panasonicBottom: 0x0006,
+  panasonicRight: 0x0007,
   stripByteCounts: 0x0117,
   subDirectories: 0x014a,
   jpegStart: 0x0201,
   jpegBytes: 0x0202,
   exifDirectory: 0x8769,
+  interoperability: 0xa005,
+  interoperabilityIndex: 0x0001,
   makerNote: 0x927c,
   panasonicJpeg: 0x002e,
   nikonPreviewDirectory: 0x0011,
@@ -47,7 +64,11 @@ const tag = {
 const jpegCompressions = [6, 7];
 /** RGB and YCbCr are pictures; colour filter arrays and linear raw are lossless JPEG that nothing here decodes. */
 const picturePhotometrics = [2, 6];
-const bytesOfType: Partial<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 7: 1, 13: 4 };
+/** Colour filter array and linear raw (DNG 1.7). */
+const rawPhotometrics = [32803, 34892];
+const bytesOfType: Partial<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 13: 4 };
+/** No sensor has fewer or more columns. */
+const SENSOR_PX: [number, number] = [64, 100_000];
 
 /** Stamps of 160 x 120 have 3 to 15 KB; larger previews take about 0.17 bytes a pixel of a 3:2 picture. */
 export const guessedLongPx = (sizeBytes: number): number =>
@@ -67,6 +88,8 @@ export function tiffPreviews(bytes: PartialBytes, tiffAt: number): TiffFacts | n
   if (!tiff) return null;
   const previews: EmbeddedPreview[] = [];
   let orientation: number | undefined;
+  let rawSize: RawSize | null = null;
+  let makerNote: TiffFacts['makerNote'] = null;
   const waiting = [tiff.firstDirectory];
   const seen = new Set<number>();
   while (waiting.length > 0 && seen.size < MAX_DIRECTORIES) {
@@ -78,25 +101,83 @@ export function tiffPreviews(bytes: PartialBytes, tiffAt: number): TiffFacts | n
     const { entries, next } = found;
     orientation ??= tiff.number(entries, tag.orientation);
     previews.push(...previewsOf(tiff, entries));
+    const sensor = sensorSize(tiff, entries);
+    if (sensor && sensor.widthPx * sensor.heightPx > (rawSize ? rawSize.widthPx * rawSize.heightPx : 0))
+      rawSize = sensor;
     const subDirectories = entries.get(tag.subDirectories);
     if (subDirectories)
       waiting.push(...tiff.numbers(subDirectories, MAX_SUB_DIRECTORIES).map((to) => tiffAt + to));
     const exif = tiff.number(entries, tag.exifDirectory);
     if (exif !== undefined) {
-      const makerNote = tiff.directory(tiffAt + exif)?.entries.get(tag.makerNote);
-      if (makerNote) previews.push(...makerPreviews(bytes, makerNote.valueAt));
+      const note = tiff.directory(tiffAt + exif)?.entries.get(tag.makerNote);
+      if (note) {
+        makerNote ??= { start: note.valueAt, sizeBytes: note.count };
+        previews.push(...makerPreviews(bytes, note.valueAt));
+      }
     }
     if (next !== 0) waiting.push(tiffAt + next);
   }
   return {
     previews: previews.filter(
       (one) =>
+        Number.isSafeInteger(one.start + one.sizeBytes) &&
         one.sizeBytes >= SMALLEST_PREVIEW_BYTES &&
         one.start > 0 &&
         one.start + one.sizeBytes <= bytes.sizeBytes,
     ),
     orientation: orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1,
+    rawSize,
+    makerNote,
   };
+}
+
+/** At most so much of a note: its directory lies in front. */
+const MAX_NOTE_BYTES = 64 * 1024;
+
+/** EXIF's maker note of the TIFF structure at `at`; null where there is none. Throws MissingRange. */
+export function makerNoteIn(bytes: PartialBytes, at: number): Buffer | null {
+  const tiff = openTiff(bytes, at);
+  const exif = tiff?.number(tiff.directory(tiff.firstDirectory)?.entries ?? new Map(), tag.exifDirectory);
+  const note = exif ? tiff?.directory(at + exif)?.entries.get(tag.makerNote) : undefined;
+  return note ? bytes.read(note.valueAt, Math.min(note.count, MAX_NOTE_BYTES)) : null;
+}
+
+const DCF_ADOBE = 'R03';
+
+/** A camera's word, in EXIF's interoperability directory, that the pixels are Adobe RGB (DCF 2.0, 4.4). Throws MissingRange. */
+export function isDcfAdobe(bytes: PartialBytes): boolean {
+  const tiff = openTiff(bytes, 0);
+  const inside = (at: number | undefined): Directory | undefined =>
+    at ? tiff?.directory(at)?.entries : undefined;
+  const number = (entries: Directory | undefined, wanted: number) => entries && tiff?.number(entries, wanted);
+  const exif = inside(number(inside(tiff?.firstDirectory), tag.exifDirectory));
+  const index = inside(number(exif, tag.interoperability))?.get(tag.interoperabilityIndex);
+  return index?.type === 2 && bytes.read(index.valueAt, 3)?.toString('latin1') === DCF_ADOBE;
+}
+
+/** null for a directory that holds no sensor's picture. */
+function sensorSize(tiff: Tiff, entries: Directory): RawSize | null {
+  const [top = 0, left = 0, bottom = 0, right = 0] = [
+    tag.panasonicTop,
+    tag.panasonicLeft,
+    tag.panasonicBottom,
+    tag.panasonicRight,
+  ].map((border) => tiff.number(entries, border));
+  const isPanasonic = entries.has(tag.panasonicJpeg) && right > left && bottom > top;
+  if (isPanasonic) return plausible(right - left, bottom - top, true);
+  if (!rawPhotometrics.includes(tiff.number(entries, tag.photometric) ?? 0)) return null;
+  const crop = entries.get(tag.defaultCropSize);
+  const [cropWidth = 0, cropHeight = 0] = crop?.count === 2 ? tiff.numbers(crop, 2) : [];
+  return (
+    plausible(Math.round(cropWidth), Math.round(cropHeight), true) ??
+    plausible(tiff.number(entries, tag.width) ?? 0, tiff.number(entries, tag.height) ?? 0, false)
+  );
+}
+
+function plausible(widthPx: number, heightPx: number, exact: boolean): RawSize | null {
+  const [least, most] = SENSOR_PX;
+  const fits = [widthPx, heightPx].every((px) => px >= least && px <= most);
+  return fits ? { widthPx, heightPx, exact } : null;
 }
 
 export interface Tiff {
@@ -127,13 +208,17 @@ function tiffAt(bytes: PartialBytes, at: number, little: boolean, firstDirectory
   const long = (from: Buffer, offset: number) =>
     little ? from.readUInt32LE(offset) : from.readUInt32BE(offset);
   const numbers = (entry: Entry, most: number): number[] => {
-    if (![3, 4, 13].includes(entry.type)) return [];
+    if (![3, 4, 5, 13].includes(entry.type)) return [];
     const size = bytesOfType[entry.type] ?? 4;
     const count = Math.min(entry.count, most);
     const values = bytes.read(entry.valueAt, size * count);
-    return Array.from({ length: values ? count : 0 }, (_, index) =>
-      values ? (size === 2 ? short(values, index * 2) : long(values, index * 4)) : 0,
-    );
+    return Array.from({ length: values ? count : 0 }, (_, index) => {
+      if (!values) return 0;
+      if (size === 2) return short(values, index * 2);
+      return size === 4
+        ? long(values, index * 4)
+        : long(values, index * 8) / (long(values, index * 8 + 4) || 1);
+    });
   };
   return {
     at,

@@ -6,6 +6,10 @@ import { AppError } from '../../src-shared/app-error';
 /** Known to the pool too, which removes it when it kills the host that was writing. */
 export const temporaryNameOf = (target: string, jobId: number): string => `${target}.${jobId}.tmp`;
 
+/** Of a video's strip of frames: beside its thumbnail, and trimmed and removed with it. */
+export const stripPathOf = (thumbPath: string): string =>
+  path.join(path.dirname(thumbPath), `${path.basename(thumbPath, '.webp')}.strip.webp`);
+
 /** Throws `disk-full` or `io`; then nothing is left behind and an older image is as it was. */
 export async function writeWhole(target: string, jobId: number, bytes: Uint8Array): Promise<void> {
   const temporary = temporaryNameOf(target, jobId);

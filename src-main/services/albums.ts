@@ -16,6 +16,7 @@ import { albumFileKey, readAlbumFile, writeAlbumFile } from './album-file';
 import type { Core } from './core';
 import { deleteAlbumObjects } from './delete-album-objects';
 import { forgetAssets } from './forget-assets';
+import { keepSelected } from './library/keep-selected';
 import { forgetListings } from './listing-memory';
 
 export const albumOr404 = (core: Pick<Core, 'catalogue'>, id: AlbumId): Album => {
@@ -149,7 +150,8 @@ export async function editAlbum(
   change: { title?: string; note?: string },
 ): Promise<Album> {
   const album = albumOr404(core, id);
-  if (album.origin === 'made') {
+  const isDescribed = change.title !== undefined || change.note !== undefined;
+  if (album.origin === 'made' && isDescribed) {
     await describeAnew(core, { ...album, ...change }).catch((error: unknown) => {
       if (!(error instanceof AppError && error.code === 'access-denied')) throw error;
       core.log.warn('edit-album', { album: id, error: toWire(error) });
@@ -192,8 +194,10 @@ export async function deleteAlbum(
     : { deletedObjects: 0, keptObjects: 0 };
   // An import may have begun meanwhile.
   await options.cancelTransfers();
-  const ids = Array.from(core.catalogue.assets.index(id).ids, (assetId) => assetId as AssetId);
+  const shown = Array.from(core.catalogue.assets.index(id).ids, (assetId) => assetId as AssetId);
+  const ids = [...shown, ...core.catalogue.trash.ofAlbum(id)];
   const transferIds = transfersOf(core, id);
+  await keepSelected(core, ids);
   await forgetAssets(core, ids);
   core.catalogue.albums.remove(id);
   forgetListings(core, id);

@@ -6,6 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AssetId } from '../../src-shared/units';
+import { stripPathOf } from '../media/write-whole';
 import type { CachePaths } from './core';
 
 /** Keeps folders small enough for every file manager and file system. */
@@ -35,9 +36,12 @@ export function createCachePaths(root: string): CachePaths {
   };
   const thumb = (id: AssetId): string => place('thumbs', id);
   const preview = (id: AssetId): string => place('previews', id);
+  const full = (id: AssetId): string => preview(id).replace(/\.jpg$/, '-full.img');
   return {
     thumb,
     preview,
+    full,
+    strip: (id) => stripPathOf(thumb(id)),
     content(digest) {
       const path = inFolder(join(root, 'by-etag', digest.slice(0, 2), digest));
       return { facts: `${path}.json`, thumb: `${path}.webp` };
@@ -47,7 +51,9 @@ export function createCachePaths(root: string): CachePaths {
     async remove(ids) {
       for (const id of ids) {
         await rm(thumb(id), { force: true });
+        await rm(stripPathOf(thumb(id)), { force: true });
         await rm(preview(id), { force: true });
+        await rm(full(id), { force: true });
       }
     },
   };

@@ -1,10 +1,13 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AlbumListing } from '../../src-shared/domain/album';
+import type { KeptAlbum } from '../../src-shared/domain/cache';
 import type { Download } from '../../src-shared/domain/download';
 import type { Card } from '../../src-shared/domain/ingest';
 import type { JournalEntry } from '../../src-shared/domain/journal';
+import type { EditsStatus } from '../../src-shared/domain/sidecars';
 import type { TransferHold, TransferSummary } from '../../src-shared/domain/transfer';
+import type { UndoState } from '../../src-shared/domain/undo';
 import type { AppEvent, Settings } from '../../src-shared/ipc-contract';
 import type {
   AlbumId,
@@ -14,6 +17,7 @@ import type {
   ImportId,
   IngestId,
   ReceiptId,
+  SelectionId,
   TransferId,
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
@@ -53,6 +57,9 @@ export interface ChangeFeed {
   downloadRemoved(id: DownloadId): void;
   receipt(id: ReceiptId): void;
   ingest(id: IngestId): void;
+  /** `members`: photos came into it or left it, or lie in another order. */
+  selection(id: SelectionId, members: boolean): void;
+  selectionRemoved(id: SelectionId): void;
   cards(cards: Card[]): void;
   journal(entry: JournalEntry): void;
   /** These connections do not answer: what is in line for them waits. */
@@ -61,6 +68,11 @@ export interface ChangeFeed {
   held(hold: TransferHold | null): void;
   connections(): void;
   settings(settings: Settings): void;
+  undo(state: UndoState): void;
+  /** How many previews of an album that is kept are here. */
+  keptAlbum(kept: KeptAlbum): void;
+  smartAlbums(): void;
+  edits(status: EditsStatus): void;
   /** What keeps the queue itself from going on; null when it goes again. */
   trouble(error: WireError | null): void;
   /** The overall figures changed without any row (pause all). */
@@ -214,6 +226,15 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     receipt: (id) => add(changes.receipts, id),
     ingest: (id) => add(changes.ingests, id),
+    selection(id, members) {
+      changes.removedSelections.delete(id);
+      changes.selections.set(id, members || (changes.selections.get(id) ?? false));
+      soon();
+    },
+    selectionRemoved(id) {
+      changes.selections.delete(id);
+      add(changes.removedSelections, id);
+    },
     cards(cards) {
       changes.cards = cards;
       soon();
@@ -238,6 +259,18 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     settings(settings) {
       emit({ name: 'settings.changed', payload: settings });
+    },
+    edits(status) {
+      emit({ name: 'edits.changed', payload: status });
+    },
+    undo(state) {
+      emit({ name: 'undo.changed', payload: state });
+    },
+    keptAlbum(kept) {
+      emit({ name: 'cache.changed', payload: { kept } });
+    },
+    smartAlbums() {
+      emit({ name: 'smart.changed', payload: { albums: catalogue.smartAlbums.list() } });
     },
     trouble(error) {
       if (trouble?.code === error?.code) return;

@@ -12,6 +12,7 @@ import type {
   ImportId,
   IngestId,
   ReceiptId,
+  SelectionId,
   TransferId,
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
@@ -29,6 +30,9 @@ export interface CollectedChanges {
   removedDownloads: Set<DownloadId>;
   receipts: Set<ReceiptId>;
   ingests: Set<IngestId>;
+  /** With whether their photos or the order of these changed. */
+  selections: Map<SelectionId, boolean>;
+  removedSelections: Set<SelectionId>;
   journal: JournalEntry[];
   cards: Card[] | null;
   connections: boolean;
@@ -48,6 +52,8 @@ export const nothingChanged = (): CollectedChanges => ({
   removedDownloads: new Set(),
   receipts: new Set(),
   ingests: new Set(),
+  selections: new Map(),
+  removedSelections: new Set(),
   journal: [],
   cards: null,
   connections: false,
@@ -73,6 +79,7 @@ export function tellChanges(changes: CollectedChanges, telling: Telling): void {
   }
   tellAlbums(changes, telling);
   tellAssets(changes, telling);
+  tellSelections(changes, telling);
   // After the photos that it found: whoever hears that it is done has them all.
   for (const payload of taken(changes.listings.values())) emit({ name: 'albums.listing', payload });
   changes.listings.clear();
@@ -110,19 +117,41 @@ function tellAlbums({ albums, removedAlbums }: CollectedChanges, { catalogue, em
   emit({ name: 'albums.changed', payload: { albums: found, removedIds } });
 }
 
-function tellAssets({ assets, removedAssets }: CollectedChanges, { catalogue, emit, wanted }: Telling): void {
+function tellAssets(changes: CollectedChanges, { catalogue, emit, wanted }: Telling): void {
+  const { assets, removedAssets, selections } = changes;
   const isWanted = wanted('assets.patched');
+  const addSelections = (ids: SelectionId[]): void => {
+    for (const id of ids) if (!selections.has(id)) selections.set(id, false);
+  };
   for (const albumId of new Set([...assets.keys(), ...removedAssets.keys()])) {
     const removed = removedAssets.get(albumId) ?? new Set();
     const ids = taken(assets.get(albumId) ?? []).filter((id) => !removed.has(id));
     const patches = isWanted ? catalogue.assets.patch(ids) : [];
     const changed = isWanted ? patches.length : ids.length;
+    // Their counts and covers may be others now; which ones held a photo that is gone is not known any more.
+    if (wanted('selections.changed'))
+      addSelections(
+        removed.size > 0
+          ? catalogue.selections.list().map((selection) => selection.id)
+          : catalogue.selections.having(ids),
+      );
     const revision = changed + removed.size > 0 ? catalogue.nextRevision(albumId) : 0;
     assets.delete(albumId);
     removedAssets.delete(albumId);
     if (revision > 0)
       emit({ name: 'assets.patched', payload: { albumId, revision, patches, removedIds: taken(removed) } });
   }
+}
+
+function tellSelections({ selections, removedSelections }: CollectedChanges, telling: Telling): void {
+  if (selections.size === 0 && removedSelections.size === 0) return;
+  const found = taken(selections.keys()).flatMap((id) => telling.catalogue.selections.get(id) ?? []);
+  const membersOf = taken(selections).flatMap(([id, members]) => (members ? [id] : []));
+  const removedIds = taken(removedSelections);
+  selections.clear();
+  removedSelections.clear();
+  if (found.length + membersOf.length + removedIds.length > 0)
+    telling.emit({ name: 'selections.changed', payload: { selections: found, removedIds, membersOf } });
 }
 
 function tellTransfers(changes: CollectedChanges, { catalogue, emit, wanted, live, summary }: Telling): void {

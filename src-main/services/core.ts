@@ -40,6 +40,10 @@ export interface SecretVault {
 export interface CachePaths {
   thumb(id: AssetId): string;
   preview(id: AssetId): string;
+  /** All the pixels of a photo, as a file that Chromium shows; kept and trimmed with the previews. */
+  full(id: AssetId): string;
+  /** Frames of a video side by side, beside its thumbnail. */
+  strip(id: AssetId): string;
   /** What was made of an object by its content, shared by all albums; `digest`: lower-case hex. */
   content(digest: string): { facts: string; thumb: string };
   /** A file of this name for what is being fetched. What an earlier run left there is removed when the cache is opened. */

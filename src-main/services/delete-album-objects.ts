@@ -1,11 +1,14 @@
 /** Deletes from an album's bucket what our apps put there, and nothing else. */
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
+import { isSidecarName } from '../../src-shared/domain/sidecar-names';
+import { isTrashKey } from '../../src-shared/domain/trash';
 import type { AssetTable } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 import { albumFileKey } from './album-file';
 import type { Core } from './core';
 import { forgetAssets } from './forget-assets';
+import { isSelectionFile } from './library/selection-files';
 import { assetsInPackName, PACKS_PREFIX } from './pack-format';
 
 const OBJECTS_PER_SLICE = 200;
@@ -27,7 +30,7 @@ export async function deleteAlbumObjects(
   const ours =
     held.size > 0 ? core.catalogue.assets.storedObjects(album.id).filter((object) => object.ours) : [];
   // Read before the rows that name them go.
-  const own = ownFiles(core, album, held);
+  const own = [...ownFiles(core, album, held), ...ownSidecars(core, album, held)];
   let deletedObjects = 0;
   for (let at = 0; at < ours.length; at += OBJECTS_PER_SLICE) {
     const slice = await stillOurs(store, album, ours.slice(at, at + OBJECTS_PER_SLICE), held);
@@ -96,13 +99,24 @@ async function stillOurs(
   return [...sure, ...asked];
 }
 
+/** It was thrown away with its photo. */
+const isSidecarInTrash = (key: string): boolean => isTrashKey(key) && isSidecarName(key);
+
+/** Those that we wrote and nobody changed since. */
+const ownSidecars = (core: Core, album: Album, held: ReadonlyMap<string, { etag: string }>): string[] =>
+  core.catalogue.sidecars
+    .written(album.id)
+    .filter(({ key, etag }) => held.get(album.prefix + key)?.etag === etag)
+    .map(({ key }) => album.prefix + key);
+
 /** An opened album is not described by us; of its packs only those that tell of photos known here are certainly ours. */
 function ownFiles(core: Core, album: Album, held: ReadonlyMap<string, unknown>): string[] {
   const packsPrefix = album.prefix + PACKS_PREFIX;
   const known = new Set(core.catalogue.assets.packs(album.id).map(({ pack }) => packsPrefix + pack));
   return [...held.keys()].filter((key) => {
     if (album.origin === 'opened') return known.has(key);
-    if (key === albumFileKey(album.prefix)) return true;
+    const name = key.slice(album.prefix.length);
+    if (key === albumFileKey(album.prefix) || isSelectionFile(name) || isSidecarInTrash(name)) return true;
     return key.startsWith(packsPrefix) && assetsInPackName(key.slice(packsPrefix.length)) !== null;
   });
 }

@@ -62,6 +62,8 @@ export async function fetchThumb(core: Core, asset: Asset, options: FetchThumbOp
     return lookInside(core, asset, digest, known.better, options);
   }
   if (asset.sizeBytes <= SMALL_BYTES) return 'whole';
+  // Its picture is a frame of it, which no range alone gives.
+  if (asset.kind === 'video') return asset.sizeBytes <= MAX_WHOLE_BYTES ? 'whole' : 'done';
   return lookInside(core, asset, digest, null, options);
 }
 
@@ -85,7 +87,8 @@ async function lookInside(
   }
   const made = facts.facts;
   await keepAndShow(core, asset, digest, own, {
-    metadata: found ? asset.metadata : made.metadata,
+    // What is measured on the better picture counts.
+    metadata: found ? { ...asset.metadata, ...made.metadata } : made.metadata,
     thumbhash: made.thumbhash,
     thumbPx: made.thumb ? Math.max(made.thumb.widthPx, made.thumb.heightPx) : 0,
     mediaError: made.mediaError,

@@ -8,10 +8,10 @@ import { fetchThumb, fetchWholeThumb, showWithoutPicture } from './fetch-thumb';
 
 export interface ThumbFetcher {
   /**
-   * Replaces what was wanted before; ids nearest first. Photos of other albums, videos, and what is not in the store are passed over.
+   * Replaces what was wanted before; ids nearest first. What is not in the store is passed over.
    * `core.changes` tells of each as it comes; resolves when nothing is left to do, and never rejects.
    */
-  want(albumId: AlbumId, ids: readonly AssetId[], sharper: boolean): Promise<void>;
+  want(ids: readonly AssetId[], sharper: boolean): Promise<void>;
   /** Resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -51,7 +51,9 @@ interface Task {
 }
 
 export function createThumbFetcher(core: Core): ThumbFetcher {
-  let wanted: { albumId: AlbumId; sharper: boolean } | null = null;
+  let wantsSharper = false;
+  /** Albums whose store has a trouble that all their photos would meet; until the next wish. */
+  const unreachable = new Set<AlbumId>();
   /** Nearest last. `read`: still to look into; `whole`: looked into, only the whole object helps. */
   const waiting: Record<Lane, AssetId[]> = { read: [], whole: [] };
   /** Place in the wish, 0 the nearest. */
@@ -77,16 +79,16 @@ export function createThumbFetcher(core: Core): ThumbFetcher {
   /** null when nothing is to be done for it now. */
   function open(id: AssetId): Asset | null {
     const asset = core.catalogue.assets.get([id])[0];
-    if (!asset || asset.albumId !== wanted?.albumId || isRunning(asset)) return null;
-    if (asset.state !== 'stored' || asset.kind !== 'photo') return null;
+    if (!asset || unreachable.has(asset.albumId) || isRunning(asset)) return null;
+    if (asset.state !== 'stored') return null;
     if (passed.has(id) && passed.get(id) === asset.etag) return null;
     if (asset.mediaError && (!mayHaveChanged.has(asset.mediaError.code) || askedAgain.has(id))) return null;
     if (asset.thumbRevision === 0) return { ...asset, mediaError: null };
-    return wanted.sharper && asset.thumbPx < GOOD_PX ? asset : null;
+    return wantsSharper && asset.thumbPx < GOOD_PX ? asset : null;
   }
 
   function fill(): void {
-    fillLane('read', READS_AT_ONCE, (asset) => startRead(asset, wanted?.sharper ?? false));
+    fillLane('read', READS_AT_ONCE, (asset) => startRead(asset, wantsSharper));
     // What costs little comes first.
     if (waiting.read.length === 0) {
       fillLane('whole', WHOLES_AT_ONCE, (asset) =>
@@ -114,7 +116,7 @@ export function createThumbFetcher(core: Core): ThumbFetcher {
   function startRead(asset: Asset, sharper: boolean): void {
     const pack = notPacked.has(asset.id) ? undefined : core.catalogue.assets.packOf([asset.id]).get(asset.id);
     if (pack !== undefined && asset.thumbRevision === 0) {
-      const neighbours = takeNeighbours(pack);
+      const neighbours = takeNeighbours(asset, pack);
       start('read', [asset, ...neighbours], async (task) => {
         const together = [asset, ...neighbours];
         const missing = await fetchPackedThumbs(core, pack, together, task.controller.signal).catch(
@@ -143,13 +145,13 @@ export function createThumbFetcher(core: Core): ThumbFetcher {
   }
 
   /** Others that are wanted and lie in the same pack. */
-  function takeNeighbours(pack: string): Asset[] {
+  function takeNeighbours({ albumId }: Asset, pack: string): Asset[] {
     const near = waiting.read.slice(-PER_PACK_READ);
     const packs = core.catalogue.assets.packOf(near);
     const together = near
       .filter((id) => packs.get(id) === pack && !notPacked.has(id))
       .flatMap((id) => open(id) ?? [])
-      .filter((asset) => asset.thumbRevision === 0);
+      .filter((asset) => asset.thumbRevision === 0 && asset.albumId === albumId);
     const taken = new Set(together.map((asset) => asset.id));
     waiting.read = waiting.read.filter((id) => !taken.has(id));
     return together;
@@ -199,14 +201,13 @@ export function createThumbFetcher(core: Core): ThumbFetcher {
       for (const asset of assets) passed.set(asset.id, asset.etag);
       return;
     }
-    // The store or this computer has a trouble that all of them would meet: the next wish tries again.
-    waiting.read = [];
-    waiting.whole = [];
+    if (asset) unreachable.add(asset.albumId);
   }
 
   return {
-    want(albumId, ids, sharper) {
-      wanted = { albumId, sharper };
+    want(ids, sharper) {
+      wantsSharper = sharper;
+      unreachable.clear();
       places = new Map(ids.map((id, place) => [id, place]));
       for (const task of tasks.keys()) {
         if (!task.nearlyDone && !task.ids.some((id) => places.has(id))) task.controller.abort();

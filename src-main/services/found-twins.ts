@@ -22,7 +22,13 @@ export function foundTwins(
   for (let n = 2; n < Number(numbered[2]); n++) names.push(disambiguate(plain, n, limits));
   return names.flatMap((key) => {
     const asset = catalogue.assets.findByKey(job.albumId, key);
-    if (asset?.state !== 'stored' || asset.origin !== 'found' || asset.sizeBytes !== sizeBytes) return [];
+    if (
+      asset?.state !== 'stored' ||
+      asset.trashedAtMs !== null ||
+      asset.origin !== 'found' ||
+      asset.sizeBytes !== sizeBytes
+    )
+      return [];
     return [{ id: asset.id, key, sizeBytes, md5Hex: null, etag: asset.etag ?? '' }];
   });
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
+import { isSidecarName } from '../../src-shared/domain/sidecar-names';
 import type { ImportRun, SkippedFile } from '../../src-shared/domain/transfer';
 import { fileError } from '../../src-shared/file-error';
 import type { AlbumId, ImportId } from '../../src-shared/units';
@@ -11,6 +12,7 @@ import { pathOnDisk } from '../media/path-on-disk';
 import { scanFolder } from '../media/scan-folder';
 import type { Core } from './core';
 import { holdImport, importHold } from './import-holds';
+import { takeFromFiles } from './library/take-sidecars';
 import { endWalk, notLookedThrough, openDestination, settle, takeIn } from './take-files';
 
 /** Rows per transaction: large enough for 80,000 rows a second, small enough that no write holds the main thread for long. */
@@ -148,7 +150,7 @@ export async function mustExist(paths: string[]): Promise<void> {
   }
 }
 
-/** Writes down the end of each import that was seen under way; a receipt compares with it when the card is gone. */
+/** Writes down the end of each import that was seen under way, for a person to read. */
 function keepInJournal(core: Core): () => void {
   const isOpen = (run: ImportRun): boolean => run.state === 'scanning' || run.state === 'running';
   const open = new Set<ImportId>(core.catalogue.imports.open().map((run) => run.id));
@@ -193,6 +195,7 @@ async function walkRoots(
 
   let found: FoundFile[] = [];
   let skipped: SkippedFile[] = [];
+  const sidecars: string[] = [];
   const flush = async (): Promise<void> => {
     if (found.length === 0 && skipped.length === 0) return;
     const taken = takeIn(core, to, found, skipped);
@@ -204,6 +207,7 @@ async function walkRoots(
 
   for await (const entry of scanFolder(roots, { signal })) {
     if (entry.type === 'skipped') {
+      if (entry.reason === 'not-media' && isSidecarName(entry.path)) sidecars.push(entry.path);
       skipped.push({ path: entry.path, reason: entry.reason, detail: entry.detail ?? null });
     } else {
       const { sourcePath, relativePath, kind, contentType, sizeBytes, modifiedAtMs } = entry;
@@ -219,6 +223,7 @@ async function walkRoots(
   }
   signal.throwIfAborted();
   await flush();
+  await takeFromFiles(core, sidecars, [importId], signal);
   endWalk(core, to);
   wakeQueue();
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { WireError } from '../../src-shared/app-error';
 import { type Asset, AssetMetadata } from '../../src-shared/domain/asset';
 import { fileError } from '../../src-shared/file-error';
-import { writeWhole } from '../media/write-whole';
+import { stripPathOf, writeWhole } from '../media/write-whole';
 import type { CachePaths, Core } from './core';
 
 const Range = z.object({
@@ -73,6 +73,8 @@ export async function showKnownContent(
   if (known.thumbPx > 0) {
     const placed = await placeFile(core.cache.content(digest).thumb, core.cache.thumb(asset.id));
     if (!placed) return false;
+    if (known.metadata.stripFrames)
+      await placeFile(stripPathOf(core.cache.content(digest).thumb), core.cache.strip(asset.id));
     if (!isStill(core, asset)) return true;
   }
   core.catalogue.assets.setPrepared(asset.id, {

@@ -1,6 +1,8 @@
 /** Brings an album's rows in step with what its bucket holds: one pass over the listing, in key order on both sides. */
 import { toWire } from '../../src-shared/app-error';
-import type { Album } from '../../src-shared/domain/album';
+import { type Album, CAOS_PREFIX } from '../../src-shared/domain/album';
+import { isSidecarName, MAX_SIDECAR_BYTES } from '../../src-shared/domain/sidecar-names';
+import { readTrashKey } from '../../src-shared/domain/trash';
 import type { AlbumId, AssetId } from '../../src-shared/units';
 import type { ListedObject, PackedAsset } from '../catalogue/catalogue';
 import { mediaTypeByName } from '../media/media-type';
@@ -40,6 +42,8 @@ interface Listing {
   told: Map<string, { pack: string; asset: PackedAsset }>;
   /** Something is new of which nothing was told. */
   untold: boolean;
+  /** What lies in the album's trash. */
+  trash: Set<string>;
   /** Packs that could not be read this time. */
   unreadable: Set<string>;
 }
@@ -66,6 +70,7 @@ export async function listAlbum(
     counts,
     told: new Map(),
     untold: false,
+    trash: new Set(),
     unreadable: new Set(),
   };
 
@@ -77,7 +82,7 @@ export async function listAlbum(
   // An object that came back, or became again what it was, is one that an older pack tells of.
   await readPacks(listing, listing.untold ? [...unread, ...known] : unread, () => true, applyPack);
 
-  await removeGone(listing, missing);
+  await removeGone(listing, [...missing, ...goneFromTrash(listing)]);
   setPacksRead(
     core,
     albumId,
@@ -106,6 +111,8 @@ async function compareAll(
       window.flatMap((object) => asMedia(object, listing.told.get(toldKey(object))?.asset)),
     );
     throwIfCancelled(signal);
+    core.catalogue.sidecars.noteListed(album.id, window.filter(isSidecar));
+    showTrash(listing, window);
     await writeWindow(listing, media);
     onProgress();
     after = upTo;
@@ -138,6 +145,25 @@ async function* storedRows(
   }
 }
 
+/** Photos that were thrown away on another computer lie in the trash here, too. */
+function showTrash({ core, album, trash }: Listing, window: ObjectInfo[]): void {
+  const lying = window.flatMap(({ key, sizeBytes, etag, modifiedAtMs }) => {
+    const was = readTrashKey(key);
+    const type = was && mediaTypeByName(was.from.split('/').at(-1) ?? '');
+    if (!type) return [];
+    trash.add(key);
+    const { kind, contentType } = type;
+    return [{ key, from: was.from, trashedAtMs: was.atMs, kind, contentType, sizeBytes, etag, modifiedAtMs }];
+  });
+  if (lying.length === 0) return;
+  for (const id of core.catalogue.trash.addFound(album.id, lying, core.now()))
+    core.changes.asset(album.id, id);
+}
+
+/** Brought back or deleted for good by another computer. */
+const goneFromTrash = ({ core, album, trash }: Listing): Array<{ id: AssetId; key: string }> =>
+  core.catalogue.trash.settled(album.id).filter(({ key }) => !trash.has(key));
+
 /**
  * A photo or video by its name, or because a pack tells of it: our apps know some without an extension by their bytes. Our own folders
  * never show, at whatever depth, nor what systems leave behind.
@@ -151,13 +177,27 @@ function asMedia(object: ObjectInfo, told: PackedAsset | undefined): ListedObjec
   return [{ key, kind: type.kind, contentType, sizeBytes, etag, modifiedAtMs }];
 }
 
+/** What it says is read later (sidecars.ts): once the photos are there that it is about. */
+const isSidecar = ({ key, sizeBytes }: ObjectInfo): boolean =>
+  isSidecarName(key) &&
+  sizeBytes > 0 &&
+  sizeBytes <= MAX_SIDECAR_BYTES &&
+  !key.split('/').some((segment) => isSystemLitter(segment) || `${segment}/` === CAOS_PREFIX);
+
 /**
  * A listing may tell another size or ETag than the object itself (one that is put together of others may count as empty, and lists lag
  * behind): before anything is read again or left out for that, the store is asked for the object.
  */
 async function asTheStoreSays(listing: Listing, media: ListedObject[]): Promise<ListedObject[]> {
   const { core, store, album, signal } = listing;
-  const doubtful = new Set(core.catalogue.assets.changedKeys(album.id, media));
+  const doubtful = new Set([
+    ...core.catalogue.assets.changedKeys(album.id, media),
+    // Moved to the trash: a listing may be older than that.
+    ...core.catalogue.trash.hadNames(
+      album.id,
+      media.map(({ key }) => key),
+    ),
+  ]);
   const asked = media.filter((object) => object.sizeBytes === 0 || doubtful.has(object.key));
   if (asked.length === 0) return media;
   const answers = new Map<string, ObjectInfo | null>();
@@ -173,8 +213,10 @@ async function asTheStoreSays(listing: Listing, media: ListedObject[]): Promise<
   });
 }
 
-async function writeWindow(listing: Listing, media: ListedObject[]): Promise<void> {
+async function writeWindow(listing: Listing, found: ListedObject[]): Promise<void> {
   const { core, album, counts, told } = listing;
+  // What was copied to the trash and is about to be deleted is no new photo.
+  const media = found.filter(({ key }) => !core.catalogue.trash.isLeaving(album.id, key));
   if (media.length === 0) return;
   const { assets } = core.catalogue;
   const byPack = new Map<string, PackedAsset[]>();

@@ -16,7 +16,9 @@ export interface PreviewMaker {
 /** Below it, the original that was fetched for the preview gives a better thumbnail as well. */
 const GOOD_THUMB_PX = 512;
 /** No photo that can be shown is larger; what claims to be would fill the disk. */
-const MAX_ORIGINAL_BYTES = 2 * 1024 ** 3;
+export const MAX_ORIGINAL_BYTES = 2 * 1024 ** 3;
+/** One frame of a video is worth no more; it plays from the store without being fetched. */
+const MAX_VIDEO_BYTES = 60 * 1000 * 1000;
 
 /** One making per asset at a time: the viewer asks for neighbours ahead and again on arrival. */
 export function createPreviewMaker(core: Core): PreviewMaker {
@@ -35,7 +37,7 @@ export function createPreviewMaker(core: Core): PreviewMaker {
 }
 
 /** Its time says when it was looked at last: those looked at longest ago are trimmed first (trim-cache.ts). */
-const isThere = (path: string, nowMs: number): Promise<boolean> =>
+export const isThere = (path: string, nowMs: number): Promise<boolean> =>
   utimes(path, nowMs / 1000, nowMs / 1000).then(
     () => true,
     () =>
@@ -48,7 +50,6 @@ const isThere = (path: string, nowMs: number): Promise<boolean> =>
 async function makePreview(core: Core, id: AssetId, previewPath: string): Promise<string> {
   const asset = core.catalogue.assets.get([id])[0];
   if (!asset) throw new AppError('not-found', 'That photo is not here any more.');
-  if (asset.kind === 'video') throw new AppError('unsupported', 'Videos have no preview yet.');
   const original = core.catalogue.assets.sourcePath(id);
   if (original && (await isUnchanged(original, asset))) {
     await core.media.preview({ sourcePath: original, previewPath });
@@ -60,7 +61,7 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
       `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`,
     );
   }
-  if (asset.sizeBytes > MAX_ORIGINAL_BYTES) {
+  if (asset.sizeBytes > (asset.kind === 'video' ? MAX_VIDEO_BYTES : MAX_ORIGINAL_BYTES)) {
     throw new AppError(
       'unsupported',
       `“${asset.fileName}” is too large to be fetched for a look. Download the album to open it in another program.`,
@@ -88,7 +89,7 @@ async function renewThumb(core: Core, asset: Asset, fetched: FetchedFile): Promi
 }
 
 /** A file of another size at that path is another photo by now (cards reuse names). */
-const isUnchanged = (path: string, asset: Asset): Promise<boolean> =>
+export const isUnchanged = (path: string, asset: Asset): Promise<boolean> =>
   stat(pathOnDisk(path)).then(
     (found) => found.isFile() && found.size === asset.sizeBytes,
     () => false,

@@ -7,6 +7,7 @@ import type { PrepareFacts } from '../media/media-protocol';
 import { pathOnDisk } from '../media/path-on-disk';
 import type { Core } from './core';
 import { fingerprintFile } from './fingerprint-file';
+import { withTemplate } from './library/import-template';
 
 /** What a media host's own failure means for the asset: no picture, nothing else. */
 const costsOnlyThePicture = new Set([
@@ -37,7 +38,7 @@ export async function prepareAsset(core: Core, job: TransferJob, signal: AbortSi
   });
   const facts = await readMediaOrNot(core, job, signal);
   signal.throwIfAborted();
-  catalogue.transaction(() => {
+  withTemplate(core, job.assetId, () => {
     catalogue.assets.setFingerprint(job.assetId, fingerprint);
     catalogue.assets.setPrepared(job.assetId, {
       metadata: facts.metadata,
@@ -60,12 +61,14 @@ export async function readPictures(core: Core, job: TransferJob, signal: AbortSi
   const known = assets.get([job.assetId])[0]?.metadata ?? {};
   const facts = isTheSame ? await readMediaOrNot(core, job, signal) : withoutPicture(known);
   signal.throwIfAborted();
-  assets.setPrepared(job.assetId, {
-    metadata: facts.metadata,
-    thumbhash: facts.thumbhash,
-    hasThumb: facts.thumb !== null,
-    mediaError: facts.mediaError,
-  });
+  withTemplate(core, job.assetId, () =>
+    assets.setPrepared(job.assetId, {
+      metadata: facts.metadata,
+      thumbhash: facts.thumbhash,
+      hasThumb: facts.thumb !== null,
+      mediaError: facts.mediaError,
+    }),
+  );
   core.changes.asset(job.albumId, job.assetId);
   core.changes.album(job.albumId);
 }

@@ -30,6 +30,15 @@ const albumsOf = (core: Core, connectionId: ConnectionId, bucket: string, key: s
     .filter((album) => key.startsWith(album.prefix))
     .sort((a, b) => b.prefix.length - a.prefix.length);
 
+/**
+ * The album whose large files live of what this bucket holds: Swift keeps their parts in a second container beside the first. Nothing in
+ * one says what it is needed for, and without it the album still lists every photo.
+ */
+const albumBeside = (core: Core, connectionId: ConnectionId, bucket: string): Album | undefined => {
+  const base = /^(.+)[_+]segments$/.exec(bucket)?.[1];
+  return base === undefined ? undefined : albumsIn(core, connectionId, base)[0];
+};
+
 const open = (core: Core, id: ConnectionId): Promise<ObjectStore> =>
   core.stores.open(connectionOr404(core, id).id);
 
@@ -166,9 +175,11 @@ export async function removeObjects(
   signal: AbortSignal,
 ): Promise<{ deleted: number; failed: Array<{ key: string; error: WireError }> }> {
   for (const key of keys) {
-    const album = albumsOf(core, connectionId, bucket, key).find((one) =>
-      key.startsWith(one.prefix + CAOS_PREFIX),
-    );
+    // At the bucket's own root lie the parts of large files, whichever album they belong to.
+    const album =
+      albumBeside(core, connectionId, bucket) ??
+      albumsOf(core, connectionId, bucket, key).find((one) => key.startsWith(one.prefix + CAOS_PREFIX)) ??
+      (key.startsWith(CAOS_PREFIX) ? albumsIn(core, connectionId, bucket)[0] : undefined);
     if (!album) continue;
     throw new AppError(
       'bad-input',
@@ -229,6 +240,14 @@ export async function removeBucket(
       'bad-input',
       `The album “${album.title}” lives in “${bucket}”. Delete the album instead.`,
       { params: { bucket, title: album.title } },
+    );
+  }
+  const beside = albumBeside(core, connectionId, bucket);
+  if (beside) {
+    throw new AppError(
+      'bad-input',
+      `“${bucket}” holds the parts of large files of the album “${beside.title}”. Delete the album instead.`,
+      { params: { bucket, title: beside.title } },
     );
   }
   if (homeBucket(connection.config) === bucket) {

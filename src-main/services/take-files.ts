@@ -6,6 +6,7 @@ import type { AlbumRow, FoundFile } from '../catalogue/catalogue';
 import { disambiguate, type KeyLimits } from '../media/object-key';
 import type { ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
+import { headWhole } from './head-whole';
 import { obeyHold } from './import-holds';
 import { endImports } from './queue/end-imports';
 
@@ -123,7 +124,7 @@ async function notHeld(
   const ask = async (): Promise<void> => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const asset = assets.get(next.assetId);
-      const held = await store.head(album.bucket, album.prefix + next.file.key, { signal });
+      const held = await headWhole(store, album.bucket, album.prefix + next.file.key, { signal });
       if (!held || held.sizeBytes !== asset?.sizeBytes || held.etag !== asset.etag) lost.push(next);
     }
   };

@@ -117,6 +117,11 @@ export interface Multipart {
    * make its composite ETag checkable.
    */
   partsOf(bucket: string, key: string, options?: CallOptions): Promise<JoinedPart[] | null>;
+  /**
+   * Of an object whose HEAD says that it was joined (`parts`): whether all that it was joined of is still there. `true` by itself where
+   * joining copies the bytes; where the object goes on living of its parts, its HEAD says nothing of them.
+   */
+  isWhole(bucket: string, key: string, options?: CallOptions): Promise<boolean>;
   /** Ends it and frees its parts; quiet when it is gone already. */
   abort(upload: { bucket: string; key: string; uploadId: string }, options?: CallOptions): Promise<void>;
   /** Unfinished uploads below a prefix, to find orphans; also those whose beginning was cut off and of which only parts or a marker are left. */

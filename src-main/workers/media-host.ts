@@ -1,17 +1,17 @@
 /**
  * The media host: a program of its own, run by a standalone Node, that decodes untrusted files. It reads one job per line from stdin and writes
- * one answer per line to stdout; nothing else is written there. ffprobe runs below this process and not in main's threads,
- * since it decodes untrusted files as well. Arguments: the path of ffprobe, then `tell-memory` or `quiet`.
+ * one answer per line to stdout; nothing else is written there. ffprobe and ffmpeg run below this process and not in main's threads,
+ * since they decode untrusted files as well. Arguments: the path of ffprobe, then `tell-memory` or `quiet`.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { toWire } from '../../src-shared/app-error';
 import { makeEmbeddedThumbnail } from '../media/embedded-thumbnail';
+import { makePreview } from '../media/make-preview';
 import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/media-protocol';
 import { prepareMedia } from '../media/prepare-media';
 import { readFacts } from '../media/read-facts';
-import { makePreview } from '../media/thumbnail';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
 const MEMORY_REPORT_MS = 200;
@@ -35,7 +35,7 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
     case 'prepare':
       return prepareMedia({ ...job, ffprobePath });
     case 'preview':
-      return { preview: await makePreview(job.sourcePath, job.previewPath, job.jobId) };
+      return { preview: await makePreview({ ...job, ffprobePath }) };
     case 'embedded':
       return makeEmbeddedThumbnail(job);
     case 'facts':

@@ -2,18 +2,30 @@
 import { activity, transferSettings } from './en/activity';
 import { app } from './en/app';
 import { browser } from './en/browser';
+import { cache } from './en/cache';
 import { downloads } from './en/downloads';
+import { duplicates } from './en/duplicates';
+import { edits } from './en/edits';
 import { errors } from './en/errors';
 import { ingest } from './en/ingest';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
+import { search } from './en/search';
+import { selections } from './en/selections';
 import { storage } from './en/storage';
 import { transfers } from './en/transfers';
+import { trash } from './en/trash';
+import { cull } from './en/viewer-cull';
+import { libraryKeys } from './en/viewer-keys';
+import { viewer } from './en/viewer-photo';
 
 export const en = {
   ...app,
   ...storage,
   ...photos,
+  cull,
+  libraryKeys,
+  viewer,
   browser,
   transfers,
   transferSettings,
@@ -21,6 +33,12 @@ export const en = {
   receipts,
   downloads,
   ingest,
+  edits,
+  search,
+  selections,
+  trash,
+  duplicates,
+  cache,
   errors,
 };
 

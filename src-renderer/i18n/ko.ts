@@ -3,18 +3,30 @@ import type { en, WordsLike } from './en';
 import { activity, transferSettings } from './ko/activity';
 import { app } from './ko/app';
 import { browser } from './ko/browser';
+import { cache } from './ko/cache';
 import { downloads } from './ko/downloads';
+import { duplicates } from './ko/duplicates';
+import { edits } from './ko/edits';
 import { errors } from './ko/errors';
 import { ingest } from './ko/ingest';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
+import { search } from './ko/search';
+import { selections } from './ko/selections';
 import { storage } from './ko/storage';
 import { transfers } from './ko/transfers';
+import { trash } from './ko/trash';
+import { cull } from './ko/viewer-cull';
+import { libraryKeys } from './ko/viewer-keys';
+import { viewer } from './ko/viewer-photo';
 
 export const ko: WordsLike<typeof en> = {
   ...app,
   ...storage,
   ...photos,
+  cull,
+  libraryKeys,
+  viewer,
   browser,
   transfers,
   transferSettings,
@@ -22,5 +34,11 @@ export const ko: WordsLike<typeof en> = {
   receipts,
   downloads,
   ingest,
+  edits,
+  search,
+  selections,
+  trash,
+  duplicates,
+  cache,
   errors,
 };

@@ -1,10 +1,13 @@
 /** The only door by which events of the main process enter the stores. */
 import type { AppEvent } from '../../src-shared/ipc-contract';
+import type { SelectionId } from '../../src-shared/units';
 import { onEvent } from '../bridge/client';
 import { useAlbumsStore } from './albums-store';
 import { useAssetsStore } from './assets-store';
+import { useCacheStore } from './cache-store';
 import { useConnectionsStore } from './connections-store';
 import { useDownloadsStore } from './downloads-store';
+import { useEditsStore } from './edits-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
 import { useIngestsStore } from './ingests-store';
@@ -12,8 +15,11 @@ import { useJournalStore } from './journal-store';
 import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
 import { useReceiptsStore } from './receipts-store';
+import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
+import { useSmartAlbumsStore } from './smart-albums-store';
 import { useTransfersStore } from './transfers-store';
+import { useUndoStore } from './undo-store';
 
 /** Puts one event into the stores it concerns. */
 export function applyEvent(event: AppEvent): void {
@@ -50,6 +56,11 @@ export function applyEvent(event: AppEvent): void {
     case 'ingests.changed':
       useIngestsStore.getState().applyIngest(event.payload.ingest);
       break;
+    case 'selections.changed':
+      useSelectionsStore.getState().applyChanged(event.payload);
+      for (const id of event.payload.membersOf) useAssetsStore.getState().selectionChanged(id);
+      for (const id of event.payload.removedIds) leaveSelection(id);
+      break;
     case 'cards.changed':
       useIngestsStore.getState().applyCards(event.payload.cards);
       break;
@@ -58,6 +69,18 @@ export function applyEvent(event: AppEvent): void {
       break;
     case 'settings.changed':
       useSettingsStore.getState().applyChanged(event.payload);
+      break;
+    case 'edits.changed':
+      useEditsStore.getState().applyChanged(event.payload);
+      break;
+    case 'smart.changed':
+      useSmartAlbumsStore.getState().applyChanged(event.payload);
+      break;
+    case 'cache.changed':
+      useCacheStore.getState().applyChanged(event.payload.kept);
+      break;
+    case 'undo.changed':
+      useUndoStore.getState().applyChanged(event.payload);
       break;
     case 'app.open-paths':
       useImportRequestStore.getState().ask(event.payload.paths, null);
@@ -72,6 +95,14 @@ function leaveAlbum(id: Parameters<ReturnType<typeof useAssetsStore.getState>['c
   useAssetsStore.getState().close(id);
   const { albumId, view, go } = useNavigationStore.getState();
   if (albumId === id && view === 'album') go('albums');
+}
+
+function leaveSelection(id: SelectionId): void {
+  const { scope, view, go } = useNavigationStore.getState();
+  const isShown =
+    (scope?.kind === 'selection' && scope.selectionId === id) ||
+    (scope?.kind === 'comparison' && (scope.selectionId === id || scope.otherId === id));
+  if (isShown && view === 'photos') go('albums');
 }
 
 /**
@@ -89,6 +120,11 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useDownloadsStore.getState().load(),
     useReceiptsStore.getState().load(),
     useIngestsStore.getState().load(),
+    useSelectionsStore.getState().load(),
+    useSmartAlbumsStore.getState().load(),
+    useUndoStore.getState().load(),
+    useCacheStore.getState().load(),
+    useEditsStore.getState().load(),
   ]).then(() => undefined);
   return { dispose, loaded };
 }

@@ -11,6 +11,10 @@ export interface AssetColumns {
   readonly state: Uint8Array;
   readonly flags: Uint8Array;
   readonly thumbRevision: Uint16Array;
+  /** Stars, flag, colour: `unpackCull`. */
+  readonly cull: Uint8Array;
+  /** Id of the photo that stands for its stack; 0: alone. */
+  readonly stackTop: Uint32Array;
   /** Row of an asset, or -1. Constant time. */
   rowOf(id: AssetId | number): number;
 }
@@ -52,7 +56,39 @@ export const columnsOf = (index: AssetIndex): AssetColumns =>
     state: index.state,
     flags: index.flags,
     thumbRevision: index.thumbRevision,
+    cull: index.cull,
+    stackTop: index.stackTop,
   });
+
+/** Some of the rows, in that order, as columns of their own: patches reach them only by `applyInPlace`. */
+export function rowsOf(from: AssetColumns, rows: Uint32Array): AssetColumns {
+  const taken = emptyColumns(rows.length);
+  // One loop that names each column: a loop over columns of many types costs four times as much.
+  for (let at = 0; at < rows.length; at++) copyRow(from, rows[at] as number, taken, at);
+  return withRows(taken);
+}
+
+const emptyColumns = (count: number): RawColumns => ({
+  ids: new Uint32Array(count),
+  aspect: new Float32Array(count),
+  sortAtMs: new Float64Array(count),
+  state: new Uint8Array(count),
+  flags: new Uint8Array(count),
+  thumbRevision: new Uint16Array(count),
+  cull: new Uint8Array(count),
+  stackTop: new Uint32Array(count),
+});
+
+function copyRow(from: RawColumns, row: number, into: RawColumns, at: number): void {
+  into.ids[at] = from.ids[row] as number;
+  into.aspect[at] = from.aspect[row] as number;
+  into.sortAtMs[at] = from.sortAtMs[row] as number;
+  into.state[at] = from.state[row] as number;
+  into.flags[at] = from.flags[row] as number;
+  into.thumbRevision[at] = from.thumbRevision[row] as number;
+  into.cull[at] = from.cull[row] as number;
+  into.stackTop[at] = from.stackTop[row] as number;
+}
 
 const stateNumber = new Map(AssetState.options.map((state, number) => [state, number]));
 
@@ -63,6 +99,13 @@ function writeRow(columns: RawColumns, row: number, patch: AssetPatch): void {
   columns.state[row] = stateNumber.get(patch.state) ?? 0;
   columns.flags[row] = patch.flags;
   columns.thumbRevision[row] = patch.thumbRevision;
+  columns.cull[row] = patch.cull;
+  columns.stackTop[row] = patch.stackTop;
+}
+
+/** A mark that was just pressed (pending-culls.ts). */
+export function writeCull(columns: AssetColumns, row: number, packed: number): void {
+  columns.cull[row] = packed;
 }
 
 /**
@@ -94,17 +137,37 @@ export function applyPatches(
   return { columns: merge(columns, [...placed.values()], leaving), layoutChanged: true };
 }
 
+/**
+ * Applies patches to a list that is not in order of time, or not all of an album: rows stay where they are, rows of photos that are gone go.
+ * `strange`: ids that are not in the list, which may belong into it.
+ */
+export function applyInPlace(
+  columns: AssetColumns,
+  patches: readonly AssetPatch[],
+  removedIds: readonly AssetId[],
+): PatchOutcome & { strange: AssetId[]; moved: boolean } {
+  let layoutChanged = false;
+  let moved = false;
+  const strange: AssetId[] = [];
+  for (const patch of patches) {
+    const row = columns.rowOf(patch.id);
+    if (row < 0) {
+      strange.push(patch.id);
+      continue;
+    }
+    if (columns.aspect[row] !== Math.fround(patch.aspect)) layoutChanged = true;
+    if (columns.sortAtMs[row] !== patch.sortAtMs) moved = true;
+    writeRow(columns, row, patch);
+  }
+  const leaving = new Set<number>(removedIds.filter((id) => columns.rowOf(id) >= 0));
+  if (leaving.size === 0) return { columns, layoutChanged, strange, moved };
+  return { columns: merge(columns, [], leaving), layoutChanged: true, strange, moved };
+}
+
 function merge(old: AssetColumns, arriving: AssetPatch[], leaving: ReadonlySet<number>): AssetColumns {
   arriving.sort((a, b) => a.sortAtMs - b.sortAtMs || a.id - b.id);
   const count = old.count - leaving.size + arriving.length;
-  const merged: RawColumns = {
-    ids: new Uint32Array(count),
-    aspect: new Float32Array(count),
-    sortAtMs: new Float64Array(count),
-    state: new Uint8Array(count),
-    flags: new Uint8Array(count),
-    thumbRevision: new Uint16Array(count),
-  };
+  const merged = emptyColumns(count);
   let target = 0;
   let next = 0;
   for (let row = 0; row < old.count; row++) {
@@ -119,12 +182,7 @@ function merge(old: AssetColumns, arriving: AssetPatch[], leaving: ReadonlySet<n
       writeRow(merged, target++, patch);
       next++;
     }
-    merged.ids[target] = id;
-    merged.aspect[target] = old.aspect[row] as number;
-    merged.sortAtMs[target] = sortAtMs;
-    merged.state[target] = old.state[row] as number;
-    merged.flags[target] = old.flags[row] as number;
-    merged.thumbRevision[target] = old.thumbRevision[row] as number;
+    copyRow(old, row, merged, target);
     target++;
   }
   for (const patch of arriving.slice(next)) writeRow(merged, target++, patch);

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Album } from '../../src-shared/domain/album';
 import type { Connection } from '../../src-shared/domain/connection';
+import type { Selection, SelectionExport } from '../../src-shared/domain/selection';
 import type {
   AlbumId,
   AssetId,
@@ -11,6 +12,14 @@ import type {
   IngestId,
   ReceiptId,
 } from '../../src-shared/units';
+
+export type SelectionAct =
+  /** Chosen by name, or made. */
+  | { do: 'add'; assetIds: AssetId[] }
+  | { do: 'new'; assetIds: AssetId[] }
+  | { do: 'edit' | 'merge' | 'compare'; selection: Selection }
+  /** `form`: what is proposed. */
+  | { do: 'export'; selection: Selection; form?: SelectionExport };
 
 export type OpenDialog =
   | { kind: 'new-album' }
@@ -31,6 +40,14 @@ export type OpenDialog =
   | { kind: 'copies'; album: Album }
   /** A card or folder on its way in; without `paths` the person chooses. */
   | { kind: 'ingest'; paths?: string[] }
+  /** Something is done with a selection, or photos are put into one. */
+  | { kind: 'selection'; act: SelectionAct }
+  /** Words, stars and colours of these photos, all at once. */
+  | { kind: 'edit-words'; assetIds: AssetId[] }
+  /** What is deleted for good; null: all that lies in the trash. */
+  | { kind: 'empty-trash'; assetIds: AssetId[] | null }
+  /** So many of these photos no app of ours put into their bucket. */
+  | { kind: 'trash-others'; assetIds: AssetId[]; count: number }
   | { kind: 'keys' };
 
 interface DialogsState {

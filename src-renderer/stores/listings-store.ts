@@ -22,5 +22,5 @@ export const useListingsStore = create<ListingsState>()((set) => ({
   },
 }));
 
-export const useListing = (albumId: AlbumId): AlbumListing | null =>
-  useListingsStore((state) => state.listings[albumId] ?? null);
+export const useListing = (albumId: AlbumId | null): AlbumListing | null =>
+  useListingsStore((state) => (albumId === null ? null : (state.listings[albumId] ?? null)));

@@ -13,6 +13,8 @@ interface MarksState {
   /** Replaces all marks; the anchor stays. */
   range(ids: Iterable<AssetId>, focus: AssetId): void;
   setFocus(id: AssetId | null): void;
+  /** All three, as they are given. */
+  keep(ids: ReadonlySet<AssetId>, anchor: AssetId | null, focus: AssetId | null): void;
   clear(): void;
 }
 
@@ -29,5 +31,6 @@ export const useMarksStore = create<MarksState>()((set) => ({
     }),
   range: (ids, focus) => set((old) => ({ ids: new Set(ids), anchor: old.anchor ?? focus, focus })),
   setFocus: (focus) => set({ focus }),
+  keep: (ids, anchor, focus) => set({ ids, anchor, focus }),
   clear: () => set({ ids: new Set(), anchor: null, focus: null }),
 }));

@@ -1,8 +1,19 @@
-/** Where the person is: one view, one album, at most one photo full screen. */
+/** Where the person is: one view, one list, at most one photo full screen. */
 import { create } from 'zustand';
-import type { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
+import type { PhotoScope } from '../../src-shared/domain/photo-list';
+import type { AlbumId, AssetId, ConnectionId, SmartAlbumId } from '../../src-shared/units';
 
-export type View = 'welcome' | 'albums' | 'album' | 'connections' | 'storage' | 'settings' | 'activity';
+/** `photos`: a list that is no album (`scope`). */
+export type View =
+  | 'welcome'
+  | 'albums'
+  | 'album'
+  | 'photos'
+  | 'duplicates'
+  | 'connections'
+  | 'storage'
+  | 'settings'
+  | 'activity';
 
 /** Where in a store the browser stands: the account (`bucket` null), a bucket, or a folder in it (`prefix` ends with '/'). */
 export interface StoragePlace {
@@ -15,13 +26,19 @@ interface NavigationState {
   view: View;
   /** The album shown while `view` is 'album'; kept afterwards, so that going back finds it. */
   albumId: AlbumId | null;
+  /** What `photos` shows. */
+  scope: PhotoScope | null;
+  /** The smart album whose search that is; null: none. */
+  smartAlbumId: SmartAlbumId | null;
   /** Set: the viewer covers the window. */
   viewerAssetId: AssetId | null;
   /** Shown while `view` is 'storage'. */
   storagePlace: StoragePlace | null;
-  go(view: Exclude<View, 'album' | 'storage'>): void;
+  go(view: Exclude<View, 'album' | 'photos' | 'storage'>): void;
   browse(place: StoragePlace): void;
   openAlbum(albumId: AlbumId): void;
+  /** An album's scope shows the album. */
+  openPhotos(scope: PhotoScope, smartAlbumId?: SmartAlbumId): void;
   openViewer(assetId: AssetId): void;
   closeViewer(): void;
 }
@@ -29,11 +46,22 @@ interface NavigationState {
 export const useNavigationStore = create<NavigationState>()((set) => ({
   view: 'albums',
   albumId: null,
+  scope: null,
+  smartAlbumId: null,
   viewerAssetId: null,
   storagePlace: null,
   go: (view) => set({ view, viewerAssetId: null }),
   browse: (storagePlace) => set({ view: 'storage', storagePlace, viewerAssetId: null }),
-  openAlbum: (albumId) => set({ view: 'album', albumId, viewerAssetId: null }),
+  openAlbum: (albumId) => set({ view: 'album', albumId, smartAlbumId: null, viewerAssetId: null }),
+  openPhotos: (scope, smartAlbumId) =>
+    set(
+      scope.kind === 'album'
+        ? { view: 'album', albumId: scope.albumId, smartAlbumId: smartAlbumId ?? null, viewerAssetId: null }
+        : { view: 'photos', scope, smartAlbumId: smartAlbumId ?? null, viewerAssetId: null },
+    ),
   openViewer: (viewerAssetId) => set({ viewerAssetId }),
   closeViewer: () => set({ viewerAssetId: null }),
 }));
+
+/** Photos are on the screen, an album's or others. */
+export const showsPhotos = (view: View): boolean => view === 'album' || view === 'photos';

@@ -106,8 +106,11 @@ export const formatTimeOfDay = (atMs: number, locale: string): string =>
   );
 
 /** `Saturday, November 21, 2026` */
-export const formatLongDate = (atMs: number, locale: string): string =>
-  cached(`long date ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'full' })).format(atMs);
+export const formatLongDate = (atMs: number, locale: string, timeZone?: 'UTC'): string =>
+  cached(
+    `long date ${locale} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'full', ...(timeZone && { timeZone }) }),
+  ).format(atMs);
 
 /** `May 2024`, or with a day: for group titles and the time line. */
 export const formatMonth = (atMs: number, locale: string, timeZone?: 'UTC'): string =>

@@ -1,8 +1,8 @@
 /** A menu under a button, and the same menu under a right click (or the menu key). */
 import { ContextMenu as BaseContextMenu } from '@base-ui/react/context-menu';
 import { Menu as BaseMenu } from '@base-ui/react/menu';
-import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { Check, ChevronRight } from 'lucide-react';
+import { isValidElement, type ReactElement, type ReactNode } from 'react';
 import { classNames } from './class-names';
 import { Kbd } from './kbd';
 import styles from './popup.module.css';
@@ -19,11 +19,34 @@ export type MenuEntry =
       checked?: boolean;
       onSelect: () => void;
     }
-  | { id: string; separator: true };
+  | { id: string; separator: true }
+  /** A menu of its own beside this one. */
+  | { id: string; label: string; icon?: ReactNode; disabled?: boolean; entries: readonly MenuEntry[] };
 
-function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+export function MenuEntries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry) => {
     if ('separator' in entry) return <BaseMenu.Separator key={entry.id} className={styles.separator} />;
+    if ('entries' in entry)
+      return (
+        <BaseMenu.SubmenuRoot key={entry.id}>
+          <BaseMenu.SubmenuTrigger
+            className={styles.item}
+            label={entry.label}
+            disabled={entry.disabled ?? false}
+          >
+            {entry.icon}
+            <span className={styles.itemText}>{entry.label}</span>
+            <ChevronRight size={14} aria-hidden />
+          </BaseMenu.SubmenuTrigger>
+          <BaseMenu.Portal>
+            <BaseMenu.Positioner className={styles.positioner} alignOffset={-4}>
+              <BaseMenu.Popup className={styles.popup}>
+                <MenuEntries entries={entry.entries} />
+              </BaseMenu.Popup>
+            </BaseMenu.Positioner>
+          </BaseMenu.Portal>
+        </BaseMenu.SubmenuRoot>
+      );
     return (
       <BaseMenu.Item
         key={entry.id}
@@ -59,7 +82,7 @@ export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
       <BaseMenu.Portal>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={4} align={align}>
           <BaseMenu.Popup className={styles.popup}>
-            <Entries entries={entries} />
+            <MenuEntries entries={entries} />
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
@@ -70,7 +93,8 @@ export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
 export interface ContextMenuProps {
   /** The element right-clicked. */
   children: ReactElement<Record<string, unknown>>;
-  entries: readonly MenuEntry[];
+  /** Or a component that draws `MenuEntries`: it asks what there is to do only while the menu is open. */
+  entries: readonly MenuEntry[] | ReactElement;
 }
 
 export function ContextMenu({ children, entries }: ContextMenuProps) {
@@ -80,7 +104,7 @@ export function ContextMenu({ children, entries }: ContextMenuProps) {
       <BaseContextMenu.Portal>
         <BaseContextMenu.Positioner className={styles.positioner}>
           <BaseContextMenu.Popup className={styles.popup}>
-            <Entries entries={entries} />
+            {isValidElement(entries) ? entries : <MenuEntries entries={entries as readonly MenuEntry[]} />}
           </BaseContextMenu.Popup>
         </BaseContextMenu.Positioner>
       </BaseContextMenu.Portal>

@@ -30,6 +30,8 @@ export const Album = z.object({
   coverAssetId: AssetId.nullable(),
   coverThumbRevision: z.number().int(),
   state: AlbumState,
+  /** What was set on photos goes into sidecars beside them. null: not decided: yes in `made` albums, asked before in `opened` ones. */
+  writesSidecars: z.boolean().nullable(),
   /** Capture time of the first and last asset (ms), null when empty. */
   firstAtMs: z.number().nullable(),
   lastAtMs: z.number().nullable(),

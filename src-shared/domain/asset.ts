@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { WireError } from '../app-error';
 import { AlbumId, AssetId, ImportId } from '../units';
+import { AssetEdits } from './edits';
+import type { PhotoList } from './photo-list';
 
 export const AssetKind = z.enum(['photo', 'video']);
 export type AssetKind = z.infer<typeof AssetKind>;
@@ -34,12 +36,35 @@ export const AssetMetadata = z.object({
   title: z.string().optional(),
   caption: z.string().optional(),
   keywords: z.array(z.string()).optional(),
+  creator: z.string().optional(),
   copyright: z.string().optional(),
   durationMs: z.number().nonnegative().optional(),
   videoCodec: z.string().optional(),
   audioCodec: z.string().optional(),
   bitrateBps: z.number().nonnegative().optional(),
   framesPerSecond: z.number().nonnegative().optional(),
+  /** More than one picture in it (GIF, WebP). */
+  animated: z.boolean().optional(),
+  /** Pictures side by side in the strip that lies beside a video's thumbnail, for looking through it. */
+  stripFrames: z.number().int().positive().max(100).optional(),
+  /** Serial number of the camera's body. */
+  cameraSerial: z.string().optional(),
+  /** The same for all photos of one burst, where the camera says so. */
+  burstId: z.string().optional(),
+  /** Place within a burst or series, from 1, where the camera counts. */
+  sequence: z.number().int().positive().optional(),
+  /** The words of IPTC for a place. */
+  city: z.string().optional(),
+  region: z.string().optional(),
+  country: z.string().optional(),
+  location: z.string().optional(),
+  /** Difference hash of the thumbnail, 64 bits: photos that look alike differ in few of them. */
+  dhash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+  /** Variance of the Laplacian of the luminance at 512 px; only of photos that fill a thumbnail, so that the numbers compare. */
+  sharpness: z.number().nonnegative().optional(),
 });
 export type AssetMetadata = z.infer<typeof AssetMetadata>;
 
@@ -80,6 +105,14 @@ export const Asset = z.object({
   importId: ImportId.nullable(),
   /** `found`: it was in the store already and no app of ours is known to have put it there; never deleted with its album. */
   origin: z.enum(['uploaded', 'found']),
+  /** What a person set; null: nothing. `shownWords` and `cullOf` (edits.ts) put it over the metadata. */
+  edits: AssetEdits.nullable(),
+  /** As `packCull` (cull.ts). */
+  cull: z.number().int(),
+  /** The photo that stands for its stack (maybe itself); null: it stands alone. */
+  stackTop: AssetId.nullable(),
+  /** In the trash since; null: it is not. */
+  trashedAtMs: z.number().nullable(),
   /** Long side of the thumbnail at hand in pixels, 0 without one; below 512 a better one can be made from the original. */
   thumbPx: z.number().int(),
   createdAtMs: z.number(),
@@ -87,12 +120,13 @@ export const Asset = z.object({
 export type Asset = z.infer<typeof Asset>;
 
 /**
- * The whole album in compact columns of equal length, in display order (sortAtMs, id): enough to lay out a grid of 100,000.
+ * A whole list in compact columns of equal length, in its display order (an album: sortAtMs, id): enough to lay out a grid of 100,000.
  * `aspect` is width / height as shown (1.5 when unknown), `state` an index into AssetState.options, `flags` bit 0 = video,
- * bit 1 = broken media, bit 2 = has thumbnail.
+ * bit 1 = broken media, bit 2 = has thumbnail; `cull` as `packCull`; `stackTop` 0 = alone.
  */
 export interface AssetIndex {
-  albumId: AlbumId;
+  list: PhotoList;
+  /** Of the album that the list is all of, in order of time; 0 for every other list. */
   revision: number;
   ids: Uint32Array;
   aspect: Float32Array;
@@ -100,6 +134,8 @@ export interface AssetIndex {
   state: Uint8Array;
   flags: Uint8Array;
   thumbRevision: Uint16Array;
+  cull: Uint8Array;
+  stackTop: Uint32Array;
 }
 export const assetFlag = { video: 1, broken: 2, thumb: 4 } as const;
 
@@ -111,5 +147,9 @@ export const AssetPatch = z.object({
   state: AssetState,
   flags: z.number().int(),
   thumbRevision: z.number().int(),
+  cull: z.number().int(),
+  stackTop: z.number().int(),
+  /** In the trash since: it leaves every list but the trash. */
+  trashedAtMs: z.number().nullable().optional(),
 });
 export type AssetPatch = z.infer<typeof AssetPatch>;

@@ -19,6 +19,7 @@ export const JournalType = z.enum([
   'ingest-ended',
   'ejected',
   'receipt-made', // params: safe 0|1, files
+  'restored-as', // out of the trash under another name: params: from
   'leftovers-swept', // unfinished uploads of ours that nothing goes on with: params: count
 ]);
 export type JournalType = z.infer<typeof JournalType>;

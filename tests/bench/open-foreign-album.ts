@@ -6,6 +6,7 @@ import { createApp } from '../../src-main/app';
 import { openObjectStore, type StoreSecrets } from '../../src-main/storage/open-object-store';
 import { createMediaPool } from '../../src-main/workers/media-pool';
 import type { Asset } from '../../src-shared/domain/asset';
+import { inAlbum } from '../../src-shared/domain/photo-list';
 import type { CommandInput, CommandName, CommandOutput } from '../../src-shared/ipc-contract';
 import type { AssetId, ConnectionId } from '../../src-shared/units';
 import type { BuiltMediaHost } from '../support/build-media-host';
@@ -49,6 +50,7 @@ export async function measureFirstScreen(given: {
       profile,
       mediaHost: host.hostPath,
       uploadWorker: given.worker.workerPath,
+      libraryWorker: given.worker.workerPath, // never asked here
       nodeBinary: host.nodePath,
       ffprobe: host.ffprobePath,
       samples: profile,
@@ -83,7 +85,7 @@ export async function measureFirstScreen(given: {
     });
     const album = await call('albums.open', { connectionId: connection.id, bucket: given.bucket });
     await listed;
-    const index = await call('assets.index', { albumId: album.id });
+    const index = await call('assets.index', { list: inAlbum(album.id) });
     const listMs = performance.now() - openedAt;
     const listBytes = link.downBytes() - beforeOpen;
 
@@ -100,7 +102,7 @@ export async function measureFirstScreen(given: {
         if (left.size === 0) resolve();
       });
     });
-    await call('assets.want', { albumId: album.id, ids });
+    await call('assets.want', { ids });
     await shown;
     const thumbsMs = performance.now() - wantedAt;
     const thumbBytes = link.downBytes() - beforeThumbs;

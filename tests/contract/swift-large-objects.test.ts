@@ -395,6 +395,33 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: large objects', () => {
     await store.deleteBucket(shared);
   });
 
+  it('are whole only while every segment is there as the manifest names it, also one that is a manifest itself', async () => {
+    const bodies = [randomBytes(1000), randomBytes(1000), randomBytes(10)];
+    const { upload } = await join('inner.mov', bodies);
+    const whole = (key = 'inner.mov') => store.multipart.isWhole(bucket, key);
+    const inner = await store.head(bucket, 'inner.mov');
+    // Somebody else's: a manifest of a manifest.
+    const outer = [{ path: `/${bucket}/inner.mov`, etag: inner?.etag, size_bytes: inner?.sizeBytes }];
+    await swift.raw('PUT', `/${bucket}/outer.mov?multipart-manifest=put`, {}, JSON.stringify(outer));
+    const segment = (number: number) => `.caos/segments/${upload.uploadId}/0000000${number}`;
+    const beside = `${bucket}_segments`;
+    const first = [await whole(), await whole('outer.mov'), await whole('never stored.mov')];
+    await store.put(beside, segment(2), randomBytes(1000));
+    const changed = [await whole(), await whole('outer.mov')];
+    await store.put(beside, segment(2), bodies[1] as Buffer);
+    const healed = [await whole(), await whole('outer.mov')];
+    await store.delete(beside, segment(3));
+    const gone = [await whole(), await whole('outer.mov')];
+    await store.put(beside, segment(3), bodies[2] as Buffer);
+    await store.deleteMany(bucket, ['outer.mov', 'inner.mov']);
+    expect({ first, changed, healed, gone }).toEqual({
+      first: [true, true, false],
+      changed: [false, false],
+      healed: [true, true],
+      gone: [false, false],
+    });
+  });
+
   it('keep the segments of each version, and free them with it', async () => {
     const kept = freshBucket();
     await store.createBucket(kept);

@@ -23,13 +23,18 @@ test('the page has the bridge and nothing of Node or Electron', async ({ launch 
     found: [],
     bridge: [
       'call',
+      'dragOut',
       'onEvent',
+      'onMirrored',
+      'onSecondDisplay',
       'pathForFile',
       'pickFolder',
       'pickPaths',
       'pickSavePath',
       'platform',
       'revealPath',
+      'secondDisplay',
+      'showOnSecond',
       'systemLocale',
     ],
   });

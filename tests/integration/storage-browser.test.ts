@@ -264,6 +264,32 @@ describe('removing objects', () => {
     ).toMatchObject({ deleted: 1 });
   });
 
+  it('never takes the parts that an album’s large files live of, nor the bucket beside it that holds them', async () => {
+    const beside = [`${test.bucket}_segments`, `${test.bucket}+segments`];
+    const remove = (bucket: string, key: string) =>
+      removeObjects(test.core, connectionId, bucket, [key], signal);
+    for (const bucket of beside) {
+      await store.createBucket(bucket);
+      await put(bucket, 'x/1');
+      await expect(remove(bucket, 'x/1')).rejects.toMatchObject({ params: { key: 'x/1', title: 'Test' } });
+      expect(await keysOf(bucket)).toEqual(['x/1']);
+      await store.delete(bucket, 'x/1');
+      await expect(removeBucket(test.core, connectionId, bucket, signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: `“${bucket}” holds the parts of large files of the album “Test”. Delete the album instead.`,
+      });
+    }
+    await store.createBucket('home');
+    workIn('home');
+    await createAlbum(test.core, { title: 'Inner', connectionId });
+    await put('home', '.caos/segments/x/1');
+    await expect(remove('home', '.caos/segments/x/1')).rejects.toMatchObject({ params: { title: 'Inner' } });
+    await store.createBucket('other_segments');
+    await put('other_segments', 'x');
+    expect(await remove('other_segments', 'x')).toMatchObject({ deleted: 1 });
+    await removeBucket(test.core, connectionId, 'other_segments', signal);
+  });
+
   it('knows the album by the longest prefix', async () => {
     await store.createBucket('home');
     workIn('home');

@@ -83,6 +83,22 @@ describe('a connection that does not answer', () => {
     expect(world.journal()).toEqual(['connection-offline', 'connection-back']);
   });
 
+  it('is waited for also when something else answers with its own certificate, as in a hotel', async () => {
+    world.find(0, files(3));
+    await prepareAll();
+    for (let tries = 0; tries < 8; tries += 1) {
+      await failAll('tls');
+      expect(counts()).toEqual({ waiting: 3 });
+      await world.advance(60_000);
+      // One of them tries.
+      expect(uploading()).toEqual(['0.jpg']);
+    }
+    expect(rows(world.core.catalogue).map((row) => row.error?.code)).toContain('tls');
+    await finishAll();
+    expect(counts()).toEqual({ stored: 3 });
+    expect(world.journal()).toEqual(['connection-offline', 'connection-back']);
+  });
+
   it('is tried at once when the network changes', async () => {
     world.find(0, files(3));
     await prepareAll();

@@ -9,7 +9,7 @@ import { openCatalogue } from '../../src-main/catalogue/open-catalogue';
 import { toWire } from '../../src-shared/app-error';
 import { noLimits } from '../../src-shared/domain/connection';
 import { TransferState } from '../../src-shared/domain/transfer';
-import { AssetId, ConnectionId } from '../../src-shared/units';
+import { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
 
 let folder: string;
 let path: string;
@@ -62,6 +62,7 @@ function heldBy(number: number) {
     createdAtMs: 1_700_000_000_000,
     origin: 'made',
     copyOf: null as string | null,
+    writesSidecars: null as boolean | null,
     listedAtMs: null as number | null,
     assetCount: 3,
     storedCount: 1,
@@ -78,7 +79,11 @@ function heldBy(number: number) {
     ['b.mov', 'uploaded', 0],
     ['c.jpg', 'uploaded', 0],
   ];
-  const later = { ingests: [], receipts: [], downloads: [], journal: [], intents: [] };
+  const untouched = [1, 2, 3, 4].map((id) => [id, null, 0, null, null]);
+  const later = {
+    ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
+    library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
+  };
   const transfers = [
     [1, 'stored', 0, true],
     [2, 'failed', 0, true],
@@ -133,7 +138,7 @@ function heldBy(number: number) {
     partBytes: 500,
     md5Hex: ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'],
   };
-  return {
+  const third = {
     ...second,
     albums: [{ ...scans, copyOf: jeju.id }, jeju],
     connections: [
@@ -151,6 +156,28 @@ function heldBy(number: number) {
     downloads: [[1, 'running', 400, [[[0, 400]]]]],
     journal: [[1, 'import-started', 'Jeju 제주']],
     intents: [[1, 'c.jpg', 3]],
+  };
+  if (number === 3) return third;
+  const none = { coverAssetId: null, coverThumbRevision: 0, firstAtMs: null, lastAtMs: null };
+  return {
+    ...third,
+    // Its only photo lies in the trash, and a receipt does not count on it.
+    proofs: [[1, parts, 'parts', 1_700_000_000_005]],
+    albums: [
+      { ...scans, ...none, copyOf: jeju.id, assetCount: 0, storedCount: 0, totalBytes: 0, state: 'empty' },
+      jeju,
+    ],
+    assets: [...cards, ['.caos/trash/x/slide 1.jpg', 'found', 160]],
+    library: {
+      edits: [
+        [1, { rating: 4, flag: 'pick', keywords: ['sea'] }, 12, 1, null],
+        ...untouched.slice(1, 3),
+        [4, null, 0, null, 1_700_000_000_008],
+      ],
+      selections: [['Best of', 2, 4000, 1, [3, 1]]],
+      smart: ['Picks'],
+      sidecars: [['a.jpg.xmp', 'x1', { rating: 4 }]],
+    },
   };
 }
 
@@ -233,6 +260,21 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     expect(catalogue.uploadIntents.list().map(({ id, key, transferId }) => [id, key, transferId])).toEqual(
       held.intents,
     );
+    expect({
+      edits: catalogue.assets
+        .get([1, 2, 3, 4].map((id) => AssetId.parse(id)))
+        .map(({ id, edits, cull, stackTop, trashedAtMs }) => [id, edits, cull, stackTop, trashedAtMs]),
+      selections: catalogue.selections
+        .list()
+        .map(({ id, name, photoCount, totalBytes, awayCount }) => [
+          ...[name, photoCount, totalBytes, awayCount],
+          catalogue.selections.items(id, null, 9).map((item) => item.assetId),
+        ]),
+      smart: catalogue.smartAlbums.list().map(({ name }) => name),
+      sidecars: catalogue.sidecars
+        .get(AlbumId.parse('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01'), ['a.jpg.xmp'])
+        .map(({ key, etag, fields }) => [key, etag, fields]),
+    }).toEqual(held.library);
     catalogue.close();
     database = new Database(path);
   });
@@ -263,6 +305,27 @@ it('transfers of version 2 keep their place in every list, whatever state they w
   expect([total, items.map(({ id }) => Number(id))]).toEqual([13, [...open, 13, 12, 9, 2, 1]]);
   catalogue.close();
   database = new Database(path);
+});
+
+it('of version 3, what an import and an ingest had stored once is taken from what is known', () => {
+  migrate(database, path, migrations.slice(0, 3));
+  database.exec(dataOf(3));
+  const ended = database.prepare(
+    "INSERT INTO journal (at_ms, type, title, import_id, ingest_id, params) VALUES (1, 'import-ended', 'Jeju', ?, ?, ?)",
+  );
+  // A retry that ended after photos had left the album said less than the end before it.
+  for (const stored of [4, 3]) ended.run(1, 1, JSON.stringify({ stored }));
+  // Its album was deleted, and the import with it.
+  for (const stored of [1, 2]) ended.run(99, 1, JSON.stringify({ stored }));
+  ended.run(98, null, JSON.stringify({ stored: 7 }));
+  database
+    .prepare("INSERT INTO imports (album_number, roots, state, started_at_ms) VALUES (2, '[]', 'done', 1)")
+    .run();
+  migrate(database, path);
+  expect({
+    imports: database.prepare('SELECT ever_stored FROM imports ORDER BY id').pluck().all(),
+    ingests: database.prepare('SELECT deleted_stored FROM ingests').pluck().all(),
+  }).toEqual({ imports: [4, 0], ingests: [2] });
 });
 
 describe('with a migration to come', () => {

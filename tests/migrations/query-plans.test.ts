@@ -36,12 +36,21 @@ import { importFilesSql } from '../../src-main/catalogue/imports';
 import { importsOfIngestSql, openIngestsSql } from '../../src-main/catalogue/ingests';
 import { journalPageSql } from '../../src-main/catalogue/journal';
 import { sweepSql } from '../../src-main/catalogue/leftover-rows';
+import {
+  countMatchingSql,
+  libraryRowsSql,
+  librarySliceSql,
+  matchingSql,
+  selectedSql,
+} from '../../src-main/catalogue/library-reader';
 import { listedRowSql, storedKeysSql } from '../../src-main/catalogue/listed-assets';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
 import { dropPackSql, packableRowSql, packsSql, unpackedSql } from '../../src-main/catalogue/packed-assets';
+import { pendingWordsSql } from '../../src-main/catalogue/photo-words';
 import { receiptByPathSql, receiptPageSql } from '../../src-main/catalogue/receipt-files';
 import { receiptListSql } from '../../src-main/catalogue/receipts';
 import type { SqlDatabase } from '../../src-main/catalogue/sql-database';
+import { stackCandidatesSql, stackMembersSql } from '../../src-main/catalogue/stacks';
 import {
   endedIdsSql,
   importIdsSql,
@@ -322,9 +331,44 @@ const byIndex: Array<[string, string, string[]]> = [
     albumListSql,
     [
       'SEARCH assets USING INDEX assets_cover (album_number=?)',
-      'SEARCH assets USING COVERING INDEX assets_grid (album_number=?)',
+      'SEARCH assets USING INDEX assets_grid (album_number=?)',
       'SEARCH imports USING INDEX imports_open (album_number=?)',
     ],
+  ],
+  ['the photos of a slice of the library', librarySliceSql, ['SEARCH s USING INTEGER PRIMARY KEY (rowid>?)']],
+  ['changed photos of the library', libraryRowsSql, ['SEARCH s USING INTEGER PRIMARY KEY (rowid=?)']],
+  [
+    'photos that may be stacked',
+    stackCandidatesSql,
+    [
+      'SEARCH s USING INDEX sqlite_autoindex_assets_1 (album_number=? AND key>?)',
+      'SEARCH a USING INTEGER PRIMARY KEY (rowid=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  [
+    'all of a stack',
+    stackMembersSql,
+    [
+      'SCAN wanted VIRTUAL TABLE INDEX 1:',
+      'SEARCH s USING INDEX assets_stacked (stack_top=?)',
+      'SEARCH a USING INTEGER PRIMARY KEY (rowid=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  ['photos by their words', matchingSql, ['SCAN photo_words VIRTUAL TABLE INDEX 64:M5']],
+  ['how many photos by their words', countMatchingSql, ['SCAN photo_words VIRTUAL TABLE INDEX 0:M5']],
+  [
+    'the photos of a selection',
+    selectedSql,
+    ['SEARCH selection_items USING COVERING INDEX selection_items_shown (selection_number=?)'],
+  ],
+  [
+    'photos whose words are pending',
+    pendingWordsSql,
+    ['SEARCH s USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN'],
   ],
   ['one album', albumGetSql, ['SEARCH a USING INDEX sqlite_autoindex_albums_1 (id=?)']],
   ['the totals', totalsSql, ['SEARCH t USING PRIMARY KEY (album_number=? AND import_id=?) LEFT-JOIN']],

@@ -4,11 +4,19 @@ CREATE INDEX assets_by_pack ON assets (album_number, pack) WHERE pack IS NOT NUL
 
 CREATE INDEX assets_by_source ON assets (source_path) WHERE source_path IS NOT NULL;
 
-CREATE INDEX assets_cover ON assets (album_number, sort_at_ms, id) WHERE thumb_revision > 0;
+CREATE INDEX assets_cover ON assets (album_number, sort_at_ms, id) WHERE thumb_revision > 0 AND trashed_at_ms IS NULL;
 
-CREATE INDEX assets_grid ON assets (album_number, sort_at_ms, id, grid_cell);
+CREATE INDEX assets_grid ON assets (album_number, sort_at_ms, id, grid_cell, stack_top) WHERE trashed_at_ms IS NULL;
+
+CREATE INDEX assets_stacked ON assets (stack_top) WHERE stack_top IS NOT NULL;
 
 CREATE INDEX assets_stored_content ON assets (fingerprint, size_bytes) WHERE fingerprint IS NOT NULL AND state = 'stored';
+
+CREATE INDEX assets_trashed ON assets (trashed_at_ms, id) WHERE trashed_at_ms IS NOT NULL;
+
+CREATE INDEX assets_trashed_from ON assets (album_number, trashed_from) WHERE trashed_from IS NOT NULL;
+
+CREATE INDEX assets_unfetched ON assets (album_number, pack, id) WHERE pack IS NOT NULL AND thumb_revision <= 0 AND trashed_at_ms IS NULL;
 
 CREATE INDEX assets_unpacked ON assets (album_number, id)
 WHERE pack IS NULL AND state = 'stored' AND thumb_px > 0 AND origin = 'uploaded';
@@ -43,6 +51,22 @@ CREATE INDEX receipts_by_ingest ON receipts (ingest_id, id) WHERE ingest_id IS N
 
 CREATE INDEX receipts_open ON receipts (id) WHERE state = 'checking';
 
+CREATE INDEX selection_away_album ON selection_away (album_id, key);
+
+CREATE INDEX selection_files_album ON selection_files (album_number);
+
+CREATE INDEX selection_items_of ON selection_items (asset_id);
+
+CREATE INDEX selection_items_shown ON selection_items (selection_number, place, asset_id);
+
+CREATE INDEX selections_cover ON selections (cover_asset_id) WHERE cover_asset_id IS NOT NULL;
+
+CREATE INDEX selections_pending ON selections (number) WHERE pending = 1;
+
+CREATE INDEX sidecar_pending_due ON sidecar_pending (retry_at_ms);
+
+CREATE INDEX sidecars_unread ON sidecars (album_number, key) WHERE listed_etag IS NOT etag;
+
 CREATE INDEX transfer_tally_open ON transfer_tally (import_id)
 WHERE transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled');
 
@@ -66,6 +90,14 @@ CREATE INDEX transfers_waiting ON transfers (retry_at_ms) WHERE state = 'waiting
 
 CREATE INDEX transfers_with_upload ON transfers (album_number, state, upload_id) WHERE upload_id IS NOT NULL;
 
+CREATE INDEX trash_deletions_due ON trash_deletions (retry_at_ms, id);
+
+CREATE INDEX trash_deletions_key ON trash_deletions (album_number, key);
+
+CREATE INDEX trash_pending_due ON trash_pending (retry_at_ms, asset_id);
+
+CREATE INDEX trash_pending_leaves ON trash_pending (album_number, leaves) WHERE leaves IS NOT NULL;
+
 CREATE TABLE albums (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -79,7 +111,7 @@ CREATE TABLE albums (
   stored_count INTEGER NOT NULL DEFAULT 0,
   failed_count INTEGER NOT NULL DEFAULT 0,
   cancelled_count INTEGER NOT NULL DEFAULT 0,
-  total_bytes INTEGER NOT NULL DEFAULT 0, origin TEXT NOT NULL DEFAULT 'made', listed_at_ms INTEGER, copy_of TEXT REFERENCES albums (id) ON DELETE SET NULL,
+  total_bytes INTEGER NOT NULL DEFAULT 0, origin TEXT NOT NULL DEFAULT 'made', listed_at_ms INTEGER, copy_of TEXT REFERENCES albums (id) ON DELETE SET NULL, keep_offline INTEGER NOT NULL DEFAULT 0, writes_sidecars INTEGER,
   UNIQUE (connection_id, bucket, prefix)
 ) STRICT;
 
@@ -112,18 +144,18 @@ CREATE TABLE assets (
   stored_at_ms INTEGER,
   created_at_ms INTEGER NOT NULL,
   metadata TEXT NOT NULL DEFAULT '{}',
-  grid_cell INTEGER NOT NULL GENERATED ALWAYS AS (
-    min(CAST(aspect * 10000 + 0.5 AS INTEGER), 16777215) * 4194304 + (thumb_revision & 65535) * 64 + flags * 8 +
-    CASE state
-      WHEN 'stored' THEN 4
-      WHEN 'discovered' THEN 0
-      WHEN 'preparing' THEN 1
-      WHEN 'queued' THEN 2
-      WHEN 'uploading' THEN 3
-      WHEN 'failed' THEN 5
-      WHEN 'cancelled' THEN 6
-    END
-  ) VIRTUAL, origin TEXT NOT NULL DEFAULT 'uploaded', pack TEXT, thumb_px INTEGER NOT NULL DEFAULT 0, settle_at_ms INTEGER, part_bytes INTEGER, part_sums BLOB, proof TEXT, confirmed_at_ms INTEGER,
+  origin TEXT NOT NULL DEFAULT 'uploaded', pack TEXT, thumb_px INTEGER NOT NULL DEFAULT 0, settle_at_ms INTEGER, part_bytes INTEGER, part_sums BLOB, proof TEXT, confirmed_at_ms INTEGER, cull INTEGER NOT NULL DEFAULT 0, edits TEXT, edited_at_ms INTEGER, stack_top INTEGER, trashed_at_ms INTEGER, trashed_from TEXT, grid_cell INTEGER GENERATED ALWAYS AS (
+  min(CAST(aspect * 10000 + 0.5 AS INTEGER), 1048575) * 1073741824 + cull * 4194304 + (thumb_revision & 65535) * 64 + flags * 8 +
+  CASE state
+    WHEN 'stored' THEN 4
+    WHEN 'discovered' THEN 0
+    WHEN 'preparing' THEN 1
+    WHEN 'queued' THEN 2
+    WHEN 'uploading' THEN 3
+    WHEN 'failed' THEN 5
+    WHEN 'cancelled' THEN 6
+  END
+) VIRTUAL,
   UNIQUE (album_number, key)
 ) STRICT;
 
@@ -200,7 +232,7 @@ CREATE TABLE imports (
   ended_at_ms INTEGER,
   skipped_count INTEGER NOT NULL DEFAULT 0,
   error TEXT
-, ingest_id INTEGER REFERENCES ingests (id), pictures_first INTEGER NOT NULL DEFAULT 1) STRICT;
+, ingest_id INTEGER REFERENCES ingests (id), pictures_first INTEGER NOT NULL DEFAULT 1, ever_stored INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE ingests (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -213,7 +245,7 @@ CREATE TABLE ingests (
   ejected INTEGER,
   error TEXT,
   value TEXT
-) STRICT;
+, deleted_stored INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE journal (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -236,6 +268,19 @@ CREATE TABLE leftover_rows (
   owner_id INTEGER NOT NULL,
   PRIMARY KEY (table_name, owner_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE photo_words USING fts5 (
+  name, words, keywords, gear, place,
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+
+CREATE TABLE 'photo_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'photo_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'photo_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'photo_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE receipt_albums (
   album_id TEXT NOT NULL,
@@ -296,12 +341,79 @@ CREATE TABLE receipts (
   error TEXT
 ) STRICT;
 
+CREATE TABLE selection_away (
+  selection_number INTEGER NOT NULL REFERENCES selections (number) ON DELETE CASCADE,
+  album_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  PRIMARY KEY (selection_number, album_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE selection_files (
+  selection_id TEXT NOT NULL,
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  etag TEXT NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (selection_id, album_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE selection_items (
+  selection_number INTEGER NOT NULL REFERENCES selections (number) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  asset_id INTEGER NOT NULL REFERENCES assets (id) ON DELETE CASCADE,
+  PRIMARY KEY (selection_number, asset_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE selections (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  note TEXT NOT NULL,
+  cover_asset_id INTEGER REFERENCES assets (id) ON DELETE SET NULL,
+  cover_away TEXT,
+  photo_count INTEGER NOT NULL DEFAULT 0,
+  total_bytes INTEGER NOT NULL DEFAULT 0,
+  created_at_ms INTEGER NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  deleted_at_ms INTEGER,
+  pending INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE sidecar_pending (
+  asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retry_at_ms INTEGER NOT NULL DEFAULT 0,
+  error TEXT
+) STRICT;
+
+CREATE TABLE sidecars (
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  etag TEXT,
+  listed_etag TEXT,
+  written INTEGER NOT NULL DEFAULT 0,
+  fields TEXT NOT NULL DEFAULT '{}',
+  body BLOB,
+  PRIMARY KEY (album_number, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE smart_albums (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  list TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE stack_choices (asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE) STRICT;
+
+CREATE TABLE stacks_pending (album_number INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
 
 CREATE TABLE transfer_events (
   transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
@@ -348,6 +460,26 @@ CREATE TABLE transfers (
   updated_at_ms INTEGER NOT NULL
 , priority INTEGER NOT NULL DEFAULT 0, video INTEGER NOT NULL DEFAULT 0, outcome INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE trash_deletions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  etag TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retry_at_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE trash_pending (
+  asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE,
+  album_number INTEGER NOT NULL,
+  target TEXT,
+  leaves TEXT,
+  leaves_etag TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retry_at_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
 CREATE TABLE upload_intents (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
@@ -357,7 +489,9 @@ CREATE TABLE upload_intents (
   at_ms INTEGER NOT NULL
 ) STRICT;
 
-CREATE TRIGGER assets_deleted AFTER DELETE ON assets BEGIN
+CREATE TABLE words_pending (asset_id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TRIGGER assets_deleted AFTER DELETE ON assets WHEN OLD.trashed_at_ms IS NULL BEGIN
   UPDATE albums SET
     asset_count = asset_count - 1,
     stored_count = stored_count - (OLD.state = 'stored'),
@@ -367,7 +501,7 @@ CREATE TRIGGER assets_deleted AFTER DELETE ON assets BEGIN
   WHERE number = OLD.album_number;
 END;
 
-CREATE TRIGGER assets_inserted AFTER INSERT ON assets BEGIN
+CREATE TRIGGER assets_inserted AFTER INSERT ON assets WHEN NEW.trashed_at_ms IS NULL BEGIN
   UPDATE albums SET
     asset_count = asset_count + 1,
     stored_count = stored_count + (NEW.state = 'stored'),
@@ -377,9 +511,31 @@ CREATE TRIGGER assets_inserted AFTER INSERT ON assets BEGIN
   WHERE number = NEW.album_number;
 END;
 
+CREATE TRIGGER assets_restored AFTER UPDATE OF trashed_at_ms ON assets
+WHEN OLD.trashed_at_ms IS NOT NULL AND NEW.trashed_at_ms IS NULL BEGIN
+  UPDATE albums SET
+    asset_count = asset_count + 1,
+    stored_count = stored_count + (NEW.state = 'stored'),
+    failed_count = failed_count + (NEW.state = 'failed'),
+    cancelled_count = cancelled_count + (NEW.state = 'cancelled'),
+    total_bytes = total_bytes + NEW.size_bytes
+  WHERE number = NEW.album_number;
+END;
+
+CREATE TRIGGER assets_trashed AFTER UPDATE OF trashed_at_ms ON assets
+WHEN OLD.trashed_at_ms IS NULL AND NEW.trashed_at_ms IS NOT NULL BEGIN
+  UPDATE albums SET
+    asset_count = asset_count - 1,
+    stored_count = stored_count - (OLD.state = 'stored'),
+    failed_count = failed_count - (OLD.state = 'failed'),
+    cancelled_count = cancelled_count - (OLD.state = 'cancelled'),
+    total_bytes = total_bytes - OLD.size_bytes
+  WHERE number = OLD.album_number;
+END;
+
 CREATE TRIGGER assets_updated AFTER UPDATE OF state, size_bytes ON assets
-WHEN OLD.size_bytes <> NEW.size_bytes OR (OLD.state <> NEW.state AND
-  (OLD.state IN ('stored', 'failed', 'cancelled') OR NEW.state IN ('stored', 'failed', 'cancelled'))) BEGIN
+WHEN NEW.trashed_at_ms IS NULL AND OLD.trashed_at_ms IS NULL AND (OLD.size_bytes <> NEW.size_bytes OR (OLD.state <> NEW.state AND
+  (OLD.state IN ('stored', 'failed', 'cancelled') OR NEW.state IN ('stored', 'failed', 'cancelled')))) BEGIN
   UPDATE albums SET
     stored_count = stored_count + (NEW.state = 'stored') - (OLD.state = 'stored'),
     failed_count = failed_count + (NEW.state = 'failed') - (OLD.state = 'failed'),
@@ -403,6 +559,64 @@ END;
 
 CREATE TRIGGER import_skips_inserted AFTER INSERT ON import_skips BEGIN
   UPDATE imports SET skipped_count = skipped_count + 1 WHERE id = NEW.import_id;
+END;
+
+CREATE TRIGGER imports_deleted BEFORE DELETE ON imports WHEN OLD.ingest_id IS NOT NULL BEGIN
+  UPDATE ingests SET deleted_stored = deleted_stored + OLD.ever_stored WHERE id = OLD.ingest_id;
+END;
+
+CREATE TRIGGER imports_first_stored AFTER INSERT ON transfer_tally WHEN NEW.state = 'stored' BEGIN
+  UPDATE imports SET ever_stored = ever_stored + NEW.transfer_count WHERE id = NEW.import_id;
+END;
+
+CREATE TRIGGER imports_stored AFTER UPDATE OF transfer_count ON transfer_tally
+WHEN NEW.state = 'stored' AND NEW.transfer_count > OLD.transfer_count BEGIN
+  UPDATE imports SET ever_stored = ever_stored + NEW.transfer_count - OLD.transfer_count WHERE id = NEW.import_id;
+END;
+
+CREATE TRIGGER selection_counts AFTER UPDATE OF trashed_at_ms, size_bytes ON assets
+WHEN (OLD.trashed_at_ms IS NULL) <> (NEW.trashed_at_ms IS NULL) OR OLD.size_bytes <> NEW.size_bytes BEGIN
+  UPDATE selections SET
+    photo_count = photo_count + (NEW.trashed_at_ms IS NULL) - (OLD.trashed_at_ms IS NULL),
+    total_bytes = total_bytes + (NEW.trashed_at_ms IS NULL) * NEW.size_bytes - (OLD.trashed_at_ms IS NULL) * OLD.size_bytes
+  WHERE number IN (SELECT selection_number FROM selection_items WHERE asset_id = NEW.id);
+END;
+
+CREATE TRIGGER selection_items_added AFTER INSERT ON selection_items BEGIN
+  UPDATE selections SET photo_count = photo_count + 1,
+    total_bytes = total_bytes + (SELECT size_bytes FROM assets WHERE id = NEW.asset_id)
+  WHERE number = NEW.selection_number AND (SELECT trashed_at_ms FROM assets WHERE id = NEW.asset_id) IS NULL;
+END;
+
+CREATE TRIGGER selection_items_of_deleted BEFORE DELETE ON assets BEGIN
+  DELETE FROM selection_items WHERE asset_id = OLD.id;
+END;
+
+CREATE TRIGGER selection_items_taken AFTER DELETE ON selection_items BEGIN
+  UPDATE selections SET photo_count = photo_count - 1,
+    total_bytes = total_bytes - (SELECT size_bytes FROM assets WHERE id = OLD.asset_id)
+  WHERE number = OLD.selection_number AND (SELECT trashed_at_ms FROM assets WHERE id = OLD.asset_id) IS NULL;
+END;
+
+CREATE TRIGGER selection_references AFTER UPDATE OF key, trashed_from ON assets
+WHEN coalesce(OLD.trashed_from, OLD.key) <> coalesce(NEW.trashed_from, NEW.key) BEGIN
+  UPDATE selections SET pending = 1, updated_at_ms = updated_at_ms + 1
+  WHERE number IN (SELECT selection_number FROM selection_items WHERE asset_id = NEW.id);
+END;
+
+CREATE TRIGGER sidecar_of_stored AFTER UPDATE OF state ON assets WHEN NEW.state = 'stored' AND OLD.state <> 'stored' BEGIN
+  UPDATE sidecar_pending SET retry_at_ms = 0 WHERE asset_id = NEW.id AND error IS NULL;
+END;
+
+CREATE TRIGGER stacks_of_changed AFTER UPDATE OF key, metadata, trashed_at_ms ON assets
+WHEN OLD.key <> NEW.key OR OLD.metadata <> NEW.metadata OR OLD.trashed_at_ms IS NOT NEW.trashed_at_ms BEGIN
+  INSERT OR IGNORE INTO stacks_pending VALUES (NEW.album_number, 0);
+  UPDATE stacks_pending SET changes = changes + 1 WHERE album_number = NEW.album_number;
+END;
+
+CREATE TRIGGER stacks_of_new AFTER INSERT ON assets BEGIN
+  INSERT OR IGNORE INTO stacks_pending VALUES (NEW.album_number, 0);
+  UPDATE stacks_pending SET changes = changes + 1 WHERE album_number = NEW.album_number;
 END;
 
 CREATE TRIGGER transfers_deleted AFTER DELETE ON transfers BEGIN
@@ -443,4 +657,17 @@ WHEN OLD.state = NEW.state AND OLD.import_id IS NEW.import_id BEGIN
     size_bytes = size_bytes + NEW.size_bytes - OLD.size_bytes,
     sent_bytes = sent_bytes + NEW.sent_bytes - OLD.sent_bytes
   WHERE album_number = NEW.album_number AND import_id = coalesce(NEW.import_id, 0) AND state = NEW.state;
+END;
+
+CREATE TRIGGER words_of_changed AFTER UPDATE OF key, metadata, edits ON assets
+WHEN OLD.key <> NEW.key OR OLD.metadata <> NEW.metadata OR OLD.edits IS NOT NEW.edits BEGIN
+  INSERT OR IGNORE INTO words_pending VALUES (NEW.id);
+END;
+
+CREATE TRIGGER words_of_new AFTER INSERT ON assets BEGIN
+  INSERT OR IGNORE INTO words_pending VALUES (NEW.id);
+END;
+
+CREATE TRIGGER words_of_removed AFTER DELETE ON assets BEGIN
+  INSERT OR IGNORE INTO words_pending VALUES (OLD.id);
 END;

@@ -34,3 +34,8 @@ export async function buildUploadWorker(): Promise<{ workerPath: string; dispose
   const { modulePath, dispose } = await buildProgram('src-main/workers/upload-worker.ts');
   return { workerPath: modulePath, dispose };
 }
+
+export async function buildLibraryWorker(): Promise<{ workerPath: string; dispose: () => Promise<void> }> {
+  const { modulePath, dispose } = await buildProgram('src-main/workers/library-worker.ts');
+  return { workerPath: modulePath, dispose };
+}

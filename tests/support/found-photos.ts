@@ -83,7 +83,7 @@ export async function openFound(): Promise<Found> {
       return listed.map(({ key }) => core.core.catalogue.assets.findByKey(albumId, key)?.id as AssetId);
     },
     asset: (id) => core.core.catalogue.assets.get([id as AssetId])[0] as Asset,
-    want: (ids, sharper = false) => self.thumbs.want(core.albumId, ids as AssetId[], sharper),
+    want: (ids, sharper = false) => self.thumbs.want(ids as AssetId[], sharper),
     beforeRead: () => undefined,
     slowly: null,
     async [Symbol.asyncDispose]() {

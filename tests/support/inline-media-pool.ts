@@ -2,22 +2,25 @@
 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ffprobe from 'ffprobe-static';
 import { makeEmbeddedThumbnail } from '../../src-main/media/embedded-thumbnail';
+import { makePreview } from '../../src-main/media/make-preview';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
-import { makePreview } from '../../src-main/media/thumbnail';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
   let jobId = 0;
   return {
     prepare(job) {
       onJob('prepare');
-      return prepareMedia({ ...job, jobId: ++jobId, ffprobePath: '/none' });
+      return prepareMedia({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path });
     },
-    async preview({ sourcePath, previewPath }) {
+    async preview(job) {
       onJob('preview');
-      return { preview: await makePreview(sourcePath, previewPath, ++jobId) };
+      return {
+        preview: await makePreview({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path }),
+      };
     },
     embedded(job) {
       onJob('embedded');
@@ -26,7 +29,7 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
     async facts(job) {
       onJob('facts');
       const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
-      return { metadata: await readFacts({ ...job, jobId, ffprobePath: '/none', linkPath }) };
+      return { metadata: await readFacts({ ...job, jobId, ffprobePath: ffprobe.path, linkPath }) };
     },
     close: async () => undefined,
   };

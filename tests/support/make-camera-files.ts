@@ -267,7 +267,7 @@ export async function rafFile(): Promise<Buffer> {
 }
 
 /** As Canon's CR3: boxes; EXIF in small TIFFs and the stamp in `moov`, the preview in a box after it. */
-export async function cr3File(): Promise<Buffer> {
+export async function cr3File({ fullPx }: { fullPx?: number } = {}): Promise<Buffer> {
   const box = (type: string, ...content: Buffer[]): Buffer => {
     const head = Buffer.alloc(8);
     head.writeUInt32BE(8 + content.reduce((sum, one) => sum + one.length, 0), 0);
@@ -281,19 +281,48 @@ export async function cr3File(): Promise<Buffer> {
   const takenAt = exifDirectory(taken);
   const stamp = await quarteredJpeg(160, 120);
   const preview = await quarteredJpeg(1620, 1080);
-  return Buffer.concat([
-    box('ftyp', Buffer.from('crx \0\0\0\x01crx isom', 'latin1')),
-    box(
-      'moov',
+  const full = fullPx ? await quarteredJpeg(fullPx, Math.round((fullPx * 2) / 3)) : Buffer.alloc(0);
+  const whole = (fullAt: number): Buffer =>
+    Buffer.concat([
+      box('ftyp', Buffer.from('crx \0\0\0\x01crx isom', 'latin1')),
       box(
-        'uuid',
-        uuid('85c0b687820f11e08111f4ce462b6a48'),
-        box('CMT1', exif),
-        box('CMT2', taken.finish(takenAt)),
-        box('THMB', sized(stamp)),
+        'moov',
+        box(
+          'uuid',
+          uuid('85c0b687820f11e08111f4ce462b6a48'),
+          box('CMT1', exif),
+          box('CMT2', taken.finish(takenAt)),
+          box('THMB', sized(stamp)),
+        ),
+        ...(fullPx ? [trackOf(box, fullPx, full.length, fullAt)] : []),
       ),
-    ),
-    box('uuid', uuid('eaf42b5e1c984b88b9fbb7dc406e4d16'), Buffer.alloc(8), box('PRVW', sized(preview))),
-    box('mdat', Buffer.alloc(400_000, 5)),
-  ]);
+      box('uuid', uuid('eaf42b5e1c984b88b9fbb7dc406e4d16'), Buffer.alloc(8), box('PRVW', sized(preview))),
+      box('mdat', full, Buffer.alloc(400_000, 5)),
+    ]);
+  return whole(whole(0).length - 400_000 - full.length);
+}
+
+/** The first track of a CR3: its one sample is the photo as JPEG of full size. */
+function trackOf(
+  box: (type: string, ...content: Buffer[]) => Buffer,
+  px: number,
+  sizeBytes: number,
+  at: number,
+): Buffer {
+  const entry = Buffer.alloc(86 - 8);
+  entry.writeUInt16BE(px, 24);
+  entry.writeUInt16BE(Math.round((px * 2) / 3), 26);
+  const sizes = Buffer.alloc(16);
+  sizes.writeUInt32BE(1, 8);
+  sizes.writeUInt32BE(sizeBytes, 12);
+  const places = Buffer.alloc(16);
+  places.writeUInt32BE(1, 4);
+  places.writeBigUInt64BE(BigInt(at), 8);
+  const table = box(
+    'stbl',
+    box('stsd', Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), box('CRAW', entry)),
+    box('stsz', sizes),
+    box('co64', places),
+  );
+  return box('trak', box('mdia', box('minf', table)));
 }

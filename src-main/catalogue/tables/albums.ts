@@ -22,6 +22,7 @@ export interface AlbumTable {
   list(): Album[];
   get(id: AlbumId): Album | null;
   edit(id: AlbumId, change: { title?: string; note?: string }): void;
+  setWritesSidecars(id: AlbumId, writes: boolean): void;
   setListed(id: AlbumId, atMs: UnixMs): void;
   /** Forgets the album with its assets, transfers, imports. */
   remove(id: AlbumId): void;

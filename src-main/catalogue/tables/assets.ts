@@ -7,6 +7,7 @@ import type {
   AssetMetadata,
   AssetPatch,
 } from '../../../src-shared/domain/asset';
+import type { AssetEdits } from '../../../src-shared/domain/edits';
 import type { StoreProof } from '../../../src-shared/domain/transfer';
 import type { AlbumId, AssetId, UnixMs } from '../../../src-shared/units';
 
@@ -63,6 +64,14 @@ export interface ConfirmableAsset {
   ours: boolean;
 }
 
+/** What a person set on one photo, with what they set it over. */
+export interface EditedAsset {
+  id: AssetId;
+  albumId: AlbumId;
+  metadata: AssetMetadata;
+  edits: AssetEdits | null;
+}
+
 export interface AssetTable {
   get(ids: AssetId[]): Asset[];
   index(albumId: AlbumId): AssetIndex;
@@ -71,6 +80,10 @@ export interface AssetTable {
   /** In display order (sortAtMs, id), keyset-paged. */
   page(albumId: AlbumId, after: AssetId | null, limit: number): Asset[];
   patch(ids: AssetId[]): AssetPatch[];
+  /** What a person set on these, in the order of the ids; those that are not there any more are left out. */
+  edited(ids: AssetId[]): EditedAsset[];
+  /** Writes what is set now (null: nothing); stars, flag and colour as they are shown follow from it. In one transaction. */
+  setEdits(rows: ReadonlyArray<{ id: AssetId; edits: AssetEdits | null }>, atMs: UnixMs): void;
   findByKey(albumId: AlbumId, key: string): Asset | null;
   /** Cheap fingerprint (size, head, tail; hex): it only nominates duplicates. Indexed by (album_id, fingerprint). */
   setFingerprint(id: AssetId, fingerprint: string): void;

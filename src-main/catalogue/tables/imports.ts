@@ -24,6 +24,8 @@ export interface ImportTable {
     options?: { ingestId?: IngestId | null; picturesFirst?: boolean },
   ): ImportId;
   get(id: ImportId): ImportRun | null;
+  /** How many of its files became stored; photos that left the album since are among them. */
+  everStored(id: ImportId): number;
   list(albumId?: AlbumId): ImportRun[];
   /** State scanning or running. */
   open(): ImportRun[];

@@ -6,6 +6,8 @@ import type { IngestId, UnixMs } from '../../../src-shared/units';
 export interface IngestTable {
   insert(row: { name: string; roots: string[]; options: IngestOptions; startedAtMs: UnixMs }): IngestId;
   get(id: IngestId): Ingest | null;
+  /** How many files were stored by those of its imports that were deleted with their albums. */
+  deletedStored(id: IngestId): number;
   /** Newest first. */
   list(): Ingest[];
   /** State reading, moving or checking. */

@@ -95,7 +95,7 @@ export interface TransferTable {
   unread(limit: number, except: ReadonlySet<AssetId>): TransferJob[];
   /** When the next `waiting` one is due; null when none. */
   nextRetryAtMs(): UnixMs | null;
-  /** Rows of this connection that wait because it does not answer (`unreachable`, `host-unknown`) are due then. No move, so no event. */
+  /** Rows of this connection that wait because it does not answer (`unreachable`, `host-unknown`, `tls`) are due then. No move, so no event. */
   putOff(connectionId: ConnectionId, retryAtMs: UnixMs): void;
   countByState(): Record<TransferState, number>;
   /** How many of each connection are in that state; those with none may be left out. */

@@ -24,6 +24,8 @@ export interface StartDownload {
   /** Absolute: the folder, or the ZIP file. */
   to: string;
   conflicts: ConflictChoice;
+  /** What a person calls these photos; default: their albums. */
+  title?: string | undefined;
 }
 
 export interface Downloads {
@@ -256,6 +258,7 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
     await refuseStorePlaces(core, given.to);
     const asked = await asMeant(given);
     const plan = await planDownload(core, asked);
+    if (asked.title !== undefined) plan.title = asked.title;
     const twin = openTwin(
       asked,
       plan.files.map(({ assetId }) => assetId),

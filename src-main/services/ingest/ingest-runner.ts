@@ -39,6 +39,8 @@ export interface IngestRunner {
    * places that are the same, `file-missing` for a path that is not there, and what a store says that no album can be made on.
    */
   start(request: IngestRequest): Promise<IngestId>;
+  /** Nothing more is looked for; resolves when its walk has ended. Its files are the queue's. Never rejects. */
+  cancelWalk(id: IngestId): Promise<void>;
   /** Goes on with what the app was at when it ended. */
   resumeInterrupted(): void;
   stop(): Promise<void>;
@@ -53,7 +55,15 @@ export interface IngestRunnerDeps extends IngestEndDeps {
 export function createIngestRunner(core: Core, deps: IngestRunnerDeps): IngestRunner {
   const { catalogue } = core;
   const { imports, wakeQueue } = deps;
-  const walks = new Map<IngestId, { notes: IngestNotes; done: Promise<void> }>();
+  interface IngestWalk {
+    notes: IngestNotes;
+    controller: AbortController;
+    /** For another walk into the same place. */
+    waits: boolean;
+    done: Promise<void>;
+  }
+  const walks = new Map<IngestId, IngestWalk>();
+  const unwanted = new Set<IngestId>();
   const end = createIngestEnd(core, deps, { isWalking: (id) => walks.has(id), stopping: imports.stopping });
 
   /** The last walk into the same place; two at once would find the same photos and make the same albums. */
@@ -82,10 +92,12 @@ export function createIngestRunner(core: Core, deps: IngestRunnerDeps): IngestRu
   const begin = (ingest: Ingest, notes: IngestNotes, prepared: Prepared | null): void => {
     const controller = new AbortController();
     const signal = AbortSignal.any([imports.stopping, controller.signal]);
+    if (unwanted.delete(ingest.id)) controller.abort();
     const before = walkBefore(notes);
     let ready = prepared;
     const walk = async (): Promise<void> => {
       await before;
+      Object.assign(walks.get(ingest.id) ?? {}, { waits: false });
       signal.throwIfAborted();
       ready ??= await prepare(ingest, notes, { patience: true, signal });
       await walkCard(core, ingest, ready.notes, ready.places, { signal, wakeQueue });
@@ -110,7 +122,7 @@ export function createIngestRunner(core: Core, deps: IngestRunnerDeps): IngestRu
         wakeQueue();
         end.look(ingest.id);
       });
-    walks.set(ingest.id, { notes, done });
+    walks.set(ingest.id, { notes, controller, waits: before !== null, done });
     imports.track({
       involves: (albumId) => notes.base.albumId === albumId || ready?.places.whereIs(albumId) != null,
       importIds: () => catalogue.ingests.get(ingest.id)?.importIds ?? [],
@@ -178,6 +190,16 @@ export function createIngestRunner(core: Core, deps: IngestRunnerDeps): IngestRu
       core.changes.flush();
       begin(ingest, prepared?.notes ?? notes, prepared);
       return id;
+    },
+    async cancelWalk(id) {
+      const walk = walks.get(id);
+      // Its albums are being made: it ends as soon as it begins.
+      if (!walk && catalogue.ingests.get(id)?.state === 'reading') unwanted.add(id);
+      if (!walk) return;
+      walk.controller.abort();
+      // One that has not begun has found nothing, and is told as cancelled at once; its turn comes and goes later.
+      if (walk.waits) giveUp(id, 'cancelled', null);
+      else await walk.done;
     },
     resumeInterrupted() {
       // Oldest first: one that waited for another still does.

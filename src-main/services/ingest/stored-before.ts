@@ -7,6 +7,7 @@ import type { ScannedFile } from '../../media/scan-folder';
 import type { HashFileFacts, SourceStamp } from '../../workers/jobs';
 import type { Core } from '../core';
 import { fingerprintFile } from '../fingerprint-file';
+import { headWhole } from '../head-whole';
 
 /**
  * For each of `accepts`: `<album id>/<key>` of an object that holds these bytes, in an album that it accepts; null when there is none, or
@@ -49,7 +50,7 @@ export async function findStoredBefore(
     try {
       if (!sameBytes(asset, await hashOf(asset.parts?.partBytes ?? null))) return false;
       const store = await core.stores.open(album.connectionId);
-      const held = await store.head(album.bucket, album.prefix + asset.key, { signal });
+      const held = await headWhole(store, album.bucket, album.prefix + asset.key, { signal });
       return held !== null && held.sizeBytes === asset.sizeBytes && held.etag === asset.etag;
     } catch (error) {
       signal.throwIfAborted();

@@ -1,6 +1,7 @@
 /** Walks a card once for all places of an ingest: names and albums are decided on the way, and the upload begins with the first batch. */
 import type { Album } from '../../../src-shared/domain/album';
 import type { Ingest } from '../../../src-shared/domain/ingest';
+import { isSidecarName } from '../../../src-shared/domain/sidecar-names';
 import type { SkippedFile } from '../../../src-shared/domain/transfer';
 import type { AlbumId } from '../../../src-shared/units';
 import type { FoundFile } from '../../catalogue/catalogue';
@@ -8,6 +9,7 @@ import { parseNameTemplate } from '../../media/name-template';
 import type { KeyLimits } from '../../media/object-key';
 import { type ScannedFile, scanFolder } from '../../media/scan-folder';
 import type { Core } from '../core';
+import { takeFromFiles } from '../library/take-sidecars';
 import { type Destination, settle, type Taken, takeIn } from '../take-files';
 import { freeKeys, type Naming, plainKeys } from './decide-names';
 import { batchesOf, type CardBatch, type FileGroup } from './group-files';
@@ -96,15 +98,20 @@ export async function walkCard(
     wakeQueue();
   };
 
+  const sidecars: string[] = [];
   const most = Math.max(FIRST_FILES, Math.floor(BATCH_ROWS / placeCount));
   for await (const batch of batchesOf(scanFolder(ingest.roots, { signal }), { first: FIRST_FILES, most })) {
     signal.throwIfAborted();
+    for (const { path, reason } of batch.skipped)
+      if (reason === 'not-media' && isSidecarName(path)) sidecars.push(path);
     await take(batch);
     // One turn of the event loop between batches keeps the window answering.
     await new Promise((resolve) => setImmediate(resolve));
   }
   signal.throwIfAborted();
   await openAtLeastOne(core, places, { notes, pending, signal });
+  const importIds = places.opened().map((to) => to.importId);
+  await takeFromFiles(core, sidecars, importIds, signal);
 }
 
 /** What is on a card without anything new is told by an import all the same: its receipt has to know what was left out. */

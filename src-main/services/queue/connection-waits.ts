@@ -2,7 +2,7 @@
  * Connections that do not answer. All files of one are one wait: they wait for the same moment, then a single one of them tries, and all
  * go on when the store answers.
  */
-import { type AppError, type ErrorCode, toWire, type WireError } from '../../../src-shared/app-error';
+import { AppError, type ErrorCode, toWire, type WireError } from '../../../src-shared/app-error';
 import type { ConnectionId, TransferId, UnixMs } from '../../../src-shared/units';
 import type { TransferJob } from '../../catalogue/catalogue';
 import type { Core } from '../core';
@@ -61,6 +61,13 @@ const ofTheStore: ReadonlySet<ErrorCode> = new Set([
   'unsupported',
 ]);
 
+/**
+ * Files go only where an album was made or opened: its store was reached before. A certificate that is not the store's is that of a gate on
+ * the way (a hotel asks to sign in first), or one that its owner has to renew: waited for like an answer, and told in its own words.
+ */
+const asOffline = (error: AppError): AppError =>
+  error.code === 'tls' ? new AppError('unreachable', error.message) : error;
+
 export function createConnectionWaits(
   core: Pick<Core, 'catalogue' | 'changes' | 'journal' | 'now' | 'random'>,
   isRunning: (id: TransferId) => boolean,
@@ -81,7 +88,7 @@ export function createConnectionWaits(
       const retryAtMs = isTrying(known) ? now + PROBE_PATIENCE_MS : known.untilMs;
       return { type: 'wait', retryAtMs, attempts: job.attempts };
     }
-    const plan = planRetry(error, job.attempts, known?.waits ?? 0, now, core.random);
+    const plan = planRetry(asOffline(error), job.attempts, known?.waits ?? 0, now, core.random);
     if (plan.type === 'fail') return plan;
     const wire = toWire(error);
     offline.set(job.connectionId, {
@@ -149,7 +156,7 @@ export function createConnectionWaits(
       return due.length === 0 ? null : Math.min(...due);
     },
     failed(job, error) {
-      if (isOffline(error)) return goOffline(job, error);
+      if (isOffline(asOffline(error))) return goOffline(job, error);
       if (ofTheStore.has(error.code)) answered(job.connectionId);
       return retryBusy(job, error);
     },

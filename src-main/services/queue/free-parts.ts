@@ -17,7 +17,8 @@ export async function freeParts(core: Core, ids: readonly TransferId[]): Promise
 /** Where the store cannot be reached the row keeps the upload's id, and a retry goes on with it. */
 async function freePartsOf(core: Core, id: TransferId): Promise<void> {
   const job = core.catalogue.transfers.job(id);
-  if (!job?.uploadId) return;
+  // Whoever tries it again meanwhile goes on with what is there.
+  if (!job?.uploadId || job.state !== 'cancelled') return;
   try {
     const store = await core.stores.open(job.connectionId);
     await store.multipart.abort({ bucket: job.bucket, key: job.prefix + job.key, uploadId: job.uploadId });

@@ -6,12 +6,14 @@ import type { AssetId, ConnectionId } from '../../../src-shared/units';
 import type { ConfirmableAsset } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import type { Core } from '../core';
+import { headWhole } from '../head-whole';
 import type { HeldObject } from './judge-object';
 import { createTurns } from './turns';
 
 export type StoreAnswer =
   | { type: 'held'; held: HeldObject; atMs: number; etagOf: ObjectStore['multipart']['etagOf'] }
   | { type: 'missing' }
+  | { type: 'damaged'; reason: WireError }
   | { type: 'unanswered'; reason: WireError };
 
 export interface StoreQuestions {
@@ -49,6 +51,8 @@ export function createStoreQuestions(
       const wire = toWire(error);
       // Only the store itself can say that something is gone; a connection that is not known here says nothing.
       if (store && (wire.code === 'bucket-missing' || wire.code === 'not-found')) return { type: 'missing' };
+      // It answered, and could not give the bytes as they were stored: a part of the object is damaged or gone.
+      if (store && wire.code === 'integrity') return { type: 'damaged', reason: damaged };
       silent.set(album.connectionId, (silent.get(album.connectionId) ?? 0) + 1);
       return { type: 'unanswered', reason: wire };
     }
@@ -56,7 +60,7 @@ export function createStoreQuestions(
 
   async function askOnce(store: ObjectStore, album: Album, asset: ConfirmableAsset): Promise<StoreAnswer> {
     const key = album.prefix + asset.key;
-    const head = await store.head(album.bucket, key, { signal });
+    const head = await headWhole(store, album.bucket, key, { signal });
     if (!head) return { type: 'missing' };
     const atMs = core.now();
     const held: HeldObject = {
@@ -94,6 +98,13 @@ export function createStoreQuestions(
     },
   };
 }
+
+const damaged: WireError = {
+  code: 'integrity',
+  message:
+    'The store could not give it back whole: a part of it is damaged. Delete it there (Storage), then import the file again.',
+  retry: 'after-user',
+};
 
 const notAsked = (album: Album): WireError =>
   toWire(

@@ -1,6 +1,6 @@
 /** Goes through every file that the imports of a receipt found, and everything that lies on the card now, and says where each one stands. */
 import { isAbsolute } from 'node:path';
-import { toWire, type WireError } from '../../../src-shared/app-error';
+import { toWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import type { ReceiptDepth, ReceiptFile } from '../../../src-shared/domain/receipt';
 import {
@@ -14,8 +14,8 @@ import type { Catalogue, ConfirmableAsset } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import type { Confirmer, OnCard } from './confirm-file';
 import { reasons } from './file-reasons';
-import { blank, changedHere } from './file-rows';
-import type { CardFile, CardNow } from './look-at-card';
+import { blank, changedHere, detailOf, isSameStamp, leftOut } from './file-rows';
+import type { CardNow } from './look-at-card';
 import { isWithin, type Scope } from './scope';
 import { inTurns } from './turns';
 import { isHarmless, wouldBeMissed } from './verdict';
@@ -220,6 +220,9 @@ async function skippedFile(
     const reason = missed ? reasons.otherKind : (detailOf(skip) ?? reasons.notTakenUp);
     return { ...row, state: 'not-stored', reason };
   }
+  // What that name held is lost, and the file was stored anew under another one: told of with what the store has of it now.
+  if (!twin && skip.reason === 'already-here' && now && storedNow(check, now, [album.id]).length > 0)
+    return null;
   account(state, skip.path, album, run);
   if (!twin) return { ...row, state: 'lost', reason: reasons.forgotten };
   const { asset } = twin;
@@ -363,37 +366,15 @@ async function untoldFile(check: FileCheck, file: OnCard, places: number): Promi
   return rows.length > 0 ? rows : [fresh];
 }
 
-/** Files that are on the card now and were not, or not like this, when the check began. */
-export const cameMeanwhile = (before: CardNow, now: CardNow): ReceiptFile[] =>
-  [...now.files].flatMap(([path, file]): ReceiptFile[] => {
-    const known = before.files.get(path);
-    if (known && isSameStamp(known, file)) return [];
-    const row = { ...blank(path, null), sizeBytes: file.sizeBytes };
-    return [known ? changedHere(row) : { ...row, state: 'new-here', reason: reasons.newHere }];
-  });
-
 /** What the walk of now left out and no import told of: a folder that cannot be read, a file that is no photo. */
 async function skippedOnCard(check: FileCheck): Promise<void> {
   let rows: ReceiptFile[] = [];
   for (const skip of check.card.skipped.values()) {
     if (check.known.has(skip.path)) continue;
-    const missed = wouldBeMissed(skip);
-    const state = isHarmless(skip.reason) && !missed ? 'skipped' : 'not-stored';
-    const reason = missed ? reasons.otherKind : detailOf(skip);
-    rows.push({ ...blank(skip.path, null), state, skip: skip.reason, reason });
+    rows.push(leftOut(skip));
     if (rows.length < PAGE_ROWS) continue;
     await check.write(rows);
     rows = [];
   }
   await check.write(rows);
 }
-
-/** File times pass through floating point on their way: one millisecond is no difference (as for workers/source-file.ts). */
-const isSameStamp = (one: CardFile, other: CardFile): boolean =>
-  one.sizeBytes === other.sizeBytes && Math.abs(one.modifiedAtMs - other.modifiedAtMs) <= 1;
-
-/** Sentences of the walk are for a person; of other reasons the detail is a name. */
-const detailOf = ({ reason, detail }: SkippedFile): WireError | null =>
-  detail !== null && reason === 'unreadable'
-    ? { code: 'file-denied', message: detail, retry: 'after-user' }
-    : null;

@@ -1,14 +1,16 @@
 /** Makes one receipt: looks at the card, asks the stores for every file, and says whether the card may be formatted. */
+import type { Ingest } from '../../../src-shared/domain/ingest';
 import type { Receipt, ReceiptDepth, ReceiptFile } from '../../../src-shared/domain/receipt';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
-import type { ImportId, IngestId, ReceiptId } from '../../../src-shared/units';
+import type { ImportId, ReceiptId } from '../../../src-shared/units';
 import type { Volume } from '../../host/volumes';
 import type { Core } from '../core';
 import { createStoreQuestions } from './ask-store';
 import { canonicalLines, createDigest } from './canonical';
 import { cardVolumes } from './card-volumes';
-import { cameMeanwhile, checkFiles } from './check-files';
+import { checkFiles } from './check-files';
 import { createConfirmer } from './confirm-file';
+import { cameMeanwhile } from './file-rows';
 import { type CardNow, lookAtCard } from './look-at-card';
 import { notLookedThrough, overlap, rootsOf, type Scope } from './scope';
 import { supersededOf } from './superseded';
@@ -137,9 +139,7 @@ async function doubtsOfScope(check: ReceiptCheck, card: CardNow, tally: Tally): 
   const out = imports.filter((run) => run.roots.some((root) => card.gone.has(root)));
   const unseen = out.filter(isLast);
   const outIngests = scope.ingests.filter(({ roots }) => roots.some((root) => card.gone.has(root)));
-  const ingestIds = new Set(outIngests.map(({ id }) => id));
-  if (unseen.length > 0 || ingestIds.size > 0)
-    addDoubt(tally, 'lost', await forgottenCount(core, { unseen, imports, ingestIds }));
+  addDoubt(tally, 'lost', forgottenCount(core, unseen, outIngests));
   addDoubt(tally, 'not-stored', takenOverCount(core, out, imports));
 }
 
@@ -158,35 +158,14 @@ function takenOverCount(
   return [...later.values()].reduce((sum, count) => sum + count, 0);
 }
 
-const JOURNAL_PAGE = 500;
-
 /**
- * Files that these imports had stored when they ended, and that belong to no import any more: their assets were taken out of the album,
- * or an album of the ingest was deleted, and its import with it.
+ * Files that these imports had stored once, and that belong to no import any more: their assets were taken out of the album, or an album
+ * of the ingest was deleted, and its import with it.
  */
-async function forgottenCount(
-  core: Core,
-  about: { unseen: readonly ImportRun[]; imports: readonly ImportRun[]; ingestIds: ReadonlySet<IngestId> },
-): Promise<number> {
-  const { journal } = core.catalogue;
-  const now = new Map<ImportId, ImportRun>(about.unseen.map((run) => [run.id, run]));
-  const met = new Set<ImportId>(about.imports.map((run) => run.id));
-  let forgotten = 0;
-  for (let page = journal.list({ limit: JOURNAL_PAGE }); page.length > 0; ) {
-    if (now.size === 0 && about.ingestIds.size === 0) break;
-    for (const { type, importId, ingestId, params } of page) {
-      if (type !== 'import-ended' || importId === null) continue;
-      const run = now.get(importId);
-      const deleted = ingestId !== null && about.ingestIds.has(ingestId) && !met.has(importId);
-      if (!run && !deleted) continue;
-      // The newest word counts.
-      now.delete(importId);
-      met.add(importId);
-      forgotten += Math.max(0, Number(params.stored ?? 0) - (run?.storedCount ?? 0));
-    }
-    await nextTurn();
-    const beforeId = page.at(-1)?.id;
-    page = beforeId === undefined ? [] : journal.list({ beforeId, limit: JOURNAL_PAGE });
-  }
-  return forgotten;
-}
+const forgottenCount = (
+  { catalogue }: Core,
+  unseen: readonly ImportRun[],
+  ingests: readonly Ingest[],
+): number =>
+  unseen.reduce((sum, run) => sum + Math.max(0, catalogue.imports.everStored(run.id) - run.storedCount), 0) +
+  ingests.reduce((sum, { id }) => sum + catalogue.ingests.deletedStored(id), 0);

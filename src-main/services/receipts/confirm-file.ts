@@ -108,6 +108,7 @@ export function createConfirmer(
       if (isOnCard(album)) return { ...nothing, state: 'not-stored', reason: reasons.onTheCard };
       const answer = await questions.ask(album, asset);
       if (answer.type === 'missing') return { ...nothing, state: 'lost', reason: lost };
+      if (answer.type === 'damaged') return { ...nothing, state: 'differs', reason: answer.reason };
       if (answer.type === 'unanswered') return { ...nothing, state: 'unanswered', reason: answer.reason };
       try {
         return await judge(asset, answer, onCard);

@@ -29,12 +29,13 @@ const columns: ReadonlyArray<
 ];
 
 export async function* csvOf(list: ReceiptList): AsyncGenerator<string> {
-  yield `${BYTE_ORDER_MARK}${line(columns.map(([name]) => name))}`;
+  yield `${BYTE_ORDER_MARK}${csvLine(columns.map(([name]) => name))}`;
   for await (const page of list.pages())
-    yield page.map((file) => line(columns.map(([, value]) => value(file, list)))).join('');
+    yield page.map((file) => csvLine(columns.map(([, value]) => value(file, list)))).join('');
 }
 
-const line = (cells: ReadonlyArray<string | number | null>): string => `${cells.map(cell).join(',')}\r\n`;
+export const csvLine = (cells: ReadonlyArray<string | number | null>): string =>
+  `${cells.map(cell).join(',')}\r\n`;
 
 /**
  * Text that a spreadsheet would take for a formula gets an apostrophe before it: the names of files come from a card, and from whoever

@@ -5,6 +5,7 @@ import { AppError } from '../../../src-shared/app-error';
 import type { SkippedFile } from '../../../src-shared/domain/transfer';
 import { pathOnDisk } from '../../media/path-on-disk';
 import { scanFolder } from '../../media/scan-folder';
+import { wouldBeMissed } from './verdict';
 
 export interface CardFile {
   sizeBytes: number;
@@ -97,14 +98,16 @@ async function walk(
     if (!(error instanceof AppError) || error.code !== 'file-missing') throw error;
   }
   signal.throwIfAborted();
-  // An empty mount point says nothing of the card that was in it.
-  const unreadable = [...skipped.values()].filter(({ reason }) => reason === 'unreadable');
-  if (told.length === 0 && files.size === 0 && unreadable.length === 0) {
+  // An empty mount point says nothing of the card that was in it; one that holds film only is another card.
+  const speaking = [...skipped.values()].filter(
+    (skip) => skip.reason === 'unreadable' || wouldBeMissed(skip),
+  );
+  if (told.length === 0 && files.size === 0 && speaking.length === 0) {
     for (const root of roots) now.gone.add(root);
     return;
   }
   if (roots.length > 1) {
-    const seen = foldersOf([...told, ...files.keys(), ...unreadable.map(({ path }) => path)]);
+    const seen = foldersOf([...told, ...files.keys(), ...speaking.map(({ path }) => path)]);
     for (const root of roots) if (!seen.has(bare(root))) now.gone.add(root);
   }
   for (const [path, file] of files) now.files.set(path, file);

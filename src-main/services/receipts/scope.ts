@@ -4,6 +4,7 @@ import type { Album } from '../../../src-shared/domain/album';
 import type { Ingest } from '../../../src-shared/domain/ingest';
 import type { ImportRun } from '../../../src-shared/domain/transfer';
 import type { AlbumId, ImportId, IngestId } from '../../../src-shared/units';
+import { pathOnDisk } from '../../media/path-on-disk';
 import { albumOr404 } from '../albums';
 import type { Core } from '../core';
 
@@ -94,7 +95,19 @@ export const notLookedThrough = (imports: readonly ImportRun[]): ImportRun[] =>
 export const overlap = (one: readonly string[], other: readonly string[]): boolean =>
   one.some((a) => other.some((b) => isWithin(a, b) || isWithin(b, a)));
 
-export const isWithin = (folder: string, path: string): boolean =>
+export function isWithin(folder: string, path: string): boolean {
+  if (folder.startsWith('bytes:') !== path.startsWith('bytes:'))
+    return isBelow(byBytes(folder), byBytes(path));
+  return isBelow(folder, path);
+}
+
+const isBelow = (folder: string, path: string): boolean =>
   path === folder ||
   path.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}/`) ||
   path.startsWith(`${folder}\\`);
+
+/** A name that is no UTF-8 is carried in a form of its own (path-on-disk.ts), in which it begins like no folder: one letter for each byte. */
+function byBytes(path: string): string {
+  const onDisk = pathOnDisk(path);
+  return (typeof onDisk === 'string' ? Buffer.from(onDisk) : onDisk).toString('latin1');
+}

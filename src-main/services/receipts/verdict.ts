@@ -26,7 +26,7 @@ const missed = new Set(
     film: 'mxf braw r3d crm nev ari arx cine mlv insv insp 360 mod tod vob wmv asf dv ts m2t m2v trp flv hevc h264 h265 mjpg mjpeg cin dpx',
     // Also as an editor keeps them.
     photos:
-      'gpr mef mos mrw erf kdc dcr k25 raw rwz eip ori arq bay cap jxl jp2 j2k jpx jpf bmp exr hdr psd psb xcf afphoto',
+      'gpr mef mos mrw erf kdc dcr k25 raw rwz eip ori arq bay cap jxl jp2 j2k jpx jpf bmp exr hdr xcf afphoto',
     // Spoken notes of a camera, the recorder at a wedding.
     sound: 'wav bwf mp3 m4a m4b mka weba aac flac aif aiff ogg opus wma caf amr',
     edits: 'xmp aae dop pp3 cos nksc vrd dr4 on1',

@@ -13,9 +13,11 @@ export async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
   const plainKey = job.key;
   const limits = keyLimits(store, job);
   for (let n = 2; ; ) {
-    const held = await store.head(job.bucket, storeKey(job), { signal });
+    // What lies there was moved to the trash and is about to be deleted: whoever took it for theirs would lose it.
+    const leaving = core.catalogue.trash.isLeaving(job.albumId, job.key);
+    const held = leaving || (await store.head(job.bucket, storeKey(job), { signal }));
     if (!held) return null;
-    const ours = await holdsOurBytes(upload, held);
+    const ours = held === true ? null : await holdsOurBytes(upload, held);
     if (ours) {
       // Nothing was sent by us yet: somebody else put the same bytes there, and they stay theirs when the album is deleted.
       if (nothingSentBefore(upload)) core.catalogue.assets.setFound(job.assetId);
@@ -42,7 +44,8 @@ export async function holdsOurBytes(upload: Upload, held: ObjectInfo): Promise<U
   const { etag, sizeBytes } = held;
   const rows = core.catalogue.transfers.parts(job.id);
   const ofParts = joinedEtag(store, rows);
-  if (ofParts !== null && etag === ofParts) {
+  const joinedByUs = ofParts !== null && etag === ofParts;
+  if (joinedByUs && (await store.multipart.isWhole(job.bucket, storeKey(job), { signal }))) {
     const parts = { partBytes: rows[0]?.sizeBytes ?? sizeBytes, md5Hex: rows.map((row) => row.md5Hex) };
     return { type: 'stored', facts: { etag, sizeBytes, md5Hex: null, parts, proof: 'parts' } };
   }

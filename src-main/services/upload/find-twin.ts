@@ -1,5 +1,6 @@
 /** Whether the album holds the very bytes of a file already, so that they need not be sent. */
 import { foundTwins } from '../found-twins';
+import { headWhole } from '../head-whole';
 import { planUpload } from '../plan-parts';
 import { keyLimits, type Upload, type UploadOutcome } from './upload';
 
@@ -34,7 +35,7 @@ export async function findTwin({ core, job, store, source, signal }: Upload): Pr
         ? twin.etag === md5Hex || (ofParts !== null && twin.etag === ofParts)
         : twin.md5Hex === md5Hex;
     if (!same) continue;
-    const held = await store.head(job.bucket, job.prefix + twin.key, { signal });
+    const held = await headWhole(store, job.bucket, job.prefix + twin.key, { signal });
     if (held && held.sizeBytes === source.sizeBytes && held.etag === twin.etag)
       return { type: 'duplicate', ofKey: twin.key };
   }

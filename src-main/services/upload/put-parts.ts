@@ -1,6 +1,7 @@
 /** A large file in parts: begun or gone on with, sent, joined. */
 import { AppError } from '../../../src-shared/app-error';
 import type { PartRow, TransferJob } from '../../catalogue/catalogue';
+import type { ObjectInfo, PutResult } from '../../storage/object-store';
 import type { Core } from '../core';
 import { partRanges } from '../plan-parts';
 import { claimKey, holdsOurBytes } from './claim-key';
@@ -20,22 +21,33 @@ export async function putInParts(upload: Upload, newPartBytes: number): Promise<
   const ofParts = joinedEtag(store, rows);
   // Sending may have taken days. Joining replaces what took the name meanwhile, so it is looked at once more.
   const there = await store.head(job.bucket, storeKey(job), { signal });
-  if (there && (ofParts === null || there.etag !== ofParts)) {
-    const ours = await holdsOurBytes(upload, there);
-    // Ours would be joined of these parts: the same bytes were put there by somebody else, and stay theirs.
-    if (ours) core.catalogue.assets.setFound(job.assetId);
-    await dropUpload(core, job);
-    return ours ?? putInParts(upload, newPartBytes); // under another name
-  }
+  if (there && (ofParts === null || there.etag !== ofParts)) return giveWay(upload, there, newPartBytes);
   transfers.setState([job.id], 'verifying', core.now());
   core.changes.transfer(job.id);
   const target = { bucket: job.bucket, key: storeKey(job), uploadId };
   const parts = rows.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
   const sent = whenSent(upload);
-  const joined = await store.multipart
-    .complete(target, parts, { signal: sent.signal })
-    .catch((error: unknown) => forgetIfGone(upload, error));
+  let joined: PutResult;
+  try {
+    joined = await store.multipart.complete(target, parts, { signal: sent.signal });
+  } catch (error) {
+    // Some stores replace nothing: it was taken since that look.
+    const taken = error instanceof AppError && error.code === 'precondition';
+    const other = taken ? await store.head(job.bucket, storeKey(job), { signal }) : null;
+    if (other) return giveWay(upload, other, newPartBytes);
+    forgetIfGone(upload, error);
+  }
   return confirm(sent, { etag: joined.etag, md5Hex: null, parts: rows }, undefined);
+}
+
+/** Somebody else's object lies under the name: it holds our bytes, or ours are sent anew under another name. */
+async function giveWay(upload: Upload, other: ObjectInfo, newPartBytes: number): Promise<UploadOutcome> {
+  const { core, job } = upload;
+  const ours = await holdsOurBytes(upload, other);
+  // Ours would be joined of these parts: the same bytes were put there by somebody else, and stay theirs.
+  if (ours) core.catalogue.assets.setFound(job.assetId);
+  await dropUpload(core, job);
+  return ours ?? putInParts(upload, newPartBytes);
 }
 
 /** Sends the parts that the rows do not hold; each is written down as soon as the store confirmed it. */

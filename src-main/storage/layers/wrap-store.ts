@@ -137,6 +137,10 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
         around(call('multipart.partsOf', bucket, key, options?.signal), () =>
           multipart.partsOf(bucket, key, options),
         ),
+      isWhole: (bucket, key, options) =>
+        around(call('multipart.isWhole', bucket, key, options?.signal), () =>
+          multipart.isWhole(bucket, key, options),
+        ),
       abort: (upload, options) =>
         around(call('multipart.abort', upload.bucket, upload.key, options?.signal), () =>
           multipart.abort(upload, options),

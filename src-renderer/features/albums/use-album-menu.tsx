@@ -1,16 +1,31 @@
 /** What can be done with an album, for every menu that offers it. */
-import { Download, FolderInput, FolderOpen, Pencil, RefreshCw, ShieldCheck, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  Download,
+  FolderInput,
+  FolderOpen,
+  Pencil,
+  RefreshCw,
+  ShieldCheck,
+  Trash2,
+} from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import { useTranslation } from '../../i18n/use-locale';
+import { useCacheStore } from '../../stores/cache-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import type { MenuEntry } from '../../ui/menu';
+import { useDuplicatesStore } from '../duplicates/duplicates-store';
 import { usePickImport } from '../import/use-pick-import';
+import { useKeepAlbum } from '../settings/cache-settings';
 import { useRefreshAlbum } from './use-refresh-album';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const { t } = useTranslation();
   const openAlbum = useNavigationStore((state) => state.openAlbum);
+  const go = useNavigationStore((state) => state.go);
+  const kept = useCacheStore((state) => state.kept);
+  const keepAlbum = useKeepAlbum();
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
   const refresh = useRefreshAlbum();
@@ -52,6 +67,22 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
       label: t('connections.listing.refresh'),
       icon: <RefreshCw size={15} aria-hidden />,
       onSelect: () => void refresh(album),
+    },
+    {
+      id: 'keep',
+      label: t('cache.menu'),
+      checked: kept.has(album.id),
+      onSelect: () => void keepAlbum(album.id, !kept.has(album.id)),
+    },
+    {
+      id: 'duplicates',
+      label: t('duplicates.menu'),
+      icon: <Copy size={15} aria-hidden />,
+      disabled: album.assetCount < 2,
+      onSelect: () => {
+        useDuplicatesStore.getState().choose({ kind: 'album', albumId: album.id }, 'similar');
+        go('duplicates');
+      },
     },
     { id: 'separator', separator: true },
     {

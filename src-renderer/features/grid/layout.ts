@@ -12,7 +12,12 @@ export interface GridRequest {
   targetPx: number;
   gapPx: number;
   mode: GridMode;
+  /** First photo of each group, ascending from 0, and the height of the heading above it. Absent: no groups. */
+  groups?: { starts: Uint32Array; headPx: number } | undefined;
 }
+
+/** Between the last row of a group and the next heading, beside the gap of every row. */
+export const groupGapPx = 12;
 
 /** All lengths in whole CSS px, so that no edge of a picture falls between two pixels. Row r holds photos rowStart[r] to rowStart[r + 1]. */
 export interface GridLayout {
@@ -30,6 +35,10 @@ export interface GridLayout {
   /** Length count: left edge and width of each photo's cell. */
   readonly left: Uint16Array;
   readonly width: Uint16Array;
+  /** Groups: first photo of each and where its heading begins; both empty without groups. */
+  readonly groupStart: Uint32Array;
+  readonly groupTop: Float64Array;
+  readonly headPx: number;
 }
 
 export interface Cell {
@@ -46,35 +55,98 @@ const narrowestAspect = 0.4;
 /**
  * Rows grow until one more photo would bring them nearer to the target height than leaving it out; then they are stretched to the
  * width. A cell is never wider than a whole row at target height, which bounds every row's height to target x [1/1.7, 1.7]
- * (the golden ratio, plus the gaps). The last row is not stretched.
+ * (the golden ratio, plus the gaps). The last row of the list or of a group is not stretched.
  */
 export function layoutGrid(request: GridRequest): GridLayout {
   const widthPx = Math.max(1, Math.floor(request.widthPx));
   const targetPx = Math.max(1, Math.min(Math.round(request.targetPx), widthPx));
-  return request.mode === 'square'
-    ? layoutSquares(request, widthPx, targetPx)
-    : layoutJustified(request, widthPx, targetPx);
+  const starts = request.groups === undefined || request.count === 0 ? noGroups : request.groups.starts;
+  const headPx = request.groups?.headPx ?? 0;
+  const rows = new Rows(request, widthPx, starts, headPx);
+  const place = request.mode === 'square' ? placeSquares : placeJustified;
+  if (starts.length === 0) place(request, rows, targetPx, 0, request.count);
+  for (let group = 0; group < starts.length; group++) {
+    rows.beginGroup(group);
+    place(request, rows, targetPx, starts[group] as number, starts[group + 1] ?? request.count);
+  }
+  return rows.layout();
 }
 
-function layoutJustified(
-  { aspect, count, gapPx }: GridRequest,
-  widthPx: number,
-  targetPx: number,
-): GridLayout {
-  const rowStart = new Uint32Array(count + 1);
-  const rowTop = new Float64Array(count);
-  const rowHeight = new Uint16Array(count);
-  const left = new Uint16Array(count);
-  const width = new Uint16Array(count);
+const noGroups = new Uint32Array(0);
+
+/** Collects the rows of a layout from top to bottom. */
+class Rows {
+  readonly left: Uint16Array;
+  readonly width: Uint16Array;
+  private readonly rowStart: Uint32Array;
+  private readonly rowTop: Float64Array;
+  private readonly rowHeight: Uint16Array;
+  private readonly groupTop: Float64Array;
+  private row = 0;
+  private topPx = 0;
+
+  constructor(
+    private readonly request: GridRequest,
+    readonly widthPx: number,
+    private readonly groupStart: Uint32Array,
+    private readonly headPx: number,
+  ) {
+    const { count } = request;
+    this.left = new Uint16Array(count);
+    this.width = new Uint16Array(count);
+    this.rowStart = new Uint32Array(count + 1);
+    this.rowTop = new Float64Array(count);
+    this.rowHeight = new Uint16Array(count);
+    this.groupTop = new Float64Array(groupStart.length);
+  }
+
+  beginGroup(group: number): void {
+    if (group > 0) this.topPx += groupGapPx;
+    this.groupTop[group] = this.topPx;
+    this.topPx += this.headPx;
+  }
+
+  /** The next row begins with this photo; left and width of its photos are written by whoever calls. */
+  add(from: number, heightPx: number): void {
+    this.rowStart[this.row] = from;
+    this.rowTop[this.row] = this.topPx;
+    this.rowHeight[this.row] = Math.max(1, Math.round(heightPx));
+    this.topPx += (this.rowHeight[this.row] as number) + this.request.gapPx;
+    this.row++;
+  }
+
+  layout(): GridLayout {
+    const { row, request, groupStart, groupTop, headPx } = this;
+    this.rowStart[row] = request.count;
+    return {
+      count: request.count,
+      rowCount: row,
+      widthPx: this.widthPx,
+      gapPx: request.gapPx,
+      totalPx: row === 0 ? 0 : this.topPx - request.gapPx,
+      rowStart: this.rowStart.slice(0, row + 1),
+      rowTop: this.rowTop.slice(0, row),
+      rowHeight: this.rowHeight.slice(0, row),
+      left: this.left,
+      width: this.width,
+      groupStart,
+      groupTop,
+      headPx,
+    };
+  }
+}
+
+type Place = (request: GridRequest, rows: Rows, targetPx: number, begin: number, end: number) => void;
+
+const placeJustified: Place = ({ aspect, gapPx }, rows, targetPx, begin, end) => {
+  const { widthPx, left, width } = rows;
   const widestAspect = widthPx / targetPx;
   const shapeOf = (index: number): number => {
     const shape = aspect[index] as number;
     return Math.min(widestAspect, Math.max(narrowestAspect, shape));
   };
 
-  let row = 0;
-  let topPx = 0;
-  let from = 0;
+  let from = begin;
   const closeRow = (to: number, shapes: number, stretch: boolean): void => {
     const roomPx = Math.max(1, widthPx - gapPx * (to - from - 1));
     const exactPx = roomPx / shapes;
@@ -86,16 +158,12 @@ function layoutJustified(
       left[index] = start + gapPx * (index - from);
       width[index] = Math.max(1, Math.round(used * heightPx) - start);
     }
-    rowStart[row] = from;
-    rowTop[row] = topPx;
-    rowHeight[row] = Math.max(1, Math.round(heightPx));
-    topPx += (rowHeight[row] as number) + gapPx;
-    row++;
+    rows.add(from, heightPx);
     from = to;
   };
 
   let shapes = 0;
-  for (let index = 0; index < count; index++) {
+  for (let index = begin; index < end; index++) {
     const shape = shapeOf(index);
     const inRow = index - from;
     const withIt = (widthPx - gapPx * inRow) / (shapes + shape);
@@ -116,42 +184,42 @@ function layoutJustified(
       shapes = 0;
     }
   }
-  if (from < count) closeRow(count, shapes, false);
-  rowStart[row] = count;
-  return {
-    count,
-    rowCount: row,
-    widthPx,
-    gapPx,
-    totalPx: row === 0 ? 0 : topPx - gapPx,
-    rowStart: rowStart.slice(0, row + 1),
-    rowTop: rowTop.slice(0, row),
-    rowHeight: rowHeight.slice(0, row),
-    left,
-    width,
-  };
-}
+  if (from < end) closeRow(end, shapes, false);
+};
 
 /** As many equal squares a row as come nearest to the target side and fill the width exactly. */
-function layoutSquares({ count, gapPx }: GridRequest, widthPx: number, targetPx: number): GridLayout {
+const placeSquares: Place = ({ gapPx }, rows, targetPx, begin, end) => {
+  const { widthPx, left, width } = rows;
   const columns = Math.max(1, Math.round((widthPx + gapPx) / (targetPx + gapPx)));
   const exactPx = Math.max(1, (widthPx - gapPx * (columns - 1)) / columns);
-  const rowCount = Math.ceil(count / columns);
-  const heightPx = Math.max(1, Math.round(exactPx));
-  const left = new Uint16Array(count);
-  const width = new Uint16Array(count);
-  for (let index = 0; index < count; index++) {
-    const column = index % columns;
+  for (let index = begin; index < end; index++) {
+    const column = (index - begin) % columns;
+    if (column === 0) rows.add(index, exactPx);
     const start = Math.round(column * exactPx);
     left[index] = start + gapPx * column;
     width[index] = Math.max(1, Math.round((column + 1) * exactPx) - start);
   }
-  const rowStart = Uint32Array.from({ length: rowCount + 1 }, (_, row) => Math.min(count, row * columns));
-  const rowTop = Float64Array.from({ length: rowCount }, (_, row) => row * (heightPx + gapPx));
-  const rowHeight = new Uint16Array(rowCount).fill(heightPx);
-  const totalPx = rowCount === 0 ? 0 : rowCount * (heightPx + gapPx) - gapPx;
-  return { count, rowCount, widthPx, gapPx, totalPx, rowStart, rowTop, rowHeight, left, width };
-}
+};
+
+/** The group that holds a photo; -1 without groups. */
+export const groupOfIndex = ({ groupStart }: GridLayout, index: number): number =>
+  groupStart.length === 0 ? -1 : lastNotAbove(groupStart, groupStart.length, index);
+
+/** Photos [from, to) of a group. */
+export const groupRange = (layout: GridLayout, group: number): { from: number; to: number } => ({
+  from: layout.groupStart[group] as number,
+  to: layout.groupStart[group + 1] ?? layout.count,
+});
+
+/** Where a group ends: the next heading, or the end of all. */
+export const groupBottom = (layout: GridLayout, group: number): number => {
+  const next = layout.groupTop[group + 1];
+  return next === undefined ? layout.totalPx : next - groupGapPx - layout.gapPx;
+};
+
+/** The group whose heading or photos are at that height; -1 without groups. */
+export const groupAt = ({ groupTop }: GridLayout, yPx: number): number =>
+  groupTop.length === 0 ? -1 : lastNotAbove(groupTop, groupTop.length, yPx);
 
 /** Last position in a sorted array whose value is not above `value`; 0 when all are. */
 function lastNotAbove(sorted: ArrayLike<number>, length: number, value: number): number {
@@ -192,6 +260,7 @@ export function rowsBetween(
 ): { first: number; end: number } {
   if (layout.rowCount === 0 || toPx <= 0 || fromPx >= layout.totalPx) return { first: 0, end: 0 };
   const first = rowAt(layout, fromPx);
+  if ((layout.rowTop[first] as number) >= toPx) return { first: 0, end: 0 };
   const touchesFirst = (layout.rowTop[first] as number) + (layout.rowHeight[first] as number) > fromPx;
   return { first: touchesFirst ? first : first + 1, end: rowAt(layout, toPx - 1) + 1 };
 }
@@ -199,7 +268,12 @@ export function rowsBetween(
 /** The photo under a point, or -1 on a gap or outside. */
 export function indexAt(layout: GridLayout, xPx: number, yPx: number): number {
   const row = rowAt(layout, yPx);
-  if (row < 0 || yPx < 0 || yPx >= (layout.rowTop[row] as number) + (layout.rowHeight[row] as number))
+  // Above the first row there may be a heading.
+  if (
+    row < 0 ||
+    yPx < (layout.rowTop[row] as number) ||
+    yPx >= (layout.rowTop[row] as number) + (layout.rowHeight[row] as number)
+  )
     return -1;
   for (let index = layout.rowStart[row] as number; index < (layout.rowStart[row + 1] as number); index++) {
     const leftPx = layout.left[index] as number;

@@ -1,15 +1,19 @@
 /** One photo of the grid: placeholder, then picture, without a jump; badges only when they say something. */
 import type { TFunction } from 'i18next';
-import { ArrowUp, CircleX, Clock, ImageOff, Play, Star, TriangleAlert } from 'lucide-react';
+import { ImageOff, Play } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { type Asset, AssetState, assetFlag } from '../../../src-shared/domain/asset';
+import { unpackCull } from '../../../src-shared/domain/cull';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
 import { classNames } from '../../ui/class-names';
-import { formatClock, formatDateTime } from '../../ui/format';
+import { formatDateTime } from '../../ui/format';
+import { trashWords } from '../trash/days-left';
 import { wallClockMs } from '../viewer/facts';
+import { Badges, Word } from './photo-badges';
 import styles from './photo-cell.module.css';
 import { thumbhashImage } from './thumbhash-image';
+import { VideoStrip } from './video-strip';
 
 export interface PhotoCellProps {
   id: AssetId;
@@ -26,6 +30,12 @@ export interface PhotoCellProps {
   state: number;
   flags: number;
   thumbRevision: number;
+  /** Stars, flag and colour, packed. */
+  cull: number;
+  /** Photos of the stack that it stands for; 0: it stands for none. */
+  stackSize: number;
+  /** It lies in a stack that is open. */
+  inOpenStack: boolean;
   sortAtMs: number;
   asset: Asset | null;
   marked: boolean;
@@ -43,7 +53,8 @@ const instantMs = 50;
 /** Below this width (px) only one badge fits. */
 const roomyPx = 120;
 
-const rawFormats = new Set(['cr2', 'cr3', 'nef', 'arw', 'raf', 'dng', 'orf', 'rw2']);
+/** Below the photo and within its cell: the room of the colour, never over the tones. As the gap of the rows. */
+export const footPx = 4;
 
 export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
   const {
@@ -73,11 +84,20 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
   const stateWords = isBroken
     ? `${t('grid.cannotShow')}, ${t(`grid.badge.${state}`)}`
     : t(`grid.badge.${state}`);
+  const cull = unpackCull(props.cull);
+  const told = [
+    date,
+    ...(cull.rating > 0 ? [t('grid.rated', { count: cull.rating, n: cull.rating })] : []),
+    ...(cull.flag === 'none' ? [] : [t(`grid.flag.${cull.flag}`)]),
+    ...(cull.colour === 'none' ? [] : [t(`grid.colour.${cull.colour}`)]),
+    ...trashWords(asset, t, locale),
+    ...(props.stackSize > 1 ? [t('grid.stackOf', { count: props.stackSize, n: props.stackSize })] : []),
+  ].join(', ');
   const label = asset
-    ? t('grid.label', { name: asset.fileName, date, state: stateWords })
+    ? t('grid.label', { name: asset.fileName, date: told, state: stateWords })
     : t('grid.labelShort', {
         kind: t(isVideo ? 'grid.kind.video' : 'grid.kind.photo'),
-        date,
+        date: told,
         state: stateWords,
       });
   const cropped = Math.abs(widthPx / heightPx / aspect - 1) < 0.06;
@@ -90,8 +110,14 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
       aria-setsize={count}
       aria-posinset={index + 1}
       tabIndex={-1}
-      className={classNames(styles.cell, marked && styles.marked, focused && styles.focused)}
-      style={{ transform: `translate(${leftPx}px, ${topPx}px)`, width: widthPx, height: heightPx }}
+      draggable={marked}
+      className={classNames(
+        styles.cell,
+        marked && styles.marked,
+        focused && styles.focused,
+        cull.flag === 'reject' && styles.rejected,
+      )}
+      style={{ transform: `translate(${leftPx}px, ${topPx}px)`, width: widthPx, height: heightPx + footPx }}
     >
       <div className={styles.picture}>
         {hasThumb ? (
@@ -110,9 +136,28 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
             t={t}
           />
         )}
+        {isVideo && hasThumb && asset?.metadata.stripFrames !== undefined && (
+          <VideoStrip
+            source={mediaUrl.strip(id, props.thumbRevision)}
+            frames={asset.metadata.stripFrames}
+            aspect={aspect}
+            widthPx={widthPx}
+            heightPx={heightPx}
+          />
+        )}
       </div>
-      <Badges state={state} isVideo={isVideo} asset={asset} roomy={widthPx >= roomyPx} t={t} />
+      <Badges
+        state={state}
+        isVideo={isVideo}
+        asset={asset}
+        cull={cull}
+        stackSize={props.stackSize}
+        inOpenStack={props.inOpenStack}
+        roomy={widthPx >= roomyPx}
+        t={t}
+      />
       <span className={styles.ring} />
+      {cull.colour !== 'none' && <span className={styles.colour} data-colour={cull.colour} />}
     </div>
   );
 });
@@ -173,60 +218,10 @@ function NoPicture({
 }) {
   if (!broken && !video) return null; // it is on its way: a quiet surface says enough
   return (
-    <span className={styles.none}>
+    <span className={styles.none} aria-hidden>
       {broken ? <ImageOff size={20} aria-hidden /> : <Play size={20} aria-hidden />}
-      {name !== null && <span className={styles.noneName}>{name}</span>}
-      {broken && name !== null && <span className={styles.noneWhy}>{t('grid.cannotShow')}</span>}
+      {name !== null && <Word className={styles.noneName} of={name} />}
+      {broken && name !== null && <Word className={styles.noneWhy} of={t('grid.cannotShow')} />}
     </span>
-  );
-}
-
-function Badges(props: {
-  state: AssetState;
-  isVideo: boolean;
-  asset: Asset | null;
-  roomy: boolean;
-  t: TFunction;
-}) {
-  const { state, isVideo, asset, roomy, t } = props;
-  const metadata = asset?.metadata;
-  const rating = metadata?.rating ?? 0;
-  const raw = metadata?.format !== undefined && rawFormats.has(metadata.format);
-  return (
-    <>
-      <span className={styles.leftBadges}>
-        {isVideo && (
-          <span className={styles.badge}>
-            <Play size={10} fill="currentColor" aria-hidden />
-            {metadata?.durationMs !== undefined && (
-              <span className="tabular">{formatClock(metadata.durationMs)}</span>
-            )}
-          </span>
-        )}
-        {raw && roomy && <span className={styles.badge}>{t('grid.raw')}</span>}
-        {rating > 0 && roomy && (
-          <span className={styles.badge} title={t('grid.rated', { count: rating, n: rating })}>
-            <Star size={10} fill="currentColor" aria-hidden />
-            <span className="tabular">{rating}</span>
-          </span>
-        )}
-      </span>
-      {state !== 'stored' && (
-        <span
-          className={classNames(styles.badge, styles.state, state === 'failed' && styles.failed)}
-          title={t(`grid.badge.${state}`)}
-        >
-          {state === 'failed' ? (
-            <TriangleAlert size={12} aria-hidden />
-          ) : state === 'cancelled' ? (
-            <CircleX size={12} aria-hidden />
-          ) : state === 'uploading' ? (
-            <ArrowUp size={12} aria-hidden />
-          ) : (
-            <Clock size={12} aria-hidden />
-          )}
-        </span>
-      )}
-    </>
   );
 }

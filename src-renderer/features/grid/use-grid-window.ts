@@ -2,7 +2,9 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AssetColumns } from '../../stores/asset-columns';
-import { cellOf, type GridLayout, rowAt, rowsBetween } from './layout';
+import { useMarksStore } from '../../stores/marks-store';
+import { anchoredPlace, anchorsIn } from './anchors';
+import { cellOf, type GridLayout, rowsBetween } from './layout';
 import { LoadGate } from './load-gate';
 import { ScrollMap } from './scroll-map';
 
@@ -37,14 +39,13 @@ export function useGridWindow(
   scroller: RefObject<HTMLElement | null>,
   layout: GridLayout,
   columns: AssetColumns,
-  /** Space above row 0 and below the last row inside the element, px. */
-  paddingPx: number,
+  /** Space above row 0 and below the last row inside the element, and the height of the heading that covers the top, px; `listKey`: another search or order. */
+  { paddingPx, headPx, listKey }: { paddingPx: number; headPx: number; listKey: string },
 ): GridScroll {
   const map = useRef(new ScrollMap()).current;
   const gate = useRef(new LoadGate()).current;
   const place = useRef(0);
-  const anchor = useRef<{ id: number; fromTopPx: number } | null>(null);
-  const current = useRef({ layout, columns });
+  const current = useRef({ layout, columns, listKey });
   const [drawn, setDrawn] = useState<GridWindow>({
     firstRow: 0,
     endRow: 0,
@@ -56,20 +57,12 @@ export function useGridWindow(
   const redraw = useCallback((): void => {
     const element = scroller.current;
     if (!element) return;
-    const { layout: rows, columns: photos } = current.current;
+    const { layout: rows } = current.current;
     const viewport = element.clientHeight;
     const top = place.current - paddingPx;
     const loads = gate.isOpen(performance.now());
     const overscan = loads ? viewport * overscanShare : 0; // in flight every frame is new anyway
     const { first, end } = rowsBetween(rows, top - overscan, top + viewport + overscan);
-    const anchorRow = place.current <= 0 ? -1 : rowAt(rows, Math.max(0, top));
-    anchor.current =
-      anchorRow < 0
-        ? null
-        : {
-            id: photos.ids[rows.rowStart[anchorRow] as number] as number,
-            fromTopPx: (rows.rowTop[anchorRow] as number) - top,
-          };
     const next = { firstRow: first, endRow: end, shiftPx: map.drawShiftPx, elementPx: map.elementPx, loads };
     setDrawn((old) =>
       old.firstRow === next.firstRow &&
@@ -95,24 +88,29 @@ export function useGridWindow(
     [scroller, map, gate, redraw],
   );
 
-  // New rows or a new width: the first visible photo stays where it is on the screen.
+  // New rows or a new width: what a person looks at stays where it is on the screen. Another search or order begins at its top, or
+  // at the photo with the focus.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const kept = anchor.current;
-    current.current = { layout, columns };
+    const before = current.current;
+    const anchors = anchorsIn(before.layout, before.columns, {
+      topPx: place.current - paddingPx,
+      viewportPx: element.clientHeight,
+      focus: useMarksStore.getState().focus,
+      focusOnly: before.listKey !== listKey,
+    });
+    current.current = { layout, columns, listKey };
     map.resize(layout.totalPx + paddingPx * 2, element.clientHeight);
-    const row = kept === null ? -1 : columns.rowOf(kept.id);
-    const target =
-      kept !== null && row >= 0 ? cellOf(layout, row).topPx + paddingPx - kept.fromTopPx : place.current;
-    const real = map.place(target);
+    const elsewhere = before.listKey === listKey ? place.current : 0;
+    const real = map.place(anchoredPlace(anchors, layout, columns, paddingPx) ?? elsewhere);
     place.current = real + map.drawShiftPx;
     redraw();
     // The element gets its new height with this render; only then can it be scrolled there.
     flushAfterRender(() => {
       if (element.scrollTop !== real) element.scrollTop = real;
     });
-  }, [layout, columns, scroller, map, redraw, paddingPx]);
+  }, [layout, columns, listKey, scroller, map, redraw, paddingPx]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -161,19 +159,19 @@ export function useGridWindow(
         const viewport = scroller.current?.clientHeight ?? 0;
         const cell = cellOf(rows, index);
         const top = cell.topPx + paddingPx;
-        const above = top - revealMarginPx < place.current;
+        const above = top - revealMarginPx - headPx < place.current;
         const below = top + cell.heightPx + revealMarginPx > place.current + viewport;
         if (!above && !below) return;
         if (align === 'centre') goTo(top + cell.heightPx / 2 - viewport / 2);
         else
           goTo(
             above
-              ? top - Math.max(revealMarginPx, paddingPx)
+              ? top - Math.max(revealMarginPx, paddingPx) - headPx
               : top + cell.heightPx + Math.max(revealMarginPx, paddingPx) - viewport,
           );
       },
     }),
-    [drawn, goTo, scroller, paddingPx],
+    [drawn, goTo, scroller, paddingPx, headPx],
   );
 }
 

@@ -1,7 +1,7 @@
 /** Tells main which photos in sight have no picture yet, so that it fetches these first and forgets what was scrolled past. */
 import { useEffect, useRef } from 'react';
 import { AssetState, assetFlag } from '../../../src-shared/domain/asset';
-import type { AlbumId, AssetId } from '../../../src-shared/units';
+import type { AssetId } from '../../../src-shared/units';
 import { call } from '../../bridge/client';
 import type { AssetColumns } from '../../stores/asset-columns';
 
@@ -17,7 +17,7 @@ export function picturelessIds(columns: AssetColumns, from: number, to: number):
   const ids: AssetId[] = [];
   for (let row = from; row < to && ids.length < MOST; row++) {
     const flags = columns.flags[row] as number;
-    const hopeless = (flags & (assetFlag.thumb | assetFlag.broken | assetFlag.video)) !== 0;
+    const hopeless = (flags & (assetFlag.thumb | assetFlag.broken)) !== 0;
     if (!hopeless && columns.state[row] === stored) ids.push(columns.ids[row] as AssetId);
   }
   return ids;
@@ -25,7 +25,6 @@ export function picturelessIds(columns: AssetColumns, from: number, to: number):
 
 /** `version`: another number whenever the rows changed in place. `loads`: pictures may be asked for now. */
 export function useWantedThumbs(
-  albumId: AlbumId | null,
   columns: AssetColumns,
   range: { from: number; to: number },
   version: number,
@@ -35,24 +34,23 @@ export function useWantedThumbs(
   const told = useRef('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: flags change in place, version stands for them
   useEffect(() => {
-    if (!loads || albumId === null) return;
+    if (!loads) return;
     const ids = picturelessIds(columns, from, to);
     const asked = ids.join();
     if (asked === told.current) return;
     const timer = window.setTimeout(() => {
       told.current = asked;
       // Without an answer the photos keep their placeholders; the next look asks again.
-      call('assets.want', { albumId, ids }).catch(() => {
+      call('assets.want', { ids }).catch(() => {
         told.current = '';
       });
     }, CALM_MS);
     return () => window.clearTimeout(timer);
-  }, [albumId, columns, from, to, version, loads]);
+  }, [columns, from, to, version, loads]);
   useEffect(
     () => () => {
-      if (albumId !== null && told.current !== '')
-        call('assets.want', { albumId, ids: [] }).catch(() => undefined);
+      if (told.current !== '') call('assets.want', { ids: [] }).catch(() => undefined);
     },
-    [albumId],
+    [],
   );
 }

@@ -11,6 +11,8 @@ import { Page, Section } from '../../ui/page';
 import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { say } from '../../ui/toast';
+import { TemplateSettings } from '../batch-edit/template-settings';
+import { CacheSettings } from './cache-settings';
 import styles from './settings-view.module.css';
 import { TransferSettings } from './transfer-settings';
 import { useDoctor } from './use-doctor';
@@ -70,6 +72,16 @@ export function SettingsView() {
           onCheckedChange={(uploadBroken) => change({ uploadBroken })}
         />
       </Section>
+      <Section title={t('settings.viewing')}>
+        <Switch
+          label={t('viewer.autoAdvance')}
+          hint={t('viewer.autoAdvanceHint')}
+          checked={settings.autoAdvance}
+          onCheckedChange={(autoAdvance) => change({ autoAdvance })}
+        />
+      </Section>
+      <TemplateSettings settings={settings} change={change} />
+      <CacheSettings settings={settings} change={change} />
       <TransferSettings settings={settings} change={change} />
       {error !== null && <Notice tone="danger" text={`${t('settings.loadFailed')}. ${sentence(error)}`} />}
       {doctor !== null && <Facts doctor={doctor} />}

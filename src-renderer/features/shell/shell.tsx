@@ -1,11 +1,12 @@
 /** The window: sidebar, main area, info panel, transfer line, and whatever lies over them. */
 import { PanelLeftOpen } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
 import { type OpenDialog, useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';
-import { useNavigationStore } from '../../stores/navigation-store';
+import { showsPhotos, useNavigationStore } from '../../stores/navigation-store';
 import { useSettingsStore } from '../../stores/settings-store';
 import { IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
@@ -16,22 +17,28 @@ import { CopiesDialog } from '../albums/copies';
 import { DeleteAlbum } from '../albums/delete-album';
 import { ListingLine } from '../albums/listing-line';
 import { OpenBucket } from '../albums/open-bucket';
+import { BatchEdit } from '../batch-edit/batch-edit';
 import { AddConnection, EditConnection } from '../connections/connection-form';
 import { ConnectionsView } from '../connections/connections-view';
 import { RemoveConnection } from '../connections/remove-connection';
 import { DownloadConflicts } from '../downloads/download-conflicts';
 import { DownloadNotices } from '../downloads/download-notices';
 import { DownloadSheet } from '../downloads/download-sheet';
-import { AlbumGrid } from '../grid/album-grid';
+import { DuplicatesView } from '../duplicates/duplicates-view';
+import { PhotosView } from '../grid/photos-view';
 import { DropZone } from '../import/drop-zone';
 import { ImportNotices } from '../import/import-notices';
 import { ImportSheet } from '../import/import-sheet';
+import { SidecarQuestion } from '../info/sidecar-question';
 import { IngestNotices } from '../ingest/ingest-notices';
 import { IngestSheet } from '../ingest/ingest-sheet';
 import { ReceiptSheet } from '../receipts/receipt-sheet';
+import { SelectionDialog } from '../selections/selection-dialog';
+import { SelectionKeys } from '../selections/selection-keys';
 import { SettingsView } from '../settings/settings-view';
 import { StorageView } from '../storage/storage-view';
 import { TransferTray } from '../transfers/transfer-tray';
+import { EmptyTrash, TrashOthers } from '../trash/trash-dialogs';
 import { InfoPanel } from '../viewer/info-panel';
 import { Viewer } from '../viewer/viewer';
 import { Welcome } from '../welcome/welcome';
@@ -42,13 +49,16 @@ import { Sidebar } from './sidebar';
 import { useShortcuts } from './use-shortcuts';
 
 function MainView(): ReactNode {
-  const { view, albumId, storagePlace } = useNavigationStore();
+  const { view, albumId, scope, storagePlace } = useNavigationStore();
+  const ofAlbum = useMemo((): PhotoScope | null => albumId && { kind: 'album', albumId }, [albumId]);
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
   if (view === 'settings') return <SettingsView />;
   if (view === 'activity') return <ActivityView />;
-  if (view === 'album' && albumId !== null) return <AlbumGrid key={albumId} albumId={albumId} />;
+  if (view === 'duplicates') return <DuplicatesView />;
+  if (view === 'album' && ofAlbum !== null) return <PhotosView scope={ofAlbum} />;
+  if (view === 'photos' && scope !== null) return <PhotosView scope={scope} />;
   return <AlbumsView />;
 }
 
@@ -80,6 +90,14 @@ function Dialogs(): ReactNode {
       return <CopiesDialog key={dialog.album.id} album={dialog.album} onClose={close} />;
     case 'ingest':
       return <IngestSheet key={dialog.paths?.join('\n')} paths={dialog.paths ?? null} onClose={close} />;
+    case 'edit-words':
+      return <BatchEdit key={dialog.assetIds.join()} assetIds={dialog.assetIds} onClose={close} />;
+    case 'empty-trash':
+      return <EmptyTrash assetIds={dialog.assetIds} onClose={close} />;
+    case 'trash-others':
+      return <TrashOthers assetIds={dialog.assetIds} count={dialog.count} onClose={close} />;
+    case 'selection':
+      return <SelectionDialog act={dialog.act} onClose={close} />;
     case 'keys':
       return <KeysDialog onClose={close} />;
   }
@@ -138,8 +156,9 @@ export function Shell() {
           <MainView />
         </ErrorBoundary>
         {view === 'album' && albumId !== null && <ListingLine key={albumId} albumId={albumId} />}
+        <SidecarQuestion />
       </main>
-      {infoOpen && view === 'album' && (
+      {infoOpen && showsPhotos(view) && (
         <aside className={styles.info} aria-label={t('shell.info')} data-region="info" tabIndex={-1}>
           <InfoPanel assetId={focus} />
         </aside>
@@ -149,6 +168,7 @@ export function Shell() {
       </div>
       {viewerAssetId !== null && <Viewer />}
       <Dialogs />
+      <SelectionKeys />
       <ImportSheet />
       <DropZone />
       <ImportNotices />

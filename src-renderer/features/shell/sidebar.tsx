@@ -1,6 +1,17 @@
-/** The left side: albums with their counts and states, storage, settings. */
-import { HardDrive, Images, Keyboard, PanelLeftClose, Plus, Settings as SettingsIcon } from 'lucide-react';
+/** The left side: photos, albums with their counts and states, selections, smart albums, trash, storage, settings. */
+import {
+  Copy,
+  HardDrive,
+  Images,
+  Keyboard,
+  LayoutGrid,
+  PanelLeftClose,
+  Plus,
+  Settings as SettingsIcon,
+  Trash2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useOwnAlbums } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -12,7 +23,10 @@ import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
 import { Cards } from '../ingest/cards';
+import { SmartItems } from '../search/smart-items';
+import { SelectionItems } from '../selections/selection-items';
 import styles from './sidebar.module.css';
+import { SidebarSection } from './sidebar-section';
 import { useAppInfo } from './use-app-info';
 
 function Item(props: {
@@ -68,7 +82,9 @@ function AlbumItems() {
 
 export function Sidebar() {
   const { t } = useTranslation();
-  const { view, go } = useNavigationStore();
+  const { view, scope, smartAlbumId, go, openPhotos } = useNavigationStore();
+  const shows = (kind: PhotoScope['kind']): boolean =>
+    view === 'photos' && scope?.kind === kind && smartAlbumId === null;
   const open = useDialogsStore((state) => state.open);
   const change = useSettingsStore((state) => state.change);
   const info = useAppInfo();
@@ -85,26 +101,50 @@ export function Sidebar() {
         />
       </div>
       <Item
-        current={view === 'albums'}
+        current={shows('everything')}
         icon={<Images size={15} aria-hidden />}
+        label={t('shell.allPhotos')}
+        onClick={() => openPhotos({ kind: 'everything' })}
+      />
+      <Item
+        current={view === 'albums'}
+        icon={<LayoutGrid size={15} aria-hidden />}
         label={t('shell.allAlbums')}
         onClick={() => go('albums')}
       />
-      <div className={styles.heading}>
-        <h2 className={styles.none}>{t('shell.albums')}</h2>
-        <IconButton
-          label={t('shell.newAlbum')}
-          keys="Mod+N"
-          size="small"
-          icon={<Plus size={15} aria-hidden />}
-          onClick={() => open({ kind: 'new-album' })}
-        />
-      </div>
-      <div className={styles.albums}>
-        <AlbumItems />
+      <div className={styles.sections}>
+        <SidebarSection
+          part="albums"
+          title={t('shell.albums')}
+          action={
+            <IconButton
+              label={t('shell.newAlbum')}
+              keys="Mod+N"
+              size="small"
+              icon={<Plus size={15} aria-hidden />}
+              onClick={() => open({ kind: 'new-album' })}
+            />
+          }
+        >
+          <AlbumItems />
+        </SidebarSection>
+        <SelectionItems />
+        <SmartItems />
       </div>
       <Cards headingClass={styles.none} />
       <div className={styles.foot}>
+        <Item
+          current={view === 'duplicates'}
+          icon={<Copy size={15} aria-hidden />}
+          label={t('duplicates.title')}
+          onClick={() => go('duplicates')}
+        />
+        <Item
+          current={shows('trash')}
+          icon={<Trash2 size={15} aria-hidden />}
+          label={t('shell.trash')}
+          onClick={() => openPhotos({ kind: 'trash' })}
+        />
         <Item
           current={view === 'connections' || view === 'storage'}
           icon={<HardDrive size={15} aria-hidden />}

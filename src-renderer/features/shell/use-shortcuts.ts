@@ -1,9 +1,12 @@
 /** Keys that work everywhere. */
 import { useEffect } from 'react';
 import { useDialogsStore } from '../../stores/dialogs-store';
-import { useNavigationStore } from '../../stores/navigation-store';
+import { showsPhotos, useNavigationStore } from '../../stores/navigation-store';
 import { useSettingsStore } from '../../stores/settings-store';
+import { editMarked } from '../batch-edit/use-word-entries';
+import { undoKey, useUndo } from '../cull/use-undo';
 import { usePickImport } from '../import/use-pick-import';
+import { focusSearch } from '../search/search-field';
 
 /** Regions of the window in F6 order; they carry data-region and can take focus. */
 export function cycleRegion(step: 1 | -1): void {
@@ -34,10 +37,16 @@ const tabFolds = (target: Element | null): boolean =>
   target?.closest('[role="grid"], [role="listbox"], [data-tab-folds]') != null;
 
 /** The grid is in view; the viewer has keys of its own. */
-function inAlbum(): boolean {
+function inGrid(): boolean {
   const { view, viewerAssetId } = useNavigationStore.getState();
-  return view === 'album' && viewerAssetId === null;
+  return showsPhotos(view) && viewerAssetId === null;
 }
+
+/** Lists of any kind; the viewer has the words of its photo beside it. */
+const photosInView = (): boolean => {
+  const { view, viewerAssetId } = useNavigationStore.getState();
+  return showsPhotos(view) && viewerAssetId === null;
+};
 
 function toggleSides(): void {
   const { settings, change } = useSettingsStore.getState();
@@ -45,8 +54,17 @@ function toggleSides(): void {
   void change({ sidebarOpen: !anyOpen, infoOpen: false }).catch(() => undefined);
 }
 
+/** Searches the list in view; where there is none, all photos. */
+function find(): void {
+  if (focusSearch()) return;
+  useNavigationStore.getState().openPhotos({ kind: 'everything' });
+  // Its field is there after the drawing.
+  requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
+}
+
 export function useShortcuts(): void {
   const pickImport = usePickImport();
+  const undo = useUndo();
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -58,11 +76,20 @@ export function useShortcuts(): void {
         cycleRegion(event.shiftKey ? -1 : 1);
         return;
       }
+      const back = undoKey(event);
+      if (back !== null) {
+        // In a field it is what was typed that is taken back; in a dialog nothing of the library is in view.
+        if (dialog !== null || isField(event.target as Element | null)) return;
+        event.preventDefault();
+        undo[back]();
+        return;
+      }
       const mod = event.metaKey || event.ctrlKey;
       if (mod && !event.altKey && !event.shiftKey && dialog === null) {
         if (event.key === 'n') open({ kind: 'new-album' });
         else if (event.key === 'o') void pickImport(null);
         else if (event.key === ',') useNavigationStore.getState().go('settings');
+        else if (event.key === 'f' && useNavigationStore.getState().viewerAssetId === null) find();
         else return;
         event.preventDefault();
         return;
@@ -71,10 +98,13 @@ export function useShortcuts(): void {
       if (event.key === '?') {
         event.preventDefault();
         open({ kind: 'keys' });
-      } else if (event.key.toLowerCase() === 'i' && inAlbum()) {
+      } else if (event.key.toLowerCase() === 'i' && inGrid()) {
         event.preventDefault();
         const { settings, change } = useSettingsStore.getState();
         void change({ infoOpen: !settings.infoOpen }).catch(() => undefined);
+      } else if (event.key.toLowerCase() === 'e' && !event.shiftKey && dialog === null && photosInView()) {
+        event.preventDefault();
+        editMarked();
       } else if (event.key === 'Tab' && !event.shiftKey && tabFolds(event.target as Element | null)) {
         event.preventDefault();
         toggleSides();
@@ -82,5 +112,5 @@ export function useShortcuts(): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [pickImport]);
+  }, [pickImport, undo]);
 }

@@ -7,6 +7,7 @@ import { call } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbum } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
+import { useIngestsStore } from '../../stores/ingests-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { newestReceipt, useReceiptsStore } from '../../stores/receipts-store';
 import { Button } from '../../ui/button';
@@ -112,12 +113,18 @@ function Head({ run, paused, unpaused }: { run: ImportRun; paused: number; unpau
   const album = useAlbum(run.albumId);
   const act = useActOnImport();
   const command = useCommand();
+  const ingest = useIngestsStore((state) =>
+    run.ingestId === null ? undefined : state.ingests[run.ingestId],
+  );
   const openDialog = useDialogsStore((state) => state.open);
   const openAlbum = useNavigationStore((state) => state.openAlbum);
   const receipt = useReceiptsStore((state) => newestReceipt(state.receipts, run.id));
   const { safeties, nowMs } = useSafety([run]);
   const safety = safeties[0];
   const open = runIsOpen(run);
+  // Of one place alone, its own button says it; but that stands only while files of it are known.
+  const severalPlaces = ingest !== undefined && (ingest.importIds.length > 1 || paused + unpaused === 0);
+  const cancelsAll = severalPlaces && (ingest.state === 'reading' || ingest.state === 'moving');
   const checking = receipt?.state === 'checking';
   if (safety === undefined) return null;
   const words = safetyWords(safety, t, locale, nowMs);
@@ -154,6 +161,11 @@ function Head({ run, paused, unpaused }: { run: ImportRun; paused: number; unpau
           {open && paused + unpaused > 0 && (
             <Button tone="quiet" onClick={() => void act('cancel', run.id)}>
               {t('transfers.group.cancel')}
+            </Button>
+          )}
+          {cancelsAll && (
+            <Button tone="quiet" onClick={() => void command('ingests.cancel', { id: ingest.id })}>
+              {t('transfers.group.cancelAllFrom', { source: ingest.name })}
             </Button>
           )}
         </span>

@@ -1,15 +1,19 @@
 /** Everything a photo tells about itself and where it is kept. */
-import { Check, Copy, Star } from 'lucide-react';
+import { Check, Copy, PencilLine } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Asset } from '../../../src-shared/domain/asset';
 import type { AssetId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbum } from '../../stores/albums-store';
 import { useAsset, useAssetsStore } from '../../stores/assets-store';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { useMarksStore } from '../../stores/marks-store';
 import { useTransfersStore } from '../../stores/transfers-store';
-import { IconButton } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatBytes, formatClock, formatCount, formatDateTime, formatSpeed } from '../../ui/format';
+import { EditWords } from '../info/edit-words';
+import { PendingLine } from '../info/pending-line';
 import { cameraWords, exposureWords, megapixels, offsetWords, placeWords, wallClockMs } from './facts';
 import styles from './info-panel.module.css';
 
@@ -39,6 +43,9 @@ function Facts({ asset }: { asset: Asset }) {
   const exposure = exposureWords(metadata, locale);
   const folder = asset.key.slice(0, asset.key.length - asset.fileName.length).replace(/\/$/, '');
   const { widthPx, heightPx, latitudeDeg, longitudeDeg } = metadata;
+  const place = [metadata.location, metadata.city, metadata.region, metadata.country]
+    .filter((part, at, parts) => part !== undefined && parts.indexOf(part) === at)
+    .join(', ');
   return (
     <>
       <header className={styles.head}>
@@ -52,6 +59,9 @@ function Facts({ asset }: { asset: Asset }) {
         )}
       </header>
       <Problem asset={asset} />
+      <MarkedActs />
+      <EditWords key={asset.id} asset={asset} />
+      <PendingLine />
       <dl className={styles.list}>
         <Row name={t('info.taken')}>
           <Taken asset={asset} />
@@ -63,9 +73,14 @@ function Facts({ asset }: { asset: Asset }) {
             <span className={styles.exposure}>{exposure}</span>
           </Row>
         )}
+        {place !== '' && (
+          <Row name={t('edits.place')} copy={{ text: place, label: t('edits.copyPlace') }}>
+            {place}
+          </Row>
+        )}
         {latitudeDeg !== undefined && longitudeDeg !== undefined && (
           <Row
-            name={t('info.place')}
+            name={place === '' ? t('info.place') : ''}
             copy={{ text: placeWords(latitudeDeg, longitudeDeg), label: t('info.copyPlace') }}
           >
             {placeWords(latitudeDeg, longitudeDeg)}
@@ -75,7 +90,6 @@ function Facts({ asset }: { asset: Asset }) {
           </Row>
         )}
       </dl>
-      <Words asset={asset} />
       <dl className={styles.list}>
         {widthPx !== undefined && heightPx !== undefined && (
           <Row name={t('info.dimensions')}>
@@ -137,54 +151,21 @@ function Taken({ asset }: { asset: Asset }) {
   );
 }
 
-function Words({ asset: { metadata } }: { asset: Asset }) {
+/** What is done with all marked photos at once. */
+function MarkedActs() {
   const { t } = useTranslation();
-  const { rating, label, title, caption, keywords, copyright } = metadata;
-  const nothing = [rating || undefined, label, title, caption, keywords?.[0], copyright].every(
-    (word) => word === undefined,
-  );
-  if (nothing) return null;
+  const locale = useLocale();
+  const marked = useMarksStore((state) => state.ids);
+  const open = useDialogsStore((state) => state.open);
+  if (marked.size < 2) return null;
   return (
-    <dl className={styles.list}>
-      {rating !== undefined && rating !== 0 && (
-        <Row name={t('info.rating')}>
-          {rating < 0 ? (
-            t('info.rejected')
-          ) : (
-            <span
-              className={styles.stars}
-              role="img"
-              aria-label={t('info.rated', { count: rating, n: rating })}
-            >
-              {[1, 2, 3, 4, 5].map((star) => (
-                <Star
-                  key={star}
-                  size={14}
-                  data-on={star <= rating}
-                  fill={star <= rating ? 'currentColor' : 'none'}
-                  aria-hidden
-                />
-              ))}
-            </span>
-          )}
-        </Row>
-      )}
-      {label !== undefined && <Row name={t('info.label')}>{label}</Row>}
-      {title !== undefined && <Row name={t('info.heading')}>{title}</Row>}
-      {caption !== undefined && <Row name={t('info.caption')}>{caption}</Row>}
-      {keywords !== undefined && keywords.length > 0 && (
-        <Row name={t('info.keywords')}>
-          <ul className={styles.chips}>
-            {[...new Set(keywords)].map((keyword) => (
-              <li key={keyword} className={styles.chip}>
-                {keyword}
-              </li>
-            ))}
-          </ul>
-        </Row>
-      )}
-      {copyright !== undefined && <Row name={t('info.copyright')}>{copyright}</Row>}
-    </dl>
+    <Button
+      className={classNames(styles.marked)}
+      icon={<PencilLine size={15} aria-hidden />}
+      onClick={() => open({ kind: 'edit-words', assetIds: [...marked] })}
+    >
+      {t('edits.editMarked', { count: marked.size, n: formatCount(marked.size, locale) })}
+    </Button>
   );
 }
 

@@ -1,72 +1,71 @@
-/** The stage: the thumbnail at once, the large picture over it when it is there; zoom at the pointer, pan by hand. */
+/** The stage: one picture, fitted or zoomed; zoom at the pointer, pan by hand. Where one looks is its owner's (`view`), so that it can be shared. */
 import {
-  type PointerEvent,
   type Ref,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react';
-import { useTranslation } from '../../i18n/use-locale';
+import type { WireError } from '../../../src-shared/app-error';
+import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { classNames } from '../../ui/class-names';
-import { isDecoded } from './prefetch';
+import { Peaking } from './peaking';
 import styles from './stage.module.css';
+import { type PictureNews, type StagePhoto, StagePicture } from './stage-picture';
+import { useStagePointer } from './use-stage-pointer';
 import {
-  deepestScale,
+  boxOf,
+  type Frame,
   fitInside,
-  fitted,
-  keepOnStage,
+  nextLevel,
   type Point,
   pixelScale,
   type Size,
-  wheelScale,
+  type View,
+  viewOf,
   type Zoom,
   zoomAt,
+  zoomOf,
 } from './zoom';
 
 export interface StageHandle {
+  /** Between fitted and 100 %, at the pointer. */
   toggleZoom(): void;
+  /** To the next level, at the pointer. */
+  stepZoom(direction: 1 | -1): void;
 }
 
 export interface StageProps {
-  ref: Ref<StageHandle>;
-  /** null: none yet. */
-  thumb: string | null;
-  preview: string;
-  /** Width / height as shown. */
-  aspect: number;
-  /** Pixel size of the original as shown; null while unknown. */
-  ownSize: Size | null;
-  name: string;
-  onZoomed: (zoomed: boolean) => void;
-  /** Screen pixels per pixel of the original, in percent; null while unknown. */
-  onPercent: (percent: number | null) => void;
+  ref?: Ref<StageHandle>;
+  photo: StagePhoto;
+  view: View;
+  onView: (view: View) => void;
+  /** Screen pixels per pixel of the photo, in percent, and whether it is zoomed. */
+  onPercent?: (percent: number, zoomed: boolean) => void;
+  onPicture?: (image: HTMLImageElement | null) => void;
+  /** Sharp edges are marked. */
+  peaking: boolean;
 }
 
 /** The ground shows around a fitted photo: tones at its edges are judged against it. */
 const marginPx = 12;
-/** A press that moves less than this is a click. */
-const dragStartsPx = 4;
-/** Making a preview of 2048 px takes up to a second; before that no words are needed. */
-const wordsAfterMs = 1000;
-/** Longest edge of a preview (contract: media://preview), for the zoom before it is there. */
+/** Longest edge of a preview (contract: media://preview). */
 const previewPx = 2048;
 
-export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, onPercent }: StageProps) {
-  const { t } = useTranslation();
+/** Until its file tells, a photo is taken for as large as its preview. */
+const sizeOf = ({ ownSize, aspect }: StagePhoto): Size =>
+  ownSize ?? {
+    widthPx: Math.round(aspect >= 1 ? previewPx : previewPx * aspect),
+    heightPx: Math.round(aspect >= 1 ? previewPx / aspect : previewPx),
+  };
+
+export function Stage({ ref, photo, view, onView, onPercent, onPicture, peaking }: StageProps) {
   const element = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Size | null>(null);
-  const [zoom, setZoom] = useState<Zoom>(fitted);
-  const [picture, setPicture] = useState<'loading' | 'instant' | 'faded' | 'failed'>(
-    isDecoded(preview) ? 'instant' : 'loading',
-  );
-  const [thumbFailed, setThumbFailed] = useState(false);
-  const [slow, setSlow] = useState(false);
-  const [pulled, setPulled] = useState(false);
-  const naturalWidthPx = useRef(aspect >= 1 ? previewPx : previewPx * aspect);
-  const pointer = useRef<Point>({ xPx: 0, yPx: 0 });
-  const press = useRef<{ id: number; at: Point; zoom: Zoom; moved: boolean } | null>(null);
+  const [news, setNews] = useState<PictureNews>(null);
+  const [picture, setPicture] = useState<HTMLImageElement | null>(null);
 
   useLayoutEffect(() => {
     const box = element.current;
@@ -77,149 +76,113 @@ export function Stage({ ref, thumb, preview, aspect, ownSize, name, onZoomed, on
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSlow(true), wordsAfterMs);
-    return () => window.clearTimeout(timer);
-  }, []);
 
-  const fit =
-    stage &&
-    fitInside(
-      {
-        widthPx: Math.max(1, stage.widthPx - marginPx * 2),
-        heightPx: Math.max(1, stage.heightPx - marginPx * 2),
-      },
-      aspect,
-      ownSize,
-    );
-  const kept = stage && fit ? keepOnStage(zoom, fit, stage) : zoom;
-  const zoomed = kept.scale > 1;
-  useEffect(() => onZoomed(zoomed), [zoomed, onZoomed]);
+  const own = sizeOf(photo);
+  const frame = stage && frameOf(stage, photo, own);
+  const zoom = frame && zoomOf(view, frame);
+  const zoomed = zoom !== null && zoom.scale > 1;
   const percent =
-    fit && ownSize ? (fit.widthPx * kept.scale * devicePixelRatio * 100) / ownSize.widthPx : null;
-  useEffect(() => onPercent(percent), [percent, onPercent]);
+    frame && zoom ? (frame.fit.widthPx * zoom.scale * frame.devicePixelRatio * 100) / own.widthPx : 0;
+  useEffect(() => onPercent?.(percent, zoomed), [percent, zoomed, onPercent]);
+  // The preview suffices as long as each of its pixels has one of the screen or less.
+  const previewShare = Math.min(1, previewPx / Math.max(own.widthPx, own.heightPx));
+  const needsPixels = zoomed && percent / 100 > previewShare * 1.05 && previewShare < 1;
 
-  const pixels = fit ? pixelScale(fit, naturalWidthPx.current, devicePixelRatio) : 2;
+  const set = (next: Zoom): void => {
+    if (frame) onView(viewOf(next, frame));
+  };
   const toggle = (point: Point): void => {
-    if (stage && fit) setZoom(kept.scale > 1 ? fitted : zoomAt(kept, pixels, point, fit, stage));
+    if (!frame || !zoom) return;
+    const scale = zoomed ? 1 : pixelScale(frame.fit, own.widthPx, frame.devicePixelRatio);
+    set(zoomAt(zoom, scale, point, frame.fit, frame.stage));
   };
-  useImperativeHandle(ref, () => ({ toggleZoom: () => toggle(pointer.current) }));
+  const pointer = useStagePointer(element, frame && zoom ? { zoom, frame } : null, {
+    onZoom: set,
+    onClick: toggle,
+  });
+  useImperativeHandle(ref, () => ({
+    toggleZoom: () => toggle(pointer.at.current),
+    stepZoom(direction) {
+      if (!frame || !zoom) return;
+      set(zoomAt(zoom, nextLevel(zoom.scale, direction, frame), pointer.at.current, frame.fit, frame.stage));
+    },
+  }));
 
-  const pointOf = (event: { clientX: number; clientY: number }): Point => {
-    const box = element.current?.getBoundingClientRect();
-    return box
-      ? { xPx: event.clientX - box.left - box.width / 2, yPx: event.clientY - box.top - box.height / 2 }
-      : { xPx: 0, yPx: 0 };
-  };
-
-  // React listens to wheels passively; a zoom must keep the page still.
-  const wheel = useRef<(event: WheelEvent) => void>(() => undefined);
-  wheel.current = (event) => {
-    event.preventDefault();
-    if (!stage || !fit) return;
-    const deltaPx =
-      event.deltaMode === WheelEvent.DOM_DELTA_LINE
-        ? event.deltaY * 32
-        : event.deltaY * (event.ctrlKey ? 6 : 1);
-    setZoom(zoomAt(kept, wheelScale(kept.scale, deltaPx, deepestScale(pixels)), pointOf(event), fit, stage));
-  };
-  useEffect(() => {
-    const box = element.current;
-    const onWheel = (event: WheelEvent): void => wheel.current(event);
-    box?.addEventListener('wheel', onWheel, { passive: false });
-    return () => box?.removeEventListener('wheel', onWheel);
-  }, []);
-
-  function onPointerMove(event: PointerEvent): void {
-    const at = pointOf(event);
-    pointer.current = at;
-    const pressed = press.current;
-    if (!pressed || !stage || !fit) return;
-    if (!pressed.moved && Math.hypot(at.xPx - pressed.at.xPx, at.yPx - pressed.at.yPx) < dragStartsPx) return;
-    pressed.moved = true;
-    if (pressed.zoom.scale <= 1) return;
-    setPulled(true);
-    const xPx = pressed.zoom.xPx + at.xPx - pressed.at.xPx;
-    const yPx = pressed.zoom.yPx + at.yPx - pressed.at.yPx;
-    setZoom(keepOnStage({ scale: pressed.zoom.scale, xPx, yPx }, fit, stage));
-  }
-
-  const showsThumb = thumb !== null && !thumbFailed;
-  const words =
-    picture === 'failed'
-      ? t(showsThumb ? 'viewer.thumbOnly' : thumb === null ? 'viewer.nothingYet' : 'viewer.noPicture')
-      : picture === 'loading' && slow
-        ? t('viewer.loading')
-        : null;
-
+  const take = useCallback(
+    (image: HTMLImageElement | null) => {
+      setPicture(image);
+      onPicture?.(image);
+    },
+    [onPicture],
+  );
+  const box = frame && zoom && boxOf(zoom, frame);
   return (
     <div className={styles.around}>
       <div
         ref={element}
-        className={classNames(styles.stage, zoomed && styles.zoomed, pulled && styles.pulled)}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          press.current = { id: event.pointerId, at: pointOf(event), zoom: kept, moved: false };
-        }}
-        onPointerMove={onPointerMove}
-        onPointerUp={(event) => {
-          if (press.current && !press.current.moved) toggle(pointOf(event));
-          press.current = null;
-          setPulled(false);
-        }}
-        onPointerCancel={() => {
-          press.current = null;
-          setPulled(false);
-        }}
+        className={classNames(styles.stage, zoomed && styles.zoomed, pointer.pulled && styles.pulled)}
+        {...pointer.handlers}
       >
-        {fit && (
+        {box && (
           <div
             className={styles.picture}
+            data-pixelated={percent >= 200}
             style={{
-              width: fit.widthPx,
-              height: fit.heightPx,
-              transform: `translate(-50%, -50%) translate(${kept.xPx}px, ${kept.yPx}px) scale(${kept.scale})`,
+              width: box.widthPx,
+              height: box.heightPx,
+              transform: `translate(${box.leftPx}px, ${box.topPx}px)`,
             }}
           >
-            {showsThumb && picture !== 'instant' && (
-              <img
-                className={styles.image}
-                src={thumb}
-                alt={name}
-                draggable={false}
-                onError={() => setThumbFailed(true)}
-              />
-            )}
-            {picture !== 'failed' && (
-              <img
-                className={classNames(
-                  styles.image,
-                  picture === 'loading' && styles.hidden,
-                  picture === 'faded' && styles.faded,
-                )}
-                src={preview}
-                alt={showsThumb && picture !== 'instant' ? '' : name}
-                draggable={false}
-                onLoad={(event) => {
-                  const image = event.currentTarget;
-                  naturalWidthPx.current = image.naturalWidth;
-                  void image
-                    .decode()
-                    .catch(() => undefined)
-                    .then(() => setPicture((old) => (old === 'loading' ? 'faded' : old)));
-                }}
-                onError={() => setPicture('failed')}
-              />
-            )}
+            <StagePicture
+              key={`${photo.id}?${photo.revision}`}
+              photo={photo}
+              needsPixels={needsPixels}
+              onNews={setNews}
+              onPicture={take}
+            />
           </div>
         )}
+        {peaking && stage && box && picture && <Peaking picture={picture} stage={stage} box={box} />}
       </div>
-      {words !== null && (
-        <p className={styles.words} role="status">
-          {words}
-        </p>
-      )}
+      <News news={news} />
     </div>
+  );
+}
+
+function frameOf(stage: Size, photo: StagePhoto, own: Size): Frame {
+  const room = {
+    widthPx: Math.max(1, stage.widthPx - marginPx * 2),
+    heightPx: Math.max(1, stage.heightPx - marginPx * 2),
+  };
+  return { stage, own, devicePixelRatio, fit: fitInside(room, photo.aspect, photo.ownSize) };
+}
+
+/** What is missing and why, in one sentence. */
+function News({ news }: { news: PictureNews }) {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  if (news === null) return null;
+  const because = (reason: WireError | null): string =>
+    reason === null ? t('viewer.unknownReason') : sentence(reason);
+  const words = (): string => {
+    switch (news.kind) {
+      case 'thumb-only':
+        return t('viewer.thumbOnly', { reason: because(news.reason) });
+      case 'preview-only':
+        return t('viewer.previewOnly', { reason: because(news.reason) });
+      case 'nothing':
+        return t('viewer.pictureNot', { reason: because(news.reason) });
+      case 'not-yet':
+        return t('viewer.nothingYet');
+      case 'loading':
+        return t('viewer.loading');
+      case 'fetching-pixels':
+        return t('viewer.fetchingPixels');
+    }
+  };
+  return (
+    <p className={styles.words} role="status">
+      {words()}
+    </p>
   );
 }

@@ -40,6 +40,7 @@ export const activity = {
     'receipt-safe_other':
       '“{{title}}” was checked: {{n}} files, all confirmed by the store. Safe to format the card.',
     'receipt-unsafe': '“{{title}}” was checked: not yet safe to format the card.',
+    'restored-as': 'Its name was taken: out of the trash it came back as “{{title}}”.',
     'leftovers-swept_one': '“{{title}}”: the parts of {{n}} abandoned upload were cleaned up.',
     'leftovers-swept_other': '“{{title}}”: the parts of {{n}} abandoned uploads were cleaned up.',
   },

@@ -58,6 +58,7 @@ export const storage = {
     themeDark: 'Dark',
     themeLight: 'Light',
     importing: 'Importing',
+    viewing: 'Looking at photos',
     uploadBroken: 'Store photos that cannot be decoded',
     uploadBrokenHint: 'They may be readable elsewhere. They are marked in the album.',
     places: 'Where things are',

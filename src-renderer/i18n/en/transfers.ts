@@ -124,6 +124,7 @@ export const transfers = {
     pause: 'Pause',
     resume: 'Resume',
     cancel: 'Cancel',
+    cancelAllFrom: 'Cancel all from {{source}}',
     retryFailed: 'Try failed again',
     forget: 'Clear from the list',
     notStored_one: '{{n}} was not stored yet and is not part of it',

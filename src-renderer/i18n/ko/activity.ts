@@ -39,6 +39,7 @@ export const activity = {
     'receipt-safe_other':
       '“{{title}}” 확인: 파일 {{n}}개를 저장소가 모두 확인했습니다. 카드를 포맷해도 안전합니다.',
     'receipt-unsafe': '“{{title}}” 확인: 아직 카드를 포맷하면 안 됩니다.',
+    'restored-as': '같은 이름이 이미 있어 “{{title}}”(으)로 되돌렸습니다.',
     'leftovers-swept_other': '“{{title}}”: 중단된 업로드 {{n}}건의 조각을 정리했습니다.',
   },
   part: {

@@ -56,6 +56,7 @@ export const storage = {
     themeDark: '어둡게',
     themeLight: '밝게',
     importing: '가져오기',
+    viewing: '사진 보기',
     uploadBroken: '해석할 수 없는 사진도 저장하기',
     uploadBrokenHint: '다른 곳에서는 열릴 수 있습니다. 앨범에서 표시해 둡니다.',
     places: '어디에 있나',

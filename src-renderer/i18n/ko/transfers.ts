@@ -106,6 +106,7 @@ export const transfers = {
     pause: '일시 정지',
     resume: '계속',
     cancel: '취소',
+    cancelAllFrom: '{{source}} 전체 취소',
     retryFailed: '실패한 것 다시 시도',
     forget: '목록에서 지우기',
     notStored_other: '{{n}}개는 아직 저장되지 않아 빠졌습니다',

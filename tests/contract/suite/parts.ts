@@ -184,6 +184,7 @@ export function describeParts(lab: Lab): void {
           parts.push(await lab.store.multipart.putPart(upload, partOf(body, index + 1)));
         await lab.store.multipart.complete(upload, parts);
         seen[name] = await lab.store.multipart.partsOf(lab.bucket, key);
+        expect(await lab.store.multipart.isWhole(lab.bucket, key)).toBe(true);
         const told = lab.setting.partsTold ?? 'md5';
         const all = bodies.map((body) => ({
           sizeBytes: body.length,

@@ -206,6 +206,32 @@ describe('not yet', () => {
     rmSync(test.source, { recursive: true });
     await notSafe({ lost: 1, 'source-gone': 1 }, [all.b, all.large]);
   });
+  it('when a photo was taken out of the album before the others were tried again, with the card out', async () => {
+    let refuse = true;
+    const store = createMemoryStore({
+      beforeCall: ({ operation, key }) => {
+        if (refuse && operation === 'put' && key === 'c.jpg')
+          throw new AppError('access-denied', 'no', { retry: 'after-user' });
+      },
+    });
+    test = await openTestCore(store);
+    putOnCard(test, 'a.jpg', photo(1));
+    putOnCard(test, 'b.jpg', photo(2));
+    putOnCard(test, 'c.jpg', photo(3));
+    const { id } = await test.importAll();
+    const { assets, transfers, journal, imports } = test.core.catalogue;
+    await store.delete(test.bucket, 'a.jpg');
+    assets.remove(assets.findByKey(test.albumId, 'a.jpg')?.id as never);
+    refuse = false;
+    await test.queue.retry(transfers.ids({ states: ['failed'] }));
+    expect(await test.ended(id)).toMatchObject({ storedCount: 2, failedCount: 0 });
+    rmSync(test.source, { recursive: true });
+    await notSafe({ lost: 1, 'source-gone': 1 }, ['b.jpg confirmed md5', 'c.jpg confirmed md5']);
+    // Nor does it matter what the journal keeps: a kill may have come before the entry, and old ones go.
+    for (let n = 0; n < 5000; n += 1) journal.add({ type: 'paused-all', title: '' }, 1);
+    await notSafe({ lost: 1, 'source-gone': 1 }, ['b.jpg confirmed md5', 'c.jpg confirmed md5']);
+    expect(imports.everStored(id)).toBe(3);
+  });
   it('when nothing was found at all', async () => {
     test = await openTestCore(createMemoryStore());
     putOnCard(test, 'notes.txt', Buffer.from('hello'));
@@ -344,6 +370,18 @@ describe('reading back', () => {
       true,
       true,
     ]);
+  });
+  it('an object that the store cannot give whole is damaged, not without an answer', async () => {
+    const memory = createMemoryStore();
+    await stored({
+      ...memory,
+      async get(bucket, key, options) {
+        if (key === 'large.jpg') throw new AppError('integrity', 'incomplete', { retry: 'after-user' });
+        return memory.get(bucket, key, options);
+      },
+    });
+    const made = await makeReceipt(test, { albumId: test.albumId }, 'read-back');
+    expect(told(test, made)).toMatchObject({ safe: false, doubts: { differs: 1 } });
   });
   it('finds a photo whose middle changed on the card since it was recognised by its time', async () => {
     await stored();

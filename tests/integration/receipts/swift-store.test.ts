@@ -43,16 +43,20 @@ const configs = {
   }),
 };
 
+async function openThrough(door: keyof typeof configs): Promise<void> {
+  const config = ConnectionConfig.parse(configs[door]());
+  const secret = door === 's3' ? swift.addresses.secretKey : swift.addresses.key;
+  test = await openTestCore(null, {
+    bucket: `caos-receipt-${randomBytes(6).toString('hex')}`,
+    config,
+    real: { secret, workerPath: worker.workerPath },
+  });
+  store = openObjectStore({ config, secret });
+}
+
 describe.skipIf(swiftUnavailable !== undefined).each(['native', 's3'] as const)('%s', (door) => {
   const stored = async (): Promise<void> => {
-    const config = ConnectionConfig.parse(configs[door]());
-    const secret = door === 's3' ? swift.addresses.secretKey : swift.addresses.key;
-    test = await openTestCore(null, {
-      bucket: `caos-receipt-${randomBytes(6).toString('hex')}`,
-      config,
-      real: { secret, workerPath: worker.workerPath },
-    });
-    store = openObjectStore({ config, secret });
+    await openThrough(door);
     putOnCard(test, 'a.jpg', photo(1));
     putOnCard(test, 'DCIM/사진 b.jpg', photo(2, 2000));
     putOnCard(test, 'large.jpg', photo(3, 20 * MIB));
@@ -95,4 +99,58 @@ describe.skipIf(swiftUnavailable !== undefined).each(['native', 's3'] as const)(
       files: ['DCIM/사진 b.jpg differs', 'a.jpg lost', 'large.jpg differs'],
     });
   }, 60_000);
+});
+
+/** Swift tells of a large object from its manifest alone: its HEAD is the same when not one byte of it is left. */
+describe.skipIf(swiftUnavailable !== undefined)('a large object whose segments are gone', () => {
+  const segmentsOf = (): Promise<string[]> => swift.names(`${test.bucket}_segments`, '.caos/segments/');
+  const readBack = () => makeReceipt(test, { albumId: test.albumId }, 'read-back');
+  const hollow = { safe: false, doubts: { lost: 1 }, files: ['large.jpg lost'] };
+  const stored = async (): Promise<void> => {
+    await openThrough('native');
+    putOnCard(test, 'large.jpg', photo(3, 20 * MIB));
+    expect(await test.importAll()).toMatchObject({ state: 'done', storedCount: 1 });
+  };
+
+  it('is lost, asked and read back; imported again, it is stored anew under another name', async () => {
+    await stored();
+    await store.deleteMany(`${test.bucket}_segments`, await segmentsOf());
+    const asked = told(test, await makeReceipt(test));
+    const read = told(test, await readBack());
+    const again = await test.importAll();
+    const key = test.core.catalogue.imports.files(again.id, null, 9).map((file) => file.key);
+    expect({ asked, read, again: [again.state, again.storedCount], key }).toEqual({
+      asked: hollow,
+      read: hollow,
+      again: ['done', 1],
+      key: ['large (2).jpg'],
+    });
+    expect(told(test, await readBack())).toEqual({
+      safe: true,
+      doubts: {},
+      files: ['large.jpg confirmed read-back'],
+    });
+  }, 120_000);
+
+  it('is lost also when one is another one by now, and counts as no twin', async () => {
+    await stored();
+    const [, second] = await segmentsOf();
+    await store.put(`${test.bucket}_segments`, second as string, Buffer.alloc(8 * MIB, 9));
+    putOnCard(test, 'copy.jpg', photo(3, 20 * MIB));
+    const asked = told(
+      test,
+      await makeReceipt(test, { importId: test.core.catalogue.imports.list()[0]?.id }),
+    );
+    const { storedCount } = await test.importAll();
+    expect({ asked, storedCount }).toEqual({
+      asked: {
+        safe: false,
+        doubts: { lost: 1, 'new-here': 1 },
+        files: ['copy.jpg new-here', 'large.jpg lost'],
+      },
+      // One of the two was sent anew, and the other is its twin.
+      storedCount: 1,
+    });
+    expect(told(test, await makeReceipt(test))).toMatchObject({ safe: true });
+  }, 120_000);
 });

@@ -92,7 +92,7 @@ it('what is stored on the card itself goes with it', async () => {
 it('what a photographer would miss is not left out without harm; what a camera wrote beside its clips is', async () => {
   await begin();
   putOnCard(test, 'a.jpg', photo(1));
-  for (const name of ['a.xmp', 'a.WAV', 'album.psd', 'XDROOT/C0001.MXF', 'C0001M01.XML', 'C1.THM', 'C1.LRV'])
+  for (const name of ['a.xmp', 'a.WAV', 'album.xcf', 'XDROOT/C0001.MXF', 'C0001M01.XML', 'C1.THM', 'C1.LRV'])
     putOnCard(test, name, Buffer.from('060e2b34'));
   putOnCard(test, '.picasaoriginals/a.jpg', photo(2));
   await test.importAll();
@@ -108,10 +108,10 @@ it('what a photographer would miss is not left out without harm; what a camera w
       'a.WAV not-stored (not-media)',
       'a.jpg confirmed md5',
       'a.xmp not-stored (not-media)',
-      'album.psd not-stored (not-media)',
+      'album.xcf not-stored (not-media)',
     ],
   });
-  for (const name of ['a.xmp', 'a.WAV', 'album.psd', 'XDROOT', '.picasaoriginals'])
+  for (const name of ['a.xmp', 'a.WAV', 'album.xcf', 'XDROOT', '.picasaoriginals'])
     rmSync(join(test.source, name), { recursive: true });
   expect(told(test, await makeReceipt(test))).toMatchObject({ safe: true, doubts: {} });
 });
@@ -275,4 +275,65 @@ describe('with the card out', () => {
     expect(told(test, await makeReceipt(test, { importId: first.id }))).toMatchObject({ safe: false });
     refuse = false;
   });
+});
+
+describe('what CAOS does not take in', () => {
+  it('makes a card of its own: one that holds film only is not the imported card taken out', async () => {
+    await begin();
+    putOnCard(test, 'DCIM/a.jpg', photo(1));
+    await test.importAll();
+    await take([join(test.source, 'DCIM')]);
+    rmSync(join(test.source, 'DCIM'), { recursive: true });
+    putOnCard(test, 'XDROOT/Clip/0001.MXF', Buffer.from('060e2b34'));
+    const film = { safe: false, doubts: { unsupported: 1 } };
+    expect(told(test, await makeReceipt(test))).toMatchObject({
+      ...film,
+      doubts: { ...film.doubts, 'source-gone': 1 },
+    });
+    const [whole] = test.core.catalogue.imports.list(test.albumId).slice(-1);
+    expect(told(test, await makeReceipt(test, { importId: whole?.id as never }))).toMatchObject(film);
+    // Looked at as the card that it is, though only its DCIM was imported.
+    expect(told(test, await ofCard())).toMatchObject({ safe: false, doubts: { unsupported: 1 } });
+  });
+
+  it('is a doubt also when it comes during the check', async () => {
+    let late: (() => void) | null = null;
+    test = await openTestCore(
+      createMemoryStore({
+        beforeCall: ({ operation }) => {
+          if (operation === 'head') late?.();
+        },
+      }),
+    );
+    putOnCard(test, 'a.jpg', photo(1));
+    await test.importAll();
+    late = () => {
+      putOnCard(test, 'late.MXF', Buffer.from('060e2b34'));
+      putOnCard(test, 'late.XML', Buffer.from('<x/>'));
+    };
+    expect(told(test, await makeReceipt(test))).toEqual({
+      safe: false,
+      doubts: { unsupported: 1 },
+      files: ['a.jpg confirmed md5', 'late.MXF not-stored (not-media)'],
+    });
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'is a doubt with the card out, too, when its name is no UTF-8',
+    async () => {
+      await begin();
+      putOnCard(test, 'a.jpg', photo(1));
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${test.source}/n`), Buffer.from([0xe9]), Buffer.from('.wav')]),
+        'RIFF',
+      );
+      await test.importAll();
+      expect(told(test, await makeReceipt(test))).toMatchObject({ safe: false, doubts: { unsupported: 1 } });
+      rmSync(test.source, { recursive: true });
+      expect(told(test, await makeReceipt(test))).toMatchObject({
+        safe: false,
+        doubts: { unsupported: 1, 'source-gone': 1 },
+      });
+    },
+  );
 });

@@ -2,6 +2,7 @@
 import { fromWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
+import type { PhotoList } from '../../../src-shared/domain/photo-list';
 import {
   type AppEvent,
   type CaosBridge,
@@ -9,9 +10,13 @@ import {
   type Settings,
 } from '../../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
+import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
+import { fakeSearch } from './fake-search';
+import { fakeSelections } from './fake-selections';
 import { fakeStorage } from './fake-storage';
 import { fakeTransfers } from './fake-transfers';
+import { fakeTrash } from './fake-trash';
 
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number): number => Number(query.get(name) ?? fallback);
@@ -25,6 +30,8 @@ const settings: Settings = {
   theme: (query.get('theme') as Settings['theme'] | null) ?? 'dark',
   welcomed: query.get('welcomed') !== 'no',
   infoOpen: query.get('info') === 'yes',
+  gridGroups: (query.get('groups') as Settings['gridGroups'] | null) ?? 'none',
+  gridMode: (query.get('mode') as Settings['gridMode'] | null) ?? 'justified',
   ...(query.get('limits') === 'yes' && {
     uploadLimitBps: 12_500_000,
     maxParallel: 8,
@@ -33,6 +40,10 @@ const settings: Settings = {
 };
 const storage = fakeStorage(query, now);
 const receipts = fakeReceipts(query);
+const search = fakeSearch(query);
+const trash = fakeTrash(query, uuid(100) as AlbumId);
+const words = fakeEdits(query, uuid(100) as AlbumId);
+Object.assign(settings, words.settings);
 const titles = [
   'Wedding Kim & Lee',
   '아이슬란드 2024',
@@ -54,6 +65,7 @@ const albums: Album[] = Array.from({ length: number('albums', 7) }, (_, n) => ({
   origin: n === 3 ? 'opened' : 'made',
   copyOf: null,
   listedAtMs: n === 3 ? now - day : null,
+  writesSidecars: null,
   assetCount: n === 5 ? 0 : n === 0 ? number('assets', 1284) : 37 * (n + 1),
   storedCount: n === 5 ? 0 : n === 1 ? 23 : 37 * (n + 1),
   failedCount: n === 3 ? 3 : 0,
@@ -67,11 +79,14 @@ const albums: Album[] = Array.from({ length: number('albums', 7) }, (_, n) => ({
 
 const aspects = [1.5, 1.5, 0.667, 1.778, 1.5, 1, 0.75, 1.333];
 const aspectOf = (id: number): number => aspects[id % aspects.length] as number;
-function indexOf(albumId: AlbumId): AssetIndex {
-  const count = albums.find((album) => album.id === albumId)?.assetCount ?? 0;
+function indexOf(list: PhotoList): AssetIndex {
+  const { scope } = list;
+  const all =
+    scope.kind === 'album' ? (albums.find((album) => album.id === scope.albumId)?.assetCount ?? 0) : 48;
+  const count = search.fitting(list, all);
   const ids = Uint32Array.from({ length: count }, (_, row) => row + 1);
   return {
-    albumId,
+    list,
     revision: 1,
     ids,
     aspect: Float32Array.from(ids, aspectOf),
@@ -81,14 +96,23 @@ function indexOf(albumId: AlbumId): AssetIndex {
       id % 17 === 0 ? assetFlag.broken : id % 11 === 0 ? assetFlag.thumb | assetFlag.video : assetFlag.thumb,
     ),
     thumbRevision: Uint16Array.from(ids, (id) => (id % 17 === 0 ? 0 : 1)),
+    cull: Uint8Array.from(
+      ids,
+      (id) =>
+        (id % 5 === 0 ? 4 : 0) | (id % 7 === 0 ? 8 : id % 13 === 0 ? 16 : 0) | ((id % 9 === 0 ? 1 : 0) << 5),
+    ),
+    stackTop: Uint32Array.from(ids, (id) => (query.get('stacks') === 'yes' ? topOf(id) : 0)),
   };
 }
+/** Every tenth photo is a RAW with its JPEG, and now and then there is a burst of six. */
+const topOf = (id: number): number =>
+  id % 10 < 2 ? id - (id % 10) : id % 40 > 22 && id % 40 < 29 ? id - (id % 40) + 23 : 0;
 const assetOf = (id: AssetId): Asset => ({
   id,
   albumId: albums[0]?.id ?? (uuid(100) as AlbumId),
   kind: 'photo',
   key: `2024/card 1/IMG_${id}.jpg`,
-  fileName: `IMG_${id}.jpg`,
+  fileName: `IMG_${id}.${query.get('stacks') === 'yes' && topOf(id) === id && id % 10 === 0 ? 'CR3' : 'jpg'}`,
   sizeBytes: 24_312_000,
   state: 'stored',
   metadata: {
@@ -106,7 +130,12 @@ const assetOf = (id: AssetId): Asset => ({
     focalLengthMm: 50,
     rating: 4,
     keywords: ['wedding', 'ceremony'],
+    city: Math.floor(id / 24) % 3 === 1 ? 'Jeju' : '서울',
   },
+  edits: null,
+  cull: 4,
+  stackTop: null,
+  trashedAtMs: null,
   thumbhash: null,
   thumbRevision: 1,
   mediaError: null,
@@ -139,6 +168,9 @@ const answers: Record<string, (input: never) => unknown> = {
   ...storage.answers,
   ...fakeTransfers(query).answers,
   ...receipts.answers,
+  ...words.answers,
+  ...search.answers,
+  ...trash.answers,
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
@@ -156,8 +188,11 @@ const answers: Record<string, (input: never) => unknown> = {
     counted: 'all',
     missing: [],
   }),
-  'assets.index': ({ albumId }: { albumId: AlbumId }) => indexOf(albumId),
-  'assets.get': ({ ids }: { ids: AssetId[] }) => ids.map(assetOf),
+  'assets.index': ({ list }: { list: PhotoList }) => indexOf(list),
+  'undo.get': () => ({ back: null, again: null }),
+  ...fakeSelections(number('selections', 3), now),
+  'originals.find': ({ ids }: { ids: AssetId[] }) => ids.map((id) => ({ id, path: null })),
+  'assets.get': ({ ids }: { ids: AssetId[] }) => ids.map((id) => trash.thrown(words.dressed(assetOf(id)))),
 };
 
 const listeners = new Set<(event: AppEvent) => void>();
@@ -185,6 +220,21 @@ const bridge: CaosBridge = {
   pickFolder: async () => '/media/archive',
   pickSavePath: async (suggestedName) => `/media/archive/${suggestedName}`,
   revealPath: async () => undefined,
+  dragOut: async () => false,
+  secondDisplay: async (act) => ({ available: query.get('displays') === '2', on: act === 'toggle' }),
+  onSecondDisplay: () => () => undefined,
+  showOnSecond: () => undefined,
+  onMirrored(listener) {
+    listener({
+      id: 4 as AssetId,
+      revision: 1,
+      aspect: 1.5,
+      isPicture: true,
+      fileName: 'IMG_4.jpg',
+      ground: 'black',
+    });
+    return () => undefined;
+  },
   platform: 'linux',
   systemLocale: query.get('locale') ?? 'en-US',
 };

@@ -191,6 +191,7 @@ const copies: Album[] = [0, 1].map((n) => ({
   origin: 'made',
   copyOf: uuid(100) as AlbumId,
   listedAtMs: null,
+  writesSidecars: null,
   assetCount: 1284,
   storedCount: n === 0 ? 1284 : 900,
   failedCount: 0,

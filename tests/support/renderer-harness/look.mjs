@@ -9,7 +9,13 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { build } from 'vite';
+import { editScreens } from './screens-edits.mjs';
+import { gridScreens } from './screens-grid.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
+import { searchScreens } from './screens-search.mjs';
+import { selectionScreens } from './screens-selections.mjs';
+import { trashScreens } from './screens-trash.mjs';
+import { viewerScreens } from './screens-viewer.mjs';
 
 const [, , outDir = 'test-results/looks', only = ''] = process.argv;
 const pageDir = resolve(outDir, 'page');
@@ -42,9 +48,20 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://page');
   try {
-    const media = /^\/media\/(thumb|preview)\/(\d+)/.exec(pathname);
+    const media = /^\/media\/(thumb|preview|full)\/(\d+)/.exec(pathname);
     if (media) {
-      const height = media[1] === 'thumb' ? 340 : 1365;
+      if (media[1] !== 'thumb' && /offline=yes/.test(request.headers.referer ?? '')) {
+        response.writeHead(404, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({
+            code: 'unreachable',
+            message: 'objects.example.com does not answer. Check the internet connection.',
+            retry: 'later',
+          }),
+        );
+        return;
+      }
+      const height = { thumb: 340, preview: 1365, full: 4000 }[media[1]];
       response.setHeader('content-type', 'image/jpeg');
       response.end(
         await picture(Number(media[2]), Math.round(height * aspects[media[2] % aspects.length]), height),
@@ -97,6 +114,12 @@ const transferStory = (language, tab) => async (page) => {
 const koLight = 'language=ko&locale=ko-KR&theme=light';
 const screens = [
   ...receiptScreens,
+  ...editScreens,
+  ...viewerScreens,
+  ...gridScreens,
+  ...searchScreens,
+  ...selectionScreens,
+  ...trashScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],

@@ -31,6 +31,7 @@ const empty: Album = {
   origin: 'made',
   copyOf: null,
   listedAtMs: null,
+  writesSidecars: null,
   assetCount: 0,
   storedCount: 0,
   failedCount: 0,

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captureTimeMs } from '../../../src-main/catalogue/asset-rows';
 import { type Asset, type AssetMetadata, AssetState, assetFlag } from '../../../src-shared/domain/asset';
+import { packCull } from '../../../src-shared/domain/cull';
+import { inAlbum } from '../../../src-shared/domain/photo-list';
 import {
   albumId,
   assetId,
@@ -57,6 +59,10 @@ it('keeps all that is known of a photo, also over a restart', () => {
     storedAtMs: NOW_MS,
     importId: fixture.importId,
     origin: 'uploaded',
+    edits: null,
+    cull: packCull({ rating: 4, flag: 'none', colour: 'none' }),
+    stackTop: null,
+    trashedAtMs: null,
     thumbPx: 512,
     createdAtMs: NOW_MS,
   };
@@ -90,6 +96,9 @@ it('a broken one is kept, marked, sorted by its file time', () => {
       state: 'discovered',
       flags: assetFlag.video | assetFlag.broken,
       thumbRevision: 0,
+      cull: 0,
+      stackTop: 0,
+      trashedAtMs: null,
     },
   ]);
   expect(assets.get([assetId(1)])[0]?.mediaError).toEqual(broken);
@@ -140,7 +149,7 @@ describe('the index of an album', () => {
     const index = assets.index(albumId);
     const order = [2, 7, 6, 5, 4, 3, 1];
     expect({ ...index, aspect: [...index.aspect].map((aspect) => Math.round(aspect * 1e4) / 1e4) }).toEqual({
-      albumId,
+      list: inAlbum(albumId),
       revision: 1,
       ids: Uint32Array.from(order),
       aspect: [0.75, 1.5, 1.5, 1.5, 1.5, 1.5, 3.3333],
@@ -148,6 +157,8 @@ describe('the index of an album', () => {
       state: Uint8Array.from(order.map((id) => id - 1)),
       flags: Uint8Array.from([assetFlag.thumb | assetFlag.broken, 0, 0, 0, 0, 0, assetFlag.thumb]),
       thumbRevision: Uint16Array.from([1, 0, 0, 0, 0, 0, 1]),
+      cull: Uint8Array.from([0, 0, 0, 0, 0, 0, 0]),
+      stackTop: new Uint32Array(7),
     });
     expect(assets.page(albumId, null, 100).map((asset) => asset.id)).toEqual(order);
   });

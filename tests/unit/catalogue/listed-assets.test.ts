@@ -43,6 +43,10 @@ const found: Asset = {
   storedAtMs: FILE_MS,
   importId: null,
   origin: 'found',
+  edits: null,
+  cull: 0,
+  stackTop: null,
+  trashedAtMs: null,
   thumbPx: 0,
   createdAtMs: NOW_MS,
 };
@@ -76,6 +80,9 @@ describe('a listed object', () => {
         state: 'stored',
         flags: assetFlag.video,
         thumbRevision: 0,
+        cull: 0,
+        stackTop: 0,
+        trashedAtMs: null,
       },
     ]);
     expect(counts()).toEqual({ assetCount: 2, storedCount: 2, totalBytes: 1000 });

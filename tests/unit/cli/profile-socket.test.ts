@@ -80,7 +80,7 @@ describe('the profile socket', () => {
     const { app } = controlledApp();
     const server = await serveProfile(profile, app);
     const client = await connectProfile(profile);
-    const result = await client?.call('assets.index', { albumId: '' as never });
+    const result = await client?.call('assets.index', { list: '' as never });
     await client?.close();
     await server.close();
     expect(result).toEqual({

@@ -49,6 +49,7 @@ describe('resolveAppPaths', () => {
       profile: '/p',
       mediaHost: '/src/out/main/media-host.js',
       uploadWorker: '/src/out/main/upload-worker.js',
+      libraryWorker: '/src/out/main/library-worker.js',
       nodeBinary: '/src/node_modules/node/bin/node',
       ffprobe: '/src/node_modules/ffprobe-static/bin/linux/x64/ffprobe',
       samples: '/src/resources/samples',
@@ -62,6 +63,7 @@ describe('resolveAppPaths', () => {
       profile: '/p',
       mediaHost: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/media-host.js',
       uploadWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/upload-worker.js',
+      libraryWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/library-worker.js',
       nodeBinary: '/Applications/CAOS.app/Contents/Resources/node/node',
       ffprobe:
         '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/node_modules/ffprobe-static/bin/darwin/arm64/ffprobe',
@@ -89,6 +91,7 @@ describe('resolveAppPaths', () => {
       profile: 'C:\\p',
       mediaHost: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\media-host.js',
       uploadWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\upload-worker.js',
+      libraryWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\library-worker.js',
       nodeBinary: 'C:\\CAOS\\resources\\node\\node.exe',
       ffprobe:
         'C:\\CAOS\\resources\\app.asar.unpacked\\node_modules\\ffprobe-static\\bin\\win32\\x64\\ffprobe.exe',

@@ -13,10 +13,13 @@ import {
 describe('media addresses', () => {
   it('names a thumbnail or a preview by its number', () => {
     expect(parseMediaUrl('media://thumb/17?r=3')).toEqual({ kind: 'thumb', id: 17 });
+    expect(parseMediaUrl('media://strip/17?r=3')).toEqual({ kind: 'strip', id: 17 });
     expect(parseMediaUrl('media://preview/9007199254740991')).toEqual({
       kind: 'preview',
       id: 9007199254740991,
     });
+    expect(parseMediaUrl('media://full/5?r=1')).toEqual({ kind: 'full', id: 5 });
+    expect(parseMediaUrl('media://video/5?r=1')).toEqual({ kind: 'video', id: 5 });
   });
 
   it.each([

@@ -35,6 +35,9 @@ describe('justified rows', () => {
       rowHeight: Uint16Array.from([188, 200]),
       left: Uint16Array.from([0, 286, 573, 859, 0, 604]),
       width: Uint16Array.from([282, 283, 282, 141, 600, 200]),
+      groupStart: new Uint32Array(0),
+      groupTop: new Float64Array(0),
+      headPx: 0,
     });
   });
 

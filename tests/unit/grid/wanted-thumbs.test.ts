@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { picturelessIds } from '../../../src-renderer/features/grid/use-wanted-thumbs';
 import { columnsOf } from '../../../src-renderer/stores/asset-columns';
 import { AssetState, assetFlag } from '../../../src-shared/domain/asset';
+import { inAlbum } from '../../../src-shared/domain/photo-list';
 import type { AlbumId } from '../../../src-shared/units';
 
 it('are stored ones without a picture that may still get one, in display order', () => {
@@ -12,13 +13,13 @@ it('are stored ones without a picture that may still get one, in display order',
     [3, stored, 0],
     [4, stored, assetFlag.thumb],
     [5, stored, assetFlag.broken],
-    [6, stored, assetFlag.video],
+    [6, stored, assetFlag.video | assetFlag.thumb],
     [7, AssetState.options.indexOf('uploading'), 0],
     [2, stored, 0],
     [1, stored, 0],
   ];
   const columns = columnsOf({
-    albumId: 'a' as AlbumId,
+    list: inAlbum('a' as AlbumId),
     revision: 1,
     ids: Uint32Array.from(rows, ([id]) => id),
     state: Uint8Array.from(rows, ([, state]) => state),
@@ -26,6 +27,8 @@ it('are stored ones without a picture that may still get one, in display order',
     aspect: new Float32Array(rows.length),
     sortAtMs: new Float64Array(rows.length),
     thumbRevision: new Uint16Array(rows.length),
+    cull: new Uint8Array(rows.length),
+    stackTop: new Uint32Array(rows.length),
   });
   expect(picturelessIds(columns, 1, 7)).toEqual([3, 2]);
 });

@@ -8,7 +8,7 @@ import type { ConfirmableAsset } from '../../../src-main/catalogue/catalogue';
 import type { ScannedFile } from '../../../src-main/media/scan-folder';
 import type { Core } from '../../../src-main/services/core';
 import { findStoredBefore } from '../../../src-main/services/ingest/stored-before';
-import type { ObjectStore } from '../../../src-main/storage/object-store';
+import type { EtagKind, ObjectStore } from '../../../src-main/storage/object-store';
 import type { Album } from '../../../src-shared/domain/album';
 import { createInlineUploadPool } from '../../support/inline-upload-pool';
 
@@ -35,8 +35,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** `held`: what the store says of the key. */
-function look(asset: Partial<ConfirmableAsset>, held: { sizeBytes: number; etag: string } | null) {
+/** `held`: what the store says of the key; `isWhole`: whether the parts of a joined object are there. */
+function look(
+  asset: Partial<ConfirmableAsset>,
+  held: { sizeBytes: number; etag: string; etagKind?: EtagKind } | null,
+  isWhole = true,
+) {
   const candidate = {
     ...{
       id: 1,
@@ -60,7 +64,7 @@ function look(asset: Partial<ConfirmableAsset>, held: { sizeBytes: number; etag:
         return pool.run(job, options);
       },
     },
-    stores: { open: async () => ({ head: async () => held }) },
+    stores: { open: async () => ({ head: async () => held, multipart: { isWhole: async () => isWhole } }) },
     catalogue: {
       albums: { get: () => ({ id: 'album', connectionId: 'c', bucket: 'b', prefix: 'p/' }) },
       assets: { storedAnywhere: () => [candidate] },
@@ -103,4 +107,13 @@ it.each([
 it('a file that cannot be read is not left out', async () => {
   rmSync(file.sourcePath);
   expect(await look({ md5Hex: md5(bytes) }, same)).toEqual({ found: [null, null, null], hashed: [] });
+});
+
+it('an object whose parts are gone holds nothing', async () => {
+  const asset = { parts: { partBytes, md5Hex: sums } };
+  const joined = { ...same, etagKind: 'parts' as const };
+  expect([(await look(asset, joined)).found, (await look(asset, joined, false)).found]).toEqual([
+    [there, null, there],
+    [null, null, null],
+  ]);
 });

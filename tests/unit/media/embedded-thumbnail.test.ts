@@ -98,6 +98,8 @@ describe('JPEG', () => {
           takenAtLocal: '2024-05-01T10:11:12',
           cameraMake: 'Test',
           cameraModel: 'Camera',
+          // How sharp it is cannot be told from a stamp.
+          dhash: expect.stringMatching(/^[0-9a-f]{16}$/),
         },
         thumb: { widthPx: 160, heightPx: 106, sizeBytes: expect.any(Number) },
         thumbhash: expect.stringMatching(/^[A-Za-z0-9+/]{20,}={0,2}$/),
@@ -224,13 +226,9 @@ describe('camera RAW', () => {
     expect(readBytes).toBeLessThan(object.length);
   });
 
-  test('one without any preview says so, and nobody fetches it whole', async () => {
+  test('one without any preview is developed, for which it is needed whole', async () => {
     const { facts } = await read('a.nef', Buffer.concat([new TiffWriter().finish(0), Buffer.alloc(200_000)]));
-    expect(facts).toMatchObject({
-      outcome: 'made',
-      facts: { metadata: { format: 'nef' }, thumb: null, mediaError: { code: 'unsupported' } },
-      better: null,
-    });
+    expect(facts).toEqual({ outcome: 'whole', metadata: { format: 'nef' } });
   });
 });
 
@@ -294,7 +292,7 @@ describe('files that lie', () => {
     const startedAt = performance.now();
     const { facts, readBytes } = await read(name, make());
     expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(made(facts).facts).toMatchObject({ thumb: null, mediaError: { code: 'unsupported' } });
+    expect(facts.outcome).toBe('whole');
     expect(readBytes).toBeLessThanOrEqual(HEAD_BYTES * 2);
   });
 
@@ -323,7 +321,7 @@ describe('files that lie', () => {
     );
     const object = Buffer.concat([head, Buffer.alloc(10_000_000)]);
     const { facts, readBytes } = await read('a.arw', object);
-    expect(made(facts).facts.mediaError).toMatchObject({ code: 'unsupported' });
+    expect(facts.outcome).toBe('whole');
     expect(readBytes).toBe(HEAD_BYTES);
   });
 

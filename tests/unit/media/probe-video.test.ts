@@ -90,8 +90,8 @@ describe('what a video says about itself', () => {
   ])('%s', async (name, metadata) => {
     expect(await prepare(fixture(name))).toMatchObject({
       metadata,
-      thumb: null,
-      thumbhash: null,
+      // Its frame as large as it is.
+      thumb: { widthPx: metadata.widthPx, heightPx: metadata.heightPx },
       mediaError: null,
     });
   });

@@ -99,7 +99,7 @@ describe('scanFolder', () => {
       'not-media clip.lrv | A low-resolution copy that a camera wrote beside a video.',
       'empty empty.jpg',
       'photo IMG2.jpg',
-      'not-media IMG2.xmp | A sidecar with settings, not a photo.',
+      'not-media IMG2.xmp | A sidecar, not a photo. It goes into the album with the photo of its name.',
       'photo img10.jpg',
       'photo no extension',
       'not-media notes.txt',

@@ -8,6 +8,7 @@ import { useListingsStore } from '../../../src-renderer/stores/listings-store';
 import { useNavigationStore } from '../../../src-renderer/stores/navigation-store';
 import type { Album, AlbumListing } from '../../../src-shared/domain/album';
 import { type AssetIndex, type AssetPatch, AssetState } from '../../../src-shared/domain/asset';
+import { inAlbum } from '../../../src-shared/domain/photo-list';
 import { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 
 const albumId = AlbumId.parse('00000000-0000-4000-8000-000000000001');
@@ -18,9 +19,11 @@ const patch = (id: number): AssetPatch => ({
   state: 'stored',
   flags: 4,
   thumbRevision: 1,
+  cull: 0,
+  stackTop: 0,
 });
 const indexAt = (revision: number, ids: number[]): AssetIndex => ({
-  albumId,
+  list: inAlbum(albumId),
   revision,
   ids: Uint32Array.from(ids),
   aspect: Float32Array.from(ids, () => 1.5),
@@ -28,6 +31,8 @@ const indexAt = (revision: number, ids: number[]): AssetIndex => ({
   state: Uint8Array.from(ids, () => AssetState.options.indexOf('stored')),
   flags: Uint8Array.from(ids, () => 4),
   thumbRevision: Uint16Array.from(ids, () => 1),
+  cull: new Uint8Array(ids.length),
+  stackTop: new Uint32Array(ids.length),
 });
 const album = (title: string, createdAtMs: number, id: AlbumId = albumId): Album => ({
   id,
@@ -41,6 +46,7 @@ const album = (title: string, createdAtMs: number, id: AlbumId = albumId): Album
   origin: 'made',
   copyOf: null,
   listedAtMs: null,
+  writesSidecars: null,
   assetCount: 0,
   storedCount: 0,
   failedCount: 0,
@@ -87,7 +93,7 @@ beforeEach(() => {
 describe('assets.patched', () => {
   async function opened(): Promise<void> {
     snapshots.push(indexAt(5, [1, 2]));
-    const opening = useAssetsStore.getState().open(albumId);
+    const opening = useAssetsStore.getState().open(inAlbum(albumId));
     releases.shift()?.();
     await opening;
   }
@@ -101,7 +107,7 @@ describe('assets.patched', () => {
 
   it('keeps events that came before the snapshot and applies only the newer ones', async () => {
     snapshots.push(indexAt(5, [1]));
-    const opening = useAssetsStore.getState().open(albumId);
+    const opening = useAssetsStore.getState().open(inAlbum(albumId));
     patched(5, [99]);
     patched(6, [2]);
     releases.shift()?.();

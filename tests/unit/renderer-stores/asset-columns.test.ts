@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AssetColumns, applyPatches, columnsOf } from '../../../src-renderer/stores/asset-columns';
 import { type AssetPatch, AssetState } from '../../../src-shared/domain/asset';
+import { inAlbum } from '../../../src-shared/domain/photo-list';
 import { AlbumId, AssetId } from '../../../src-shared/units';
 
 const albumId = AlbumId.parse('00000000-0000-4000-8000-000000000001');
@@ -13,11 +14,13 @@ const patch = (id: number, sortAtMs: number, change: Partial<AssetPatch> = {}): 
   state: 'stored',
   flags: 4,
   thumbRevision: 1,
+  cull: 0,
+  stackTop: 0,
   ...change,
 });
 const columnsFor = (rows: AssetPatch[]): AssetColumns =>
   columnsOf({
-    albumId,
+    list: inAlbum(albumId),
     revision: 1,
     ids: Uint32Array.from(rows, (row) => row.id),
     aspect: Float32Array.from(rows, (row) => row.aspect),
@@ -25,6 +28,8 @@ const columnsFor = (rows: AssetPatch[]): AssetColumns =>
     state: Uint8Array.from(rows, (row) => AssetState.options.indexOf(row.state)),
     flags: Uint8Array.from(rows, (row) => row.flags),
     thumbRevision: Uint16Array.from(rows, (row) => row.thumbRevision),
+    cull: Uint8Array.from(rows, (row) => row.cull),
+    stackTop: Uint32Array.from(rows, (row) => row.stackTop),
   });
 const rowsOf = (columns: AssetColumns): AssetPatch[] =>
   Array.from({ length: columns.count }, (_, row) =>
@@ -33,6 +38,8 @@ const rowsOf = (columns: AssetColumns): AssetPatch[] =>
       state: AssetState.options[columns.state[row] as number] as AssetPatch['state'],
       flags: columns.flags[row] as number,
       thumbRevision: columns.thumbRevision[row] as number,
+      cull: columns.cull[row] as number,
+      stackTop: columns.stackTop[row] as number,
     }),
   );
 

@@ -10,6 +10,7 @@ import { columnsOf } from '../../../src-renderer/stores/asset-columns';
 import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, AssetState } from '../../../src-shared/domain/asset';
 import type { Download } from '../../../src-shared/domain/download';
+import { inAlbum } from '../../../src-shared/domain/photo-list';
 import type { AlbumId, AssetId, DownloadId } from '../../../src-shared/units';
 
 const download = (id: number, change: Partial<Download>): Download =>
@@ -61,7 +62,7 @@ it('finds the photos in a state, and leaves out those that are gone', () => {
   const ids = [1, 2, 3] as AssetId[];
   const states: AssetState[] = ['stored', 'queued', 'failed'];
   const columns = columnsOf({
-    albumId: '00000000-0000-4000-8000-000000000001' as AlbumId,
+    list: inAlbum('00000000-0000-4000-8000-000000000001' as AlbumId),
     revision: 1,
     ids: Uint32Array.from(ids),
     aspect: new Float32Array(3),
@@ -69,6 +70,8 @@ it('finds the photos in a state, and leaves out those that are gone', () => {
     state: Uint8Array.from(states, (state) => AssetState.options.indexOf(state)),
     flags: new Uint8Array(3),
     thumbRevision: new Uint16Array(3),
+    cull: new Uint8Array(3),
+    stackTop: new Uint32Array(3),
   });
   expect(inState(columns, [...ids, 9 as AssetId], (state) => state === 'queued')).toEqual([2]);
 });

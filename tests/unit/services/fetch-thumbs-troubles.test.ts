@@ -34,8 +34,8 @@ describe('troubles', () => {
     expect(it.reads).toHaveLength(1);
     // Another run of the app asks once more where a person may have changed it.
     const next = createThumbFetcher(it.test.core);
-    await next.want(it.test.albumId, [id as AssetId], false);
-    await next.want(it.test.albumId, [id as AssetId], false);
+    await next.want([id as AssetId], false);
+    await next.want([id as AssetId], false);
     await next.close();
     expect(it.reads).toHaveLength(times);
   });

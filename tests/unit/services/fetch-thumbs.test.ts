@@ -1,5 +1,5 @@
 /** Thumbnails on demand: which bytes are asked of the store, in what order, and what is never asked again. */
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
@@ -64,10 +64,27 @@ describe('the smallest bytes that suffice', () => {
     expect(readdirSync(path.dirname(it.test.core.cache.fetching('x')))).toEqual([]);
   });
 
-  test('a video, and what is too large, cost no download', async () => {
+  test('a small video shows a frame of it, and frames to look through it', async () => {
+    const it = await open();
+    const film = readFileSync(path.join(import.meta.dirname, '../../fixtures/seconds.mp4'));
+    const [video] = await it.found({ 'film.mp4': film });
+    await it.want([video]);
+    expect(it.reads).toEqual(['film.mp4 whole']);
+    expect(it.asset(video)).toMatchObject({
+      metadata: { durationMs: 6000, stripFrames: 6 },
+      mediaError: null,
+    });
+    const { cache } = it.test.core;
+    const strip = await sharp(cache.strip(video as AssetId)).metadata();
+    expect([strip.width, strip.height]).toEqual([6 * 256, 144]);
+    await cache.remove([video as AssetId]);
+    expect(existsSync(cache.strip(video as AssetId))).toBe(false);
+  });
+
+  test('what is too large costs no download, nor does a long video', async () => {
     const it = await open();
     const [video, scan] = await it.found({
-      'film.mp4': Buffer.alloc(300_000),
+      'film.mp4': Buffer.alloc(60_000_001),
       'scan.png': Buffer.concat([
         await sharp(await quarteredJpeg(99, 99))
           .png()
@@ -82,14 +99,14 @@ describe('the smallest bytes that suffice', () => {
     expect(it.asset(scan)).toMatchObject({ thumbRevision: 0, mediaError: { code: 'unsupported' } });
   });
 
-  test('a RAW without a preview is said so and not read again', async () => {
+  test('a RAW without a preview that cannot be developed says so and is not read again', async () => {
     const it = await open();
     const [id] = await it.found({
       'a.nef': Buffer.concat([(await nefFile()).subarray(0, 8), Buffer.alloc(200_000)]),
     });
     await it.want([id]);
     await it.want([id], true);
-    expect(it.reads).toEqual([`a.nef 0-${HEAD}`]);
+    expect(it.reads).toEqual([`a.nef 0-${HEAD}`, 'a.nef whole']);
     expect(it.asset(id).mediaError?.code).toBe('unsupported');
   });
 });

@@ -301,6 +301,44 @@ describe('local store', () => {
     });
   });
 
+  it.each([1, 2])('joins no part that changed on the disk since it was sent: %i in all', async (count) => {
+    const upload = {
+      bucket: 'album',
+      key: 'film.mov',
+      uploadId: await store.multipart.begin('album', 'film.mov'),
+    };
+    const bodies = ['film', 'tail'].slice(0, count).map((text) => Buffer.from(text));
+    const send = (body: Buffer, index: number) =>
+      store.multipart.putPart(upload, { number: index + 1, body, md5Hex: md5(body.toString()) });
+    const parts = await Promise.all(bodies.map(send));
+    const folder = at('.caos', '.store', 'uploads', upload.uploadId);
+    const names = (await readdir(folder)).filter((entry) => entry.endsWith('.part')).sort();
+    await writeFile(path.join(folder, names.at(-1) as string), 'xxxx');
+    expect((await failure(store.multipart.complete(upload, parts))).code).toBe('integrity');
+    // Only that one is sent again.
+    expect(await store.multipart.listParts(upload)).toEqual(parts.slice(0, -1));
+    await send(bodies[count - 1] as Buffer, count - 1);
+    await store.multipart.complete(upload, parts);
+    expect(await readFile(at('film.mov'), 'utf8')).toBe(bodies.join(''));
+  });
+
+  it('joins nothing over a file of somebody else, and knows what it joined before a kill', async () => {
+    const begin = async () => {
+      const uploadId = await store.multipart.begin('album', 'film.mov');
+      const upload = { bucket: 'album', key: 'film.mov', uploadId };
+      const part = { number: 1, body: Buffer.from('film'), md5Hex: md5('film') };
+      return { upload, parts: [await store.multipart.putPart(upload, part)] };
+    };
+    const [first, again] = [await begin(), await begin()];
+    await writeFile(at('film.mov'), 'theirs');
+    expect((await failure(store.multipart.complete(first.upload, first.parts))).code).toBe('precondition');
+    expect(await readFile(at('film.mov'), 'utf8')).toBe('theirs');
+    await rm(at('film.mov'));
+    const joined = await store.multipart.complete(first.upload, first.parts);
+    expect(await store.multipart.complete(again.upload, again.parts)).toEqual(joined);
+    expect(await readdir(at('.caos', '.store', 'uploads'))).toEqual([]);
+  });
+
   it('lets no upload id lead out of its folder', async () => {
     const upload = { bucket: 'album', key: 'k', uploadId: '../../../..' };
     expect((await failure(store.multipart.listParts(upload))).code).toBe('upload-gone');

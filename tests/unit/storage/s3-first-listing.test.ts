@@ -1,7 +1,8 @@
 /** Stores that list in the first version of S3's protocol only: those that refuse the second, and those that pass over the question. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { s3Capabilities } from '../../../src-main/storage/drivers/s3/limits';
 import { createS3Store } from '../../../src-main/storage/drivers/s3/s3-store';
-import type { ObjectStore } from '../../../src-main/storage/object-store';
+import type { Capabilities, ObjectStore } from '../../../src-main/storage/object-store';
 import type { AppError } from '../../../src-shared/app-error';
 import { type Asked, errorAnswer, type Played, playS3, type RecordedS3 } from '../../support/recorded-s3';
 
@@ -12,6 +13,7 @@ afterEach(() => {
 
 async function storeOn(
   answer: (asked: Asked) => Played | undefined,
+  known: Partial<Capabilities> | null = null,
 ): Promise<{ open: () => ObjectStore; server: RecordedS3 }> {
   const server = await playS3(answer);
   closing.push(() => server.stop());
@@ -19,6 +21,7 @@ async function storeOn(
     const store = createS3Store(
       { kind: 's3', endpoint: server.endpoint, region: 'kr-standard', accessKey: 'AKEY', pathStyle: true },
       'TOPSECRET',
+      { known: known ? { ...s3Capabilities, ...known } : undefined },
     );
     closing.push(() => store.close());
     return store;
@@ -141,4 +144,40 @@ it.each([
     'store-busy',
     expect.stringMatching(/did not tell how its list of “b” goes on/),
   ]);
+});
+
+/** The key behind which the next page goes on, and what within it. */
+const told = (name: string, key: string, within: string): string =>
+  `<IsTruncated>true</IsTruncated><NextKeyMarker>${key}</NextKeyMarker><Next${name}Marker>${within}</Next${name}Marker>`;
+
+describe.each([
+  [
+    'uploads',
+    'UploadId',
+    'ListMultipartUploadsResult',
+    (store: ObjectStore) => store.multipart.list('b', ''),
+  ],
+  ['versions', 'VersionId', 'ListVersionsResult', (store: ObjectStore) => store.admin.versions('b')],
+] as const)('a list of %s', (_, name, root, list) => {
+  const walk = async (page: (asked: Asked) => string) => {
+    const answer = (asked: Asked) => ({ body: `<${root}><Bucket>b</Bucket>${page(asked)}</${root}>` });
+    const { open, server } = await storeOn(answer, { versioning: true });
+    let code = 'ended';
+    try {
+      for await (const _one of list(open()));
+    } catch (error) {
+      code = (error as AppError).code;
+    }
+    return [code, server.asked.length];
+  };
+
+  it('that goes on at the same place again, or at none, ends', async () => {
+    expect(await walk(() => told(name, 'k', 'x'))).toEqual(['store-busy', 2]);
+    expect(await walk(() => '<IsTruncated>true</IsTruncated>')).toEqual(['store-busy', 1]);
+  });
+
+  it('that goes on within the same key moves', async () => {
+    const pages = [told(name, 'k', 'x'), told(name, 'k', 'y'), '<IsTruncated>false</IsTruncated>'];
+    expect(await walk(() => pages.shift() ?? '')).toEqual(['ended', 3]);
+  });
 });

@@ -271,13 +271,18 @@ export function createLocalStore(
       const about = await readUpload(place, upload);
       let joined: Awaited<ReturnType<typeof joinParts>> | null = null;
       try {
-        joined = await joinParts(place, upload, parts, options.signal);
         const etag = multipartEtag(parts.map((part) => part.etag)) as string; // ours are always MD5s
-        await keep(upload.bucket, key, joined, {
-          etag,
-          partBytes: parts.map((part) => part.sizeBytes),
-          ...described(about),
-        });
+        const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+        // Joined before a kill, and nobody heard of it.
+        const held = await head(upload.bucket, key, options);
+        if (held?.etag === etag && held.sizeBytes === sizeBytes) {
+          await removeUpload(place, upload);
+          return { etag, sizeBytes };
+        }
+        joined = await joinParts(place, upload, parts, options.signal);
+        const facts = { etag, partBytes: parts.map((part) => part.sizeBytes), ...described(about) };
+        // Whoever put another file there since the name was looked at keeps it.
+        await keep(upload.bucket, key, joined, facts, true);
         await removeUpload(place, upload);
         return { etag, sizeBytes: joined.sizeBytes };
       } catch (error) {
@@ -306,6 +311,7 @@ export function createLocalStore(
         throw await explainFault(error, place, bucket, key);
       }
     },
+    isWhole: async () => true,
     async abort(upload) {
       try {
         await removeUpload(place, upload);

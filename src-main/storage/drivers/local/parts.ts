@@ -1,5 +1,5 @@
 /** Multipart uploads on disk: one folder per upload, one file per part, joined when complete. They outlive the process. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type FileHandle,
   mkdir,
@@ -34,7 +34,8 @@ interface HeldPart extends Part {
   file: string;
 }
 
-const COPY_BYTES = 4 << 20;
+/** Hashed at once: this runs in main, which does other things in between. */
+const COPY_BYTES = 1 << 20;
 const uploadIdPattern = /^[0-9a-f-]{36}$/;
 /** Number, size and MD5 are in the name, so that listing reads no part. A file of another size is a torn one. */
 const partName = (part: Part): string =>
@@ -140,13 +141,7 @@ export async function joinParts(
   const parts = wanted.map((part) => {
     const found = held.get(part.number);
     if (found?.etag === part.etag) return found;
-    throw new AppError(
-      'integrity',
-      `Part ${part.number} of “${upload.key}” is not in the store as it was sent. It will be sent again.`,
-      {
-        params: { key: upload.key, part: part.number },
-      },
-    );
+    throw partIsOther(upload, part);
   });
   const [first] = parts;
   if (
@@ -159,12 +154,19 @@ export async function joinParts(
     );
   }
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-  if (parts.length === 1) return { file: first.file, handle: await open(first.file, 'r+'), sizeBytes };
+  const buffer = Buffer.allocUnsafe(COPY_BYTES);
+  if (parts.length === 1) {
+    await readPart(upload, first, buffer, signal, async () => undefined);
+    return { file: first.file, handle: await open(first.file, 'r+'), sizeBytes };
+  }
 
   const temporary = await openTemporary(await bucketFolderOf(place, upload.bucket));
   try {
-    const buffer = Buffer.allocUnsafe(COPY_BYTES);
-    for (const part of parts) await append(part.file, temporary.handle, buffer, signal);
+    const append = async (slice: Uint8Array): Promise<void> => {
+      for (let written = 0; written < slice.byteLength; )
+        written += (await temporary.handle.write(slice, written, slice.byteLength - written)).bytesWritten;
+    };
+    for (const part of parts) await readPart(upload, part, buffer, signal, append);
     await temporary.handle.sync();
     return { ...temporary, sizeBytes };
   } catch (error) {
@@ -174,25 +176,41 @@ export async function joinParts(
   }
 }
 
-async function append(
-  from: string,
-  to: FileHandle,
+/**
+ * Nothing but its name told so far what a part holds, and nobody looks at the bytes after the join. One that is another one by now is
+ * taken away: it is sent anew. Rejects with `integrity`.
+ */
+async function readPart(
+  upload: Upload,
+  part: HeldPart,
   buffer: Buffer,
   signal: AbortSignal | undefined,
+  take: (slice: Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const source = await open(from, 'r');
+  const hash = createHash('md5');
+  const source = await open(part.file, 'r');
   try {
     for (;;) {
       throwIfCancelled(signal);
       const { bytesRead } = await source.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return;
-      for (let written = 0; written < bytesRead; )
-        written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      await take(buffer.subarray(0, bytesRead));
     }
   } finally {
     await source.close();
   }
+  if (hash.digest('hex') === part.etag) return;
+  await rm(part.file, { force: true });
+  throw partIsOther(upload, part);
 }
+
+const partIsOther = (upload: Upload, part: Part): AppError =>
+  new AppError(
+    'integrity',
+    `Part ${part.number} of “${upload.key}” is not in the store as it was sent. It will be sent again.`,
+    { params: { key: upload.key, part: part.number } },
+  );
 
 export async function removeUpload(place: Place, upload: Upload): Promise<void> {
   await rm(await uploadFolder(place, upload), { recursive: true, force: true });

@@ -344,6 +344,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
       etagOf: multipartEtag,
       partsOf: (bucket, key, call) =>
         around('multipart.partsOf', bucket, key, call?.signal, () => objectOf(bucket, key).parts ?? null),
+      isWhole: (bucket, key, call) => around('multipart.isWhole', bucket, key, call?.signal, () => true),
       abort: (upload, call) =>
         around('multipart.abort', upload.bucket, upload.key, call?.signal, () => {
           uploads.delete(upload.uploadId);

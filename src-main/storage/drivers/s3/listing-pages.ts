@@ -128,9 +128,24 @@ function mustBeListing(page: object, call: S3Call): void {
 /** A store that says that there is more, and not where or again the same, would be asked for ever. */
 function mustMove(next: string | undefined, from: string | undefined, call: S3Call): string {
   if (next && next !== from) return next;
-  throw new AppError(
+  throw doesNotGoOn(call);
+}
+
+/** The same of listings that go on behind a key and something within it: versions, unfinished uploads. */
+export function mustMoveBehind<Markers extends { KeyMarker?: string }>(
+  next: Markers,
+  from: Markers,
+  call: S3Call,
+): Markers {
+  const names = Object.keys({ ...from, ...next }) as Array<keyof Markers>;
+  const isSame = names.every((name) => next[name] === from[name]);
+  if (next.KeyMarker && !isSame) return next;
+  throw doesNotGoOn(call);
+}
+
+const doesNotGoOn = (call: S3Call): AppError =>
+  new AppError(
     'store-busy',
     `${call.host} did not tell how its list of “${call.bucket ?? ''}” goes on. Try again in a moment.`,
     { params: { host: call.host } },
   );
-}

@@ -2,7 +2,7 @@
 import { type _Object as ListedObject, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { compareKeys } from '../../key-order';
 import type { ObjectInfo, ObjectStore, ObjectVersion } from '../../object-store';
-import { createPageOf } from './listing-pages';
+import { createPageOf, mustMoveBehind } from './listing-pages';
 import type { EtagReader } from './object-facts';
 import type { S3Requests } from './requests';
 import { decodeListed, KEYS_PER_REQUEST, plainEtag, requestOptions } from './wire';
@@ -71,9 +71,10 @@ export function createS3Listing(requests: S3Requests, etags: EtagReader): S3List
     bucket: string,
     options: Parameters<ObjectStore['admin']['versions']>[1] = {},
   ): AsyncGenerator<ObjectVersion> {
-    let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    type Markers = { KeyMarker?: string; VersionIdMarker?: string };
+    let marker: Markers | undefined = {};
     while (marker) {
-      const after: { KeyMarker?: string; VersionIdMarker?: string } = marker;
+      const after: Markers = marker;
       const page = await ask(callOf(bucket), options.signal, (client) =>
         client.send(
           new ListObjectVersionsCommand({
@@ -103,12 +104,11 @@ export function createS3Listing(requests: S3Requests, etags: EtagReader): S3List
         (a, b) =>
           compareKeys(a.key, b.key) || Number(b.latest) - Number(a.latest) || b.modifiedAtMs - a.modifiedAtMs,
       );
-      marker = page.IsTruncated
-        ? {
-            KeyMarker: decodeListed(page.NextKeyMarker ?? '', page.EncodingType),
-            ...(page.NextVersionIdMarker && { VersionIdMarker: page.NextVersionIdMarker }),
-          }
-        : undefined;
+      const next = {
+        KeyMarker: decodeListed(page.NextKeyMarker ?? '', page.EncodingType),
+        ...(page.NextVersionIdMarker && { VersionIdMarker: page.NextVersionIdMarker }),
+      };
+      marker = page.IsTruncated ? mustMoveBehind<Markers>(next, after, callOf(bucket)) : undefined;
     }
   }
 

@@ -14,6 +14,7 @@ import {
 import { multipartEtag } from '../../multipart-etag';
 import type { CallOptions, Capabilities, JoinedPart, Multipart, Part } from '../../object-store';
 import { damagedOnTheWay, isCode, uploadIsGone } from './errors';
+import { mustMoveBehind } from './listing-pages';
 import type { DescribeNew } from './new-objects';
 import type { EtagReader } from './object-facts';
 import { requestBody, whileBodyHolds } from './request-body';
@@ -236,6 +237,7 @@ export function createS3Multipart(
     },
 
     partsOf,
+    isWhole: async () => true,
 
     async abort(upload, options = {}) {
       try {
@@ -249,9 +251,10 @@ export function createS3Multipart(
 
     /** Without `encoding-type`: Ceph then writes some names in one way and some in the other, and tells of neither. */
     async *list(bucket, prefix, options = {}) {
-      let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+      type Markers = { KeyMarker?: string; UploadIdMarker?: string };
+      let marker: Markers | undefined = {};
       while (marker) {
-        const after: { KeyMarker?: string; UploadIdMarker?: string } = marker;
+        const after: Markers = marker;
         const page = await ask(callOf(bucket), options.signal, (client) =>
           client.send(
             new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...after }),
@@ -260,9 +263,8 @@ export function createS3Multipart(
         );
         for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? [])
           yield { key: Key, uploadId: UploadId, startedAtMs: Initiated?.getTime() ?? null };
-        marker = page.IsTruncated
-          ? { KeyMarker: page.NextKeyMarker ?? '', UploadIdMarker: page.NextUploadIdMarker ?? '' }
-          : undefined;
+        const next = { KeyMarker: page.NextKeyMarker ?? '', UploadIdMarker: page.NextUploadIdMarker ?? '' };
+        marker = page.IsTruncated ? mustMoveBehind<Markers>(next, after, callOf(bucket)) : undefined;
       }
     },
   };

@@ -161,6 +161,7 @@ export function createS3Store(
       complete: async (...given) => (await all()).multipart.complete(...given),
       etagOf: (partEtags) => (etags.mayBeOpaque() ? null : multipartEtag(partEtags)),
       partsOf: async (...given) => (await all()).multipart.partsOf(...given),
+      isWhole: async () => true,
       abort: async (...given) => (await all()).multipart.abort(...given),
       async *list(...given) {
         yield* (await all()).multipart.list(...given);

@@ -10,6 +10,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { CallOptions, Capabilities, Multipart, Part, PutOptions, PutResult } from '../../object-store';
 import type { SegmentPlaces } from './containers';
 import { bucketIsMissing, damagedOnTheWay, nameIsTooLong, uploadIsGone } from './errors';
+import { createIsWhole } from './is-whole';
 import { createJoinedParts } from './joined-parts';
 import { LANES, type LargeObjects, manifestRefusal } from './large-objects';
 import { encodeHeaderValue, encodeMetadata, MAX_VALUE_BYTES } from './metadata';
@@ -342,6 +343,7 @@ export function createSwiftMultipart(
     completeIf,
     etagOf: sloEtag,
     partsOf: createJoinedParts(requests, large),
+    isWhole: createIsWhole(requests, large),
     abort,
     list: unfinished.list,
   };

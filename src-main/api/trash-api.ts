@@ -1,0 +1,10 @@
+/** `trash.*` */
+import type { ApiContext, HandlersOf } from './handlers';
+
+export const trashApi = ({ core, trash }: ApiContext): HandlersOf<'trash'> => ({
+  'trash.move': ({ ids, others }) => trash.move(ids, others),
+  'trash.restore': ({ ids }) => trash.restore(ids),
+  'trash.empty': ({ ids }) => trash.empty(ids),
+  'trash.facts': () => core.catalogue.trash.facts(),
+  'trash.list': ({ ids }) => core.catalogue.trash.list(ids),
+});

@@ -1,0 +1,107 @@
+/** The two questions of the trash: what is deleted for good, and what happens to photos that somebody else put into a bucket. */
+import { useState } from 'react';
+import type { AppError } from '../../../src-shared/app-error';
+import type { AssetId } from '../../../src-shared/units';
+import { asAppError, call } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useMarksStore } from '../../stores/marks-store';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { formatCount } from '../../ui/format';
+import { Notice } from '../../ui/notice';
+import { say } from '../../ui/toast';
+import { useTrashActs } from './use-trash-acts';
+import { useTrashFacts } from './use-trash-facts';
+
+/** `assetIds` null: everything in it. */
+export function EmptyTrash({ assetIds, onClose }: { assetIds: AssetId[] | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
+  const facts = useTrashFacts();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const count = assetIds?.length ?? facts?.count ?? 0;
+  const counted = (of: number) => ({ count: of, n: formatCount(of, locale) });
+
+  async function remove(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      const { deleted, kept } = await call('trash.empty', assetIds === null ? {} : { ids: assetIds });
+      useMarksStore.getState().clear();
+      say({
+        title: t('trash.deleted', counted(deleted)),
+        ...(kept > 0 && { text: t('trash.deletedKept', counted(kept)) }),
+      });
+      onClose();
+    } catch (thrown) {
+      setError(asAppError(thrown));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      alert
+      onClose={onClose}
+      title={t('trash.deleteTitle', counted(count))}
+      description={`${t('trash.deleteText')} ${t('trash.deletedOffline')}`}
+      closeLabel={t('common.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            tone="danger"
+            disabled={busy || count === 0}
+            focusableWhenDisabled
+            onClick={() => void remove()}
+          >
+            {t('trash.deleteSure', counted(count))}
+          </Button>
+        </>
+      }
+    >
+      {error !== null && <Notice tone="danger" text={`${t('trash.deleteFailed')}. ${sentence(error)}`} />}
+    </Dialog>
+  );
+}
+
+/** `count`: how many of these photos no app of ours put there. */
+export function TrashOthers({
+  assetIds,
+  count,
+  onClose,
+}: {
+  assetIds: AssetId[];
+  count: number;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const acts = useTrashActs();
+  const choose = (others: 'hide' | 'move'): void => {
+    onClose();
+    void acts.move(assetIds, others);
+  };
+  return (
+    <Dialog
+      open
+      alert
+      onClose={onClose}
+      title={t('trash.othersTitle', { count, n: formatCount(count, locale) })}
+      description={t('trash.othersText')}
+      closeLabel={t('common.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('trash.othersLeave')}</Button>
+          <Button onClick={() => choose('move')}>{t('trash.othersMove')}</Button>
+          <Button tone="main" onClick={() => choose('hide')}>
+            {t('trash.othersHide')}
+          </Button>
+        </>
+      }
+    />
+  );
+}
