@@ -121,6 +121,8 @@ test('a template is made once and put on photos with one click, and on every imp
   await page.getByRole('menuitem', { name: 'Apply a template' }).click();
   await page.getByRole('menuitem', { name: 'Mine' }).click();
   await expect(page.getByText('“Mine” is on 1 photo')).toBeVisible();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await gridOf(page, 'Busan').focus();
   await page.keyboard.press('i');
   await expect(field(page, 'Copyright')).toHaveValue('© Kim');
 

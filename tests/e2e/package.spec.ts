@@ -97,15 +97,19 @@ async function expectHardened(folder: string): Promise<void> {
   // Nothing of other systems, nothing to build with.
   const packages = join(folder, 'resources', 'app.asar.unpacked', 'node_modules');
   expect(readdirSync(packages).sort()).toEqual([
+    '@ffmpeg-installer',
     '@img',
     '@napi-rs',
     'better-sqlite3',
     'detect-libc',
     'ffprobe-static',
+    'libheif-js',
+    'libraw-wasm',
     'semver',
     'sharp',
   ]);
   expect(readdirSync(join(packages, 'ffprobe-static', 'bin'))).toEqual(['linux']);
+  expect(readdirSync(join(packages, '@ffmpeg-installer'))).toEqual([`linux-${process.arch}`]);
   expect(statSync(join(folder, 'resources', 'node', 'node')).mode & 0o111).not.toBe(0);
 }
 
