@@ -1,5 +1,4 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
@@ -7,15 +6,15 @@ import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
-import { type AlbumId, type AssetId, ConnectionId } from '../src-shared/units';
+import type { AlbumId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
-import type { Catalogue } from './catalogue/catalogue';
 import { openCatalogue } from './catalogue/open-catalogue';
 import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
 import { createAlbum } from './services/albums';
+import { addBuiltInConnection } from './services/built-in-connection';
 import { createCachePaths } from './services/cache-paths';
 import { createChangeFeed } from './services/change-feed';
 import { addConnection } from './services/connections';
@@ -48,6 +47,7 @@ import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
+import { runtimeFacts } from './services/runtime-facts';
 import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
@@ -288,7 +288,7 @@ export async function createApp(deps: {
     facts: {
       version: platform.version,
       testBuild: platform.testBuild,
-      runtime: runtimeFacts(platform),
+      runtime: runtimeFacts(platform.runtime),
       nodeBinary: paths.nodeBinary,
       ffprobe: paths.ffprobe,
       paths: {
@@ -401,32 +401,5 @@ export async function createApp(deps: {
       log.info('stopped');
       log.close();
     },
-  };
-}
-
-/** Everything works without any account: this connection is there from the first start. Answers its folder. */
-function addBuiltInConnection(catalogue: Catalogue, root: string, nowMs: number): string {
-  const known = catalogue.connections.list().find((connection) => connection.builtIn);
-  if (known?.config.kind === 'local') return known.config.root;
-  mkdirSync(root, { recursive: true });
-  const id = ConnectionId.parse(randomUUID());
-  catalogue.connections.insert({
-    id,
-    name: 'This computer',
-    config: { kind: 'local', root },
-    builtIn: true,
-    createdAtMs: nowMs,
-  });
-  return root;
-}
-
-function runtimeFacts(platform: Platform): Record<string, string> {
-  const { node, electron, chrome } = process.versions;
-  return {
-    ...(electron && { electron }),
-    ...(chrome && { chrome }),
-    node,
-    platform: `${process.platform} ${process.arch}`,
-    door: platform.runtime,
   };
 }

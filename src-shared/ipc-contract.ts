@@ -19,21 +19,14 @@ import { SmartAlbum } from './domain/photo-list';
 import { Receipt } from './domain/receipt';
 import { Selection } from './domain/selection';
 import { EditsStatus } from './domain/sidecars';
-import {
-  BucketFacts,
-  GatewayStatus,
-  ObjectFacts,
-  StorageBucket,
-  StoragePage,
-  StoreUsage,
-  UnfinishedUpload,
-} from './domain/storage';
+import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
 import { libraryCommands } from './library-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
+import { storageCommands } from './storage-commands';
 import { transferCommands } from './transfer-commands';
 import { trashCommands } from './trash-commands';
 import { AlbumId, AssetId, ConnectionId, DownloadId, ImportId, SelectionId, TransferId } from './units';
@@ -220,70 +213,7 @@ export const commands = {
     ok,
   ),
 
-  'storage.usage': command(
-    z.object({ connectionId: ConnectionId, count: z.boolean().default(false) }),
-    StoreUsage,
-  ),
-  'storage.buckets': command(z.object({ connectionId: ConnectionId }), z.array(StorageBucket)),
-  'storage.bucket': command(z.object({ connectionId: ConnectionId, bucket: z.string() }), BucketFacts),
-  'storage.objects': command(
-    z.object({
-      connectionId: ConnectionId,
-      bucket: z.string(),
-      prefix: z.string().default(''),
-      after: z.string().optional(),
-      limit: z.number().int().min(1).max(1000).default(200),
-    }),
-    StoragePage,
-  ),
-  'storage.stat': command(
-    z.object({ connectionId: ConnectionId, bucket: z.string(), key: z.string() }),
-    ObjectFacts,
-  ),
-  /** Deletes these very objects; photos of albums here leave their album once the store says that they are gone. */
-  'storage.remove': command(
-    z.object({ connectionId: ConnectionId, bucket: z.string(), keys: z.array(z.string()).min(1).max(1000) }),
-    z.object({
-      deleted: z.number().int(),
-      failed: z.array(z.object({ key: z.string(), error: WireError })),
-    }),
-  ),
-  /** Deletes an empty bucket that no album here lives in. */
-  'storage.removeBucket': command(z.object({ connectionId: ConnectionId, bucket: z.string() }), ok),
-  /** A signed address. `until` may come sooner than asked, where the store allows no longer one. */
-  'storage.link': command(
-    z.object({
-      connectionId: ConnectionId,
-      bucket: z.string(),
-      key: z.string(),
-      expiresInS: z
-        .number()
-        .int()
-        .min(1)
-        .max(10 * 366 * 86_400),
-      inline: z.boolean().default(false),
-    }),
-    z.object({ url: z.string(), untilMs: z.number() }),
-  ),
-  /** Uploads that were begun and not finished, in the buckets of the albums here, or in one bucket. */
-  'storage.unfinished': command(
-    z.object({ connectionId: ConnectionId, bucket: z.string().optional() }),
-    z.array(UnfinishedUpload),
-  ),
-  /** Gives these up and frees their parts; one that is in use here is refused. */
-  'storage.cleanUnfinished': command(
-    z.object({
-      connectionId: ConnectionId,
-      uploads: z
-        .array(UnfinishedUpload.pick({ bucket: true, key: true, uploadId: true }))
-        .min(1)
-        .max(10_000),
-    }),
-    z.object({
-      cleaned: z.number().int(),
-      failed: z.array(z.object({ key: z.string(), error: WireError })),
-    }),
-  ),
+  ...storageCommands,
   'gateway.get': command(nothing, GatewayStatus),
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
