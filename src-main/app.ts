@@ -8,6 +8,7 @@ import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
 import type { AlbumId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
+import type { AppPaths } from './app-paths';
 import { openCatalogue } from './catalogue/open-catalogue';
 import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
@@ -69,21 +70,6 @@ export interface Platform {
   testBuild: boolean;
   /** e.g. `Electron 45.4.1` or `Node 24.21.0`. */
   runtime: string;
-}
-
-export interface AppPaths {
-  profile: string;
-  mediaHost: string;
-  uploadWorker: string;
-  libraryWorker: string;
-  /** A standalone Node, never Electron. */
-  nodeBinary: string;
-  ffprobe: string;
-  samples: string;
-  /** Pretendard-Regular.otf and Pretendard-Bold.otf, for documents. */
-  fonts: string;
-  /** Where the built-in local store keeps its albums; default: inside the profile. */
-  localStore?: string;
 }
 
 /** What holds for this run only and is never written down. */

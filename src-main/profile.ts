@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import nodePath, { type PlatformPath } from 'node:path';
 import { AppError } from '../src-shared/app-error';
-import type { AppPaths } from './app';
+import type { AppPaths } from './app-paths';
 import { acquireProfile } from './catalogue/profile-lock';
 
 type Environment = Readonly<Record<string, string | undefined>>;
