@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expectGridFilled, gridOf } from '../support/album-window';
+import { enterIn, expectGridFilled, gridOf } from '../support/album-window';
 import { type AppWindow, expect, test } from '../support/launch-app';
 import { writePhotos } from '../support/photo-folder';
 
@@ -20,10 +20,9 @@ test('a first album without a mouse', async ({ launch, scratch }) => {
   const { page } = app;
   await answerPicker(app, folder);
   await page.keyboard.press('Control+o');
-  await expect(page.getByRole('dialog', { name: 'Import as album' }).getByRole('status')).toContainText(
-    '6 files',
-  );
-  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Import as album' });
+  await expect(sheet.getByRole('status')).toContainText('6 files');
+  await enterIn(sheet.getByRole('textbox', { name: 'Title' }));
   await expectGridFilled(page, 'Gyeongju', 6);
 
   await focusByKeys(page, 'F6', () =>

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { electronSwitches } from '../../scripts/bootstrap.mjs';
-import { expectGridFilled } from '../support/album-window';
+import { enterIn, expectGridFilled } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { cleanEnvironment, expect, test } from '../support/launch-app';
 import { launchProgram } from '../support/launch-program';
@@ -111,7 +111,7 @@ test.describe('as an ordinary user', () => {
       await dropPaths(app.page, [open]);
       const sheet = app.page.getByRole('dialog', { name: 'Import as album' });
       await expect(sheet.getByRole('status')).toContainText('3 files');
-      await app.page.keyboard.press('Enter');
+      await enterIn(sheet.getByRole('textbox', { name: 'Title' }));
       await expectGridFilled(app.page, 'Card', 3);
       await app.page.getByRole('button', { name: '1 skipped' }).click();
       await expect(app.page.getByRole('region', { name: 'Transfers' })).toContainText(

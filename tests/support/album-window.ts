@@ -1,13 +1,26 @@
 /** What tests read from the window: as a person sees it, and once straight from the page's pictures. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The sheet that a drop brings; resolves when it has counted the files. */
 export async function acceptImport(page: Page, expected: { title: string; files: string }): Promise<void> {
   const sheet = page.getByRole('dialog', { name: 'Import as album' });
-  await expect(sheet.getByRole('textbox', { name: 'Title' })).toHaveValue(expected.title);
+  const title = sheet.getByRole('textbox', { name: 'Title' });
+  await expect(title).toHaveValue(expected.title);
   await expect(sheet.getByRole('status')).toContainText(expected.files);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: expected.title })).toBeVisible();
+  await enterIn(title);
+  await expectView(page, page.getByRole('heading', { level: 1, name: expected.title }));
+}
+
+/** Enter where the focus is meant to be: it comes with a frame, and a window that is not shown yet draws none. */
+export async function enterIn(field: Locator): Promise<void> {
+  await expect(field).toBeFocused();
+  await field.page().keyboard.press('Enter');
+}
+
+/** When it does not come, the failure tells what the window shows instead. */
+async function expectView(page: Page, sign: Locator): Promise<void> {
+  const shown = async () => ((await sign.isVisible()) ? 'it' : page.locator('body').ariaSnapshot());
+  await expect.poll(shown, { timeout: 15_000 }).toBe('it');
 }
 
 export const gridOf = (page: Page, album: string) =>
