@@ -4,6 +4,7 @@ import { Asset, type AssetIndex } from './domain/asset';
 import { Cull, PhotoColour, PhotoFlag } from './domain/cull';
 import { EditChange } from './domain/edits';
 import {
+  KnownRows,
   PhotoFacets,
   PhotoList,
   PhotoQuery,
@@ -36,6 +37,11 @@ export type CommonWords = z.infer<typeof CommonWords>;
 
 export const libraryCommands = {
   'assets.index': command(z.object({ list: PhotoList }), z.custom<AssetIndex>()),
+  /** A bit for each row of the whole list (row 0: the lowest of byte 0), set where this list has it; null: the caller's rows are not those. */
+  'assets.narrow': command(
+    z.object({ list: PhotoList, known: KnownRows }),
+    z.object({ fits: z.custom<Uint8Array>().nullable() }),
+  ),
   /** What there is to filter by among the photos of that scope which fit the query. */
   'assets.facets': command(z.object({ scope: PhotoScope, query: PhotoQuery.default({}) }), PhotoFacets),
   /** For the command line: a page of a list in its order, and how many there are in all. */

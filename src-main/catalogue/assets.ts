@@ -93,6 +93,7 @@ export function createAssetTable(
     settleOrder(albumId) {
       settleOrder.run(albumNumber(albumId));
     },
+    revision: currentRevision,
     index: (albumId) => readIndex(albumNumber(albumId), albumId, currentRevision(albumId)),
     page(albumId, after, limit) {
       const number = albumNumber(albumId);

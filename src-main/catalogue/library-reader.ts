@@ -60,6 +60,10 @@ export const countMatchingSql = `SELECT count(*) AS found FROM photo_words WHERE
 /** Of up to 800 KB each. */
 const KEPT_EXPRESSIONS = 8;
 
+/** Beginnings of words that may be in every name: “i” and “im” of IMG_0001, “ds” of DSC_0001. */
+const MOST_LETTERS_OF_ALL = 2;
+const QUOTES_AND_STAR = '"" *'.length;
+
 interface PackedIds {
   found: number;
   ids: Uint8Array | null;
@@ -87,9 +91,10 @@ export function openLibraryReader(path: string): LibraryReader {
   let version: unknown = null;
   const idsOf = (packed: PackedIds | undefined): Uint32Array =>
     readNumbers(packed?.ids, new Uint32Array(packed?.found ?? 0));
-  /** Counting takes a third of the time of listing: worth it where most photos fitted already. */
+  /** Counting takes a third of the time of listing: worth it where most photos fitted already, or so few letters are typed that all may. */
   function find(expression: string, photoCount: number): Uint32Array | 'all' {
-    if (lastShare > 0.5 && counted.get(expression)?.found === photoCount) return 'all';
+    const mayBeAll = lastShare > 0.5 || expression.length <= MOST_LETTERS_OF_ALL + QUOTES_AND_STAR;
+    if (mayBeAll && counted.get(expression)?.found === photoCount) return 'all';
     return idsOf(matching.get(expression));
   }
 

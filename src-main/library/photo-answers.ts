@@ -1,7 +1,16 @@
 /** What is handed out of the library: a list as columns, its ids, and what there is to filter by. */
 import { type AssetIndex, AssetState, assetFlag } from '../../src-shared/domain/asset';
 import { PhotoColour, PhotoFlag } from '../../src-shared/domain/cull';
-import type { PhotoFacets, PhotoList, PhotoQuery, PhotoScope } from '../../src-shared/domain/photo-list';
+import {
+  type KnownRows,
+  type PhotoFacets,
+  type PhotoList,
+  type PhotoQuery,
+  type PhotoScope,
+  rowsDigest,
+  wholeOf,
+} from '../../src-shared/domain/photo-list';
+import type { LibraryAlbums } from './albums-of';
 import type { Dictionary } from './dictionary';
 import { findRows, type Library, marksOf } from './find-rows';
 import type { PhotoColumns } from './photo-columns';
@@ -47,6 +56,47 @@ function fill(index: AssetIndex, rows: Uint32Array, { at }: PhotoColumns): void 
     cull[place] = fromCull[row] as number;
     stackTop[place] = fromTop[row] as number;
   }
+}
+
+/**
+ * A bit for each row of the whole list (the same with nothing left out), set where this list, whose stacks are open, has it; null: the
+ * caller's rows are not those.
+ * 25 KB for 200,000 photos, whose columns would be 5 MB.
+ */
+export function fitsOf(library: Library, list: PhotoList, known: KnownRows): Uint8Array | null {
+  const { rows, digest } = wholeRows(library, wholeOf(list));
+  if (list.stacks === 'closed' || rows.length !== known.count || digest !== known.digest) return null;
+  const marks = marksOf(library, list.scope, list.query);
+  const fits = new Uint8Array(Math.ceil(rows.length / 8));
+  for (let place = 0; place < rows.length; place += 1) {
+    if (marks[rows[place] as number] === 1)
+      fits[place >> 3] = (fits[place >> 3] as number) | (1 << (place & 7));
+  }
+  return fits;
+}
+
+interface WholeRows {
+  key: string;
+  version: number;
+  albums: LibraryAlbums;
+  rows: Uint32Array;
+  /** Of their ids. */
+  digest: number;
+}
+const lastWhole = new WeakMap<Library, WholeRows>();
+
+/** Each letter that is typed narrows the same list. */
+function wholeRows(library: Library, list: PhotoList): Pick<WholeRows, 'rows' | 'digest'> {
+  const key = JSON.stringify(list);
+  const { version, at } = library.columns;
+  const albums = library.albums();
+  const last = lastWhole.get(library);
+  if (last && last.key === key && last.version === version && last.albums === albums) return last;
+  const rows = findRows(library, list);
+  const found = { key, version, albums, rows, digest: rowsDigest(rows.map((row) => at.id[row] as number)) };
+  // A selection changes without its photos.
+  if (list.scope.kind === 'album' || list.scope.kind === 'everything') lastWhole.set(library, found);
+  return found;
 }
 
 export function listIds(library: Library, list: PhotoList): Uint32Array {

@@ -2,17 +2,25 @@
 import type { WireError } from '../../src-shared/app-error';
 import type { AssetIndex } from '../../src-shared/domain/asset';
 import type { TwinKind, TwinsFound } from '../../src-shared/domain/duplicates';
-import type { PhotoFacets, PhotoList, PhotoQuery, PhotoScope } from '../../src-shared/domain/photo-list';
+import type {
+  KnownRows,
+  PhotoFacets,
+  PhotoList,
+  PhotoQuery,
+  PhotoScope,
+} from '../../src-shared/domain/photo-list';
 
 export type LibraryQuestion =
   | { kind: 'index'; list: PhotoList }
   | { kind: 'ids'; list: PhotoList }
+  | { kind: 'fits'; list: PhotoList; known: KnownRows }
   | { kind: 'facets'; scope: PhotoScope; query: PhotoQuery }
   | { kind: 'twins'; scope: PhotoScope; which: TwinKind };
 
 export interface LibraryAnswers {
   index: AssetIndex;
   ids: Uint32Array;
+  fits: Uint8Array | null;
   facets: PhotoFacets;
   twins: TwinsFound;
 }
@@ -33,5 +41,7 @@ export type LibraryRequest =
   | { type: 'close' };
 
 export type LibraryMessage =
+  /** All photos are read: from now on questions are answered at once. */
+  | { type: 'loaded' }
   | { type: 'answer'; questionId: number; answer: LibraryAnswers[keyof LibraryAnswers] }
   | { type: 'failed'; questionId: number; error: WireError };

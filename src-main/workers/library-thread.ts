@@ -12,6 +12,8 @@ import type {
 export interface LibraryThread {
   /** Rejects with AppError. */
   ask<Q extends LibraryQuestion>(question: Q): Promise<LibraryAnswers[Q['kind']]>;
+  /** It has read all photos, so an answer takes milliseconds. */
+  isLoaded(): boolean;
   /** Nothing to say while there is no thread: the next one reads all. */
   changed(changes: LibraryChanges): void;
   /** Begins to read all photos, before anybody asks. */
@@ -43,6 +45,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
   const { workerPath, cataloguePath, log } = options;
   const asked = new Map<number, Asked>();
   let worker: Worker | null = null;
+  let isLoaded = false;
   let lastId = 0;
   let closed = false;
 
@@ -59,6 +62,10 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
   const tell = (to: Worker, request: LibraryRequest): void => to.postMessage(request);
 
   function hear(message: LibraryMessage): void {
+    if (message.type === 'loaded') {
+      isLoaded = true;
+      return;
+    }
     const pending = asked.get(message.questionId);
     if (!pending) return;
     asked.delete(message.questionId);
@@ -69,6 +76,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
   function bury(dead: Worker, error: Error): void {
     if (worker !== dead) return;
     worker = null;
+    isLoaded = false;
     const lost = [...asked.entries()];
     asked.clear();
     if (!closed) log?.warn('library-thread-died', { error: error.message, questions: lost.length });
@@ -92,6 +100,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
       });
       return answer as Promise<LibraryAnswers[Q['kind']]>; // the thread answers a question with its kind
     },
+    isLoaded: () => isLoaded,
     changed(changes) {
       if (worker) tell(worker, { type: 'changed', changes });
     },

@@ -5,7 +5,7 @@ import type { AssetIndex } from '../../src-shared/domain/asset';
 import { type LibraryReader, openLibraryReader } from '../catalogue/library-reader';
 import { twinsIn } from '../library/find-twins';
 import { createLibrary, type LoadedLibrary } from '../library/load-library';
-import { facetsOf, listIds, listIndex } from '../library/photo-answers';
+import { facetsOf, fitsOf, listIds, listIndex } from '../library/photo-answers';
 import type { LibraryAnswers, LibraryMessage, LibraryQuestion, LibraryRequest } from './library-jobs';
 
 if (!parentPort) throw new Error('library-worker runs only as a worker thread');
@@ -18,7 +18,10 @@ let library: LoadedLibrary | null = null;
 
 function loaded(): LoadedLibrary {
   reader ??= openLibraryReader(cataloguePath);
-  library ??= createLibrary(reader);
+  if (!library) {
+    library = createLibrary(reader);
+    main.postMessage({ type: 'loaded' } satisfies LibraryMessage);
+  }
   return library;
 }
 
@@ -29,6 +32,8 @@ function answer(question: LibraryQuestion): LibraryAnswers[keyof LibraryAnswers]
       return listIndex(photos, question.list);
     case 'ids':
       return listIds(photos, question.list);
+    case 'fits':
+      return fitsOf(photos, question.list, question.known);
     case 'facets':
       return facetsOf(photos, question.scope, question.query);
     case 'twins':
@@ -38,7 +43,7 @@ function answer(question: LibraryQuestion): LibraryAnswers[keyof LibraryAnswers]
 
 /** The columns move over instead of being copied; nothing of them is used here again. */
 function movable(value: LibraryAnswers[keyof LibraryAnswers]): TransferListItem[] {
-  const columns = value instanceof Uint32Array ? [value] : Object.values(value as AssetIndex);
+  const columns = ArrayBuffer.isView(value) ? [value] : Object.values((value ?? {}) as AssetIndex);
   return columns.filter(ArrayBuffer.isView).map((column) => column.buffer as ArrayBuffer);
 }
 

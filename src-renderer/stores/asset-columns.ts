@@ -68,6 +68,16 @@ export function rowsOf(from: AssetColumns, rows: Uint32Array): AssetColumns {
   return withRows(taken);
 }
 
+/** The rows whose bit is set, as columns of their own; row 0 is the lowest bit of byte 0. */
+export function fittingRows(from: AssetColumns, fits: Uint8Array): AssetColumns {
+  const rows = new Uint32Array(from.count);
+  let count = 0;
+  for (let row = 0; row < from.count; row++) {
+    if ((fits[row >> 3] as number) & (1 << (row & 7))) rows[count++] = row;
+  }
+  return rowsOf(from, rows.subarray(0, count));
+}
+
 const emptyColumns = (count: number): RawColumns => ({
   ids: new Uint32Array(count),
   aspect: new Float32Array(count),

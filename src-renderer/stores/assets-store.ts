@@ -19,6 +19,7 @@ import {
 } from './asset-columns';
 import { noStacks, type StackSizes, type StackView, showStacks, withHidden } from './closed-stacks';
 import { createPendingCulls } from './pending-culls';
+import { createWholeList } from './whole-list';
 
 type AssetsPatched = EventPayload<'assets.patched'>;
 
@@ -75,6 +76,7 @@ const wanted = new Set<AssetId>();
 let wantedScheduled = false;
 /** Events that came while a snapshot is on its way; null when none is. */
 let early: AssetsPatched[] | null = null;
+const whole = createWholeList();
 let loadNumber = 0;
 let reloadTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,22 +138,30 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
     });
   }
 
+  async function rowsOf(list: PhotoList): Promise<{ columns: AssetColumns; revision: number }> {
+    const narrowing = whole.narrow(list);
+    const narrowed = narrowing && (await narrowing);
+    if (narrowed) return { columns: narrowed, revision: 0 };
+    const index = await call('assets.index', { list });
+    return { columns: columnsOf(index), revision: index.revision };
+  }
+
   async function load(list: PhotoList): Promise<void> {
     const number = ++loadNumber;
     early = [];
     clearTimeout(reloadTimer);
     reloadTimer = undefined;
     try {
-      const index = await call('assets.index', { list });
+      const { columns, revision } = await rowsOf(list);
       if (number !== loadNumber) return; // another list was opened meanwhile
-      const columns = columnsOf(index);
+      whole.loaded(list, columns);
       pendingCulls.cover(columns, null);
       set((old) => ({
         status: 'ready',
         error: null,
         ...shown(columns, old.stackView),
         shownList: list,
-        revision: index.revision,
+        revision,
         version: old.version + 1,
         layoutVersion: old.layoutVersion + 1,
       }));
@@ -225,6 +235,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
       if (sameScope(now.list, list) && now.columns !== null) set({ list });
       else {
         details.clear();
+        whole.forget();
         set((old) => ({
           list,
           status: 'loading',
@@ -289,6 +300,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
       loadNumber++;
       early = null;
       details.clear();
+      whole.forget();
       set({ list: null, status: 'none', error: null, columns: null, all: null, revision: 0 });
     },
 
@@ -312,6 +324,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
           outcome.columns,
           event.patches.map((patch) => patch.id),
         );
+        whole.patched(list, outcome.columns, event);
         refreshDetails(event);
         show(event, outcome, stacksChanged);
         const { kind } = list.scope;
@@ -330,6 +343,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
         outcome.columns,
         event.patches.map((patch) => patch.id),
       );
+      whole.patched(list, outcome.columns, event);
       refreshDetails(event);
       set({ revision: event.revision });
       show(event, outcome, stacksChanged);

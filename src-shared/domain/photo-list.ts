@@ -71,10 +71,26 @@ export const inAlbum = (albumId: AlbumId): PhotoList => ({
 });
 
 export const isPlain = ({ query, sort, stacks }: Omit<PhotoList, 'scope'>): boolean =>
-  Object.values(query).every((value) => value === undefined) &&
-  (sort.by === 'own' || sort.by === 'time') &&
-  !sort.descending &&
-  stacks === 'open';
+  isWhole({ query, stacks }) && (sort.by === 'own' || sort.by === 'time') && !sort.descending;
+
+/** The list with nothing left out. */
+export const wholeOf = (list: PhotoList): PhotoList => ({ ...list, query: {}, stacks: 'open' });
+export const isWhole = ({ query, stacks }: Pick<PhotoList, 'query' | 'stacks'>): boolean =>
+  Object.values(query).every((value) => value === undefined) && stacks === 'open';
+
+/** What a caller has of a whole list: so many rows, and `rowsDigest` of their ids. */
+export const KnownRows = z.object({
+  count: z.number().int().min(0),
+  digest: z.number().int().min(0).max(0xffffffff),
+});
+export type KnownRows = z.infer<typeof KnownRows>;
+
+/** FNV-1a over the ids in their order (http://www.isthe.com/chongo/tech/comp/fnv), 32 bits: tells lists apart, guards against nobody. */
+export function rowsDigest(ids: Uint32Array): number {
+  let digest = 0x811c9dc5;
+  for (let row = 0; row < ids.length; row += 1) digest = Math.imul(digest ^ (ids[row] as number), 0x01000193);
+  return digest >>> 0;
+}
 
 /** The album when the list is all of it in order of time: then its index answers, and patches keep it fresh row by row. */
 export const plainAlbum = (list: PhotoList): AlbumId | null =>

@@ -111,6 +111,25 @@ describe('answers', () => {
     expect(await search('jp')).toEqual(ids);
   });
 
+  it('show an album as the catalogue itself does, whoever is asked', async () => {
+    const ids = Array.from({ length: 5 }, (_, n) => add(test.albumId, `P_${n}.jpg`, { rating: n }));
+    edit(ids[3] as AssetId, { rating: 5 });
+    test.core.changes.flush();
+    const album = list({ scope: { kind: 'album', albumId: test.albumId } });
+    const fromCatalogue = await photoIndex(test.core, finder, album);
+    expect(finder.isReady()).toBe(false);
+    await finder.ids(album);
+    expect(finder.isReady()).toBe(true);
+    expect(await photoIndex(test.core, finder, album)).toEqual(fromCatalogue);
+    edit(ids[0] as AssetId, { rating: 1 });
+    test.core.catalogue.assets.remove(ids[1] as AssetId);
+    test.core.changes.assetsRemoved(test.albumId, [ids[1] as AssetId]);
+    const fromThread = await photoIndex(test.core, finder, album);
+    expect(fromThread).toEqual(test.core.catalogue.assets.index(test.albumId));
+    expect([...fromThread.ids]).toEqual([ids[0], ...ids.slice(2)]);
+    expect(fromThread.revision).toBeGreaterThan(fromCatalogue.revision);
+  });
+
   it('filter by what was set a moment ago', async () => {
     const one = add(test.albumId, 'a.jpg', { rating: 2 });
     const other = add(test.albumId, 'b.jpg');

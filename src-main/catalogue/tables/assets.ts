@@ -75,6 +75,8 @@ export interface EditedAsset {
 export interface AssetTable {
   get(ids: AssetId[]): Asset[];
   index(albumId: AlbumId): AssetIndex;
+  /** That of the last patches of the album. */
+  revision(albumId: AlbumId): number;
   /** Puts found photos where their capture time belongs; until then they stay where the listing put them. Call it before an album is shown. */
   settleOrder(albumId: AlbumId): void;
   /** In display order (sortAtMs, id), keyset-paged. */

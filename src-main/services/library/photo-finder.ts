@@ -53,6 +53,11 @@ export function createPhotoFinder(
       prepare(list.query);
       return thread.ask({ kind: 'index', list });
     },
+    fits(list, known) {
+      prepare(list.query);
+      return thread.ask({ kind: 'fits', list, known });
+    },
+    isReady: () => thread.isLoaded(),
     ids(list: PhotoList) {
       prepare(list.query);
       return thread.ask({ kind: 'ids', list });

@@ -2,11 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLibrary, type LibrarySource } from '../../../src-main/library/load-library';
-import { facetsOf, listIds, listIndex } from '../../../src-main/library/photo-answers';
+import { facetsOf, fitsOf, listIds, listIndex } from '../../../src-main/library/photo-answers';
 import type { PhotoRow } from '../../../src-main/library/row-facts';
 import { AssetState } from '../../../src-shared/domain/asset';
 import { packCull, unpackCull } from '../../../src-shared/domain/cull';
-import { cameraName, PhotoList, type PhotoQuery } from '../../../src-shared/domain/photo-list';
+import {
+  cameraName,
+  PhotoList,
+  type PhotoQuery,
+  rowsDigest,
+  wholeOf,
+} from '../../../src-shared/domain/photo-list';
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const albums = [1, 2, 3].map((number) => ({ number, id: uuid(number), isCopy: number === 3 }));
@@ -223,7 +229,25 @@ function expected(
   return shown;
 }
 
+/** As a window reads it that has all rows of the scope: from a bit for each. */
+function throughBits(library: ReturnType<typeof libraryOf>, asked: PhotoList): number[] | null {
+  const ids = listIds(library, wholeOf(asked));
+  const fits = fitsOf(library, asked, { count: ids.length, digest: rowsDigest(ids) });
+  return fits && [...ids.filter((_, row) => ((fits[row >> 3] as number) >> (row & 7)) & 1)];
+}
+
 describe('a list', () => {
+  it('answers no bits about other rows than its own', () => {
+    const library = libraryOf([1, 2, 3].map((id) => photoOf({ id })));
+    const narrowed = list({ scope: { kind: 'everything' }, query: { ratings: [0] } });
+    const fitsFor = (...ids: number[]) =>
+      fitsOf(library, narrowed, { count: ids.length, digest: rowsDigest(Uint32Array.from(ids)) });
+    expect(fitsFor(1, 2, 3)).toEqual(Uint8Array.of(7));
+    expect(fitsFor(1, 2)).toBeNull();
+    expect(fitsFor(1, 3, 2)).toBeNull();
+    expect(fitsFor(1, 2, 4)).toBeNull();
+  });
+
   it('shows what a plain reading of its rules shows, also after changes', () => {
     const change = fc.record({ place: fc.nat(29), photo: fc.option(photoArbitrary, { nil: null }) });
     fc.assert(
@@ -266,6 +290,8 @@ describe('a list', () => {
           library.apply({ ids: Uint32Array.from(changed).sort(), albums: false });
           const now = [...known.values()].sort((a, b) => a.id - b.id);
           expect([...listIds(library, asked)]).toEqual(expected(now, asked, selections));
+          const open: PhotoList = { ...asked, stacks: 'open' };
+          expect(throughBits(library, open)).toEqual(expected(now, open, selections));
         },
       ),
       { numRuns: 400 },
