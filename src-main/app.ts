@@ -320,6 +320,7 @@ export async function createApp(deps: {
     watchCards: () => cards.watch(),
     watchLibrary() {
       words.watch();
+      finder.start();
       warming = setTimeout(() => finder.warm(), WARM_AFTER_MS).unref();
     },
     async importPaths(roots) {

@@ -1,7 +1,9 @@
 /** Reads the catalogue for the library thread, beside main, which alone writes: all photos in slices, changed ones, words and selections. */
 import Database from 'better-sqlite3';
-import type { AssetKind, AssetState } from '../../src-shared/domain/asset';
-import { readNumbers } from './asset-index';
+import type { AssetIndex, AssetKind, AssetState } from '../../src-shared/domain/asset';
+import type { AlbumId } from '../../src-shared/units';
+import { createAlbumNumbers } from './albums';
+import { createAssetIndexReader, readNumbers } from './asset-index';
 import { createSqlDatabase } from './sql-database';
 import { translateSqliteError } from './sqlite-error';
 
@@ -27,6 +29,8 @@ export interface LibraryRow {
 }
 
 export interface LibraryReader {
+  /** All of an album in order of time, straight from its index; `revision` 0. Throws `not-found`. */
+  album(albumId: AlbumId): AssetIndex;
   /** In order of their ids, after this one. */
   slice(afterId: number, limit: number): LibraryRow[];
   /** Those that are still there. */
@@ -78,6 +82,8 @@ export function openLibraryReader(path: string): LibraryReader {
     throw translateSqliteError(error, path);
   }
   const database = createSqlDatabase(raw);
+  const readIndex = createAssetIndexReader(database);
+  const albumNumber = createAlbumNumbers(database);
   const slice = database.prepare<LibraryRow>(librarySliceSql);
   const rows = database.prepare<LibraryRow>(libraryRowsSql);
   const albums = database.prepare<{ number: number; id: string; copy: number }>(libraryAlbumsSql);
@@ -99,6 +105,7 @@ export function openLibraryReader(path: string): LibraryReader {
   }
 
   return {
+    album: (albumId) => readIndex(albumNumber(albumId), albumId, 0),
     slice: (afterId, limit) => slice.all(afterId, limit),
     rows: (ids) => rows.all(JSON.stringify(ids)),
     albums: () => albums.all().map(({ number, id, copy }) => ({ number, id, isCopy: copy === 1 })),

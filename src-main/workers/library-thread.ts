@@ -1,6 +1,7 @@
 /** Main's side of the library thread: made at the first question, made again when it dies, and then asked once more. */
 import { Worker } from 'node:worker_threads';
 import { AppError, fromWire } from '../../src-shared/app-error';
+import { plainAlbum } from '../../src-shared/domain/photo-list';
 import type {
   LibraryAnswers,
   LibraryChanges,
@@ -12,8 +13,10 @@ import type {
 export interface LibraryThread {
   /** Rejects with AppError. */
   ask<Q extends LibraryQuestion>(question: Q): Promise<LibraryAnswers[Q['kind']]>;
-  /** It has read all photos, so an answer takes milliseconds. */
-  isLoaded(): boolean;
+  /** It reads all photos now, for about a second, and answers nothing meanwhile. */
+  isReading(): boolean;
+  /** So that the first question need not wait for a thread. */
+  start(): void;
   /** Nothing to say while there is no thread: the next one reads all. */
   changed(changes: LibraryChanges): void;
   /** Begins to read all photos, before anybody asks. */
@@ -45,7 +48,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
   const { workerPath, cataloguePath, log } = options;
   const asked = new Map<number, Asked>();
   let worker: Worker | null = null;
-  let isLoaded = false;
+  let reading: 'not yet' | 'now' | 'done' = 'not yet';
   let lastId = 0;
   let closed = false;
 
@@ -63,7 +66,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
 
   function hear(message: LibraryMessage): void {
     if (message.type === 'loaded') {
-      isLoaded = true;
+      reading = 'done';
       return;
     }
     const pending = asked.get(message.questionId);
@@ -76,7 +79,7 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
   function bury(dead: Worker, error: Error): void {
     if (worker !== dead) return;
     worker = null;
-    isLoaded = false;
+    reading = 'not yet';
     const lost = [...asked.entries()];
     asked.clear();
     if (!closed) log?.warn('library-thread-died', { error: error.message, questions: lost.length });
@@ -86,10 +89,16 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
     }
   }
 
+  function read(): void {
+    if (reading === 'not yet') reading = 'now';
+  }
+
   function put(pending: Asked): void {
     lastId += 1;
     asked.set(lastId, pending);
     tell(started(), { type: 'ask', questionId: lastId, question: pending.question });
+    // The catalogue's own index answers a whole album; all else is answered from all photos.
+    if (pending.question.kind !== 'index' || plainAlbum(pending.question.list) === null) read();
   }
 
   return {
@@ -100,12 +109,15 @@ export function createLibraryThread(options: LibraryThreadOptions): LibraryThrea
       });
       return answer as Promise<LibraryAnswers[Q['kind']]>; // the thread answers a question with its kind
     },
-    isLoaded: () => isLoaded,
+    isReading: () => reading === 'now',
+    start: () => void started(),
     changed(changes) {
       if (worker) tell(worker, { type: 'changed', changes });
     },
     warm() {
-      if (!closed) tell(started(), { type: 'load' });
+      if (closed) return;
+      tell(started(), { type: 'load' });
+      read();
     },
     async close() {
       closed = true;

@@ -2,6 +2,7 @@
 import { parentPort, type TransferListItem, workerData } from 'node:worker_threads';
 import { toWire } from '../../src-shared/app-error';
 import type { AssetIndex } from '../../src-shared/domain/asset';
+import { plainAlbum } from '../../src-shared/domain/photo-list';
 import { type LibraryReader, openLibraryReader } from '../catalogue/library-reader';
 import { twinsIn } from '../library/find-twins';
 import { createLibrary, type LoadedLibrary } from '../library/load-library';
@@ -16,16 +17,25 @@ const { cataloguePath } = workerData as { cataloguePath: string };
 let reader: LibraryReader | null = null;
 let library: LoadedLibrary | null = null;
 
-function loaded(): LoadedLibrary {
+function opened(): LibraryReader {
   reader ??= openLibraryReader(cataloguePath);
+  return reader;
+}
+
+function loaded(): LoadedLibrary {
   if (!library) {
-    library = createLibrary(reader);
+    library = createLibrary(opened());
     main.postMessage({ type: 'loaded' } satisfies LibraryMessage);
   }
   return library;
 }
 
 function answer(question: LibraryQuestion): LibraryAnswers[keyof LibraryAnswers] {
+  if (!library && question.kind === 'index') {
+    // At the start the window asks for one album, and must not wait until all photos are read.
+    const albumId = plainAlbum(question.list);
+    if (albumId !== null) return opened().album(albumId);
+  }
   const photos = loaded();
   switch (question.kind) {
     case 'index':

@@ -57,7 +57,7 @@ export function createPhotoFinder(
       prepare(list.query);
       return thread.ask({ kind: 'fits', list, known });
     },
-    isReady: () => thread.isLoaded(),
+    isReading: () => thread.isReading(),
     ids(list: PhotoList) {
       prepare(list.query);
       return thread.ask({ kind: 'ids', list });
@@ -66,6 +66,7 @@ export function createPhotoFinder(
       prepare(query);
       return thread.ask({ kind: 'facets', scope, query });
     },
+    start: () => thread.start(),
     warm() {
       listen();
       thread.warm();
