@@ -172,7 +172,7 @@ export async function nextPhotos(page: Page, count: number): Promise<number> {
   return p95(times);
 }
 
-/** Questions as they are typed, over everything, p95 in ms from the page to its answer. */
+/** Questions as they are typed over everything, narrowing the rows that are in the page as the app does, p95 in ms from the page to its answer. */
 export async function searches(page: Page): Promise<number> {
   const typed = [
     'wedding',
@@ -188,12 +188,18 @@ export async function searches(page: Page): Promise<number> {
   ];
   const texts = typed.flatMap((word) => [...word].map((_, at) => word.slice(0, at + 1)));
   const times = await page.evaluate(async (texts) => {
+    const scope = { kind: 'everything' } as const;
+    const whole = await window.caos.call('assets.index', { list: { scope } });
+    if (!whole.ok) throw new Error(whole.error.message);
+    const { ids } = whole.value;
+    let digest = 0x811c9dc5; // as rowsDigest
+    for (const id of ids) digest = Math.imul(digest ^ id, 0x01000193);
+    const known = { count: ids.length, digest: digest >>> 0 };
     const ask = async (query: object): Promise<number> => {
       const askedAt = performance.now();
-      const answer = await window.caos.call('assets.index', {
-        list: { scope: { kind: 'everything' }, query },
-      });
+      const answer = await window.caos.call('assets.narrow', { list: { scope, query }, known });
       if (!answer.ok) throw new Error(answer.error.message);
+      if (answer.value.fits === null) throw new Error('the rows in the page are not those of main');
       return performance.now() - askedAt;
     };
     await ask({ text: 'warm' });

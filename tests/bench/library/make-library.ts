@@ -57,6 +57,8 @@ const cities = [
   ['Reykjavík', 'Iceland'],
 ] as const;
 const extensions = ['JPG', 'JPG', 'JPG', 'CR3', 'HEIC', 'MP4'];
+/** An album begins with so many photos before its first film: through these the bench goes key by key. */
+const FIRST_PHOTOS = 100;
 const FIRST_MS = Date.UTC(2015, 0, 1);
 const MINUTE_MS = 60_000;
 
@@ -98,7 +100,8 @@ export function makeLibrary(path: string, shape: LibraryShape): AlbumId[] {
           random() < 0.002
             ? Math.floor(random() * 40 * 1440) * MINUTE_MS
             : 1000 + Math.floor(random() * 30_000);
-        const extension = pick(extensions);
+        const any = pick(extensions);
+        const extension = n < FIRST_PHOTOS && any === 'MP4' ? 'JPG' : any;
         const isVideo = extension === 'MP4';
         const [make, model] = pick(cameras);
         const upright = random() < 0.25;
