@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EditChange } from './domain/edits';
 import { PhotoScope } from './domain/photo-list';
+import { SelectionId } from './units';
 
 export const MetadataTemplate = z.object({ name: z.string().trim().min(1).max(100), change: EditChange });
 export type MetadataTemplate = z.infer<typeof MetadataTemplate>;
@@ -25,6 +26,8 @@ export const Settings = z.object({
   welcomed: z.boolean(),
   /** The list of photos that was open last: the next start begins there. */
   lastScope: PhotoScope.nullable(),
+  /** The selection that the key B adds to; null: the person is asked. */
+  selectionTarget: SelectionId.nullable(),
   /** What is set on photos again and again (copyright, creator), each under a name of its own. */
   metadataTemplates: z.array(MetadataTemplate).max(100),
   /** Name of the one that every imported photo gets; null: none. */
@@ -73,6 +76,7 @@ export const defaultSettings: Settings = {
   infoOpen: false,
   welcomed: false,
   lastScope: null,
+  selectionTarget: null,
   metadataTemplates: [],
   importTemplate: null,
   uploadBroken: true,

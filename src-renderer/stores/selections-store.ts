@@ -5,6 +5,7 @@ import type { Selection } from '../../src-shared/domain/selection';
 import type { EventPayload } from '../../src-shared/ipc-contract';
 import type { SelectionId } from '../../src-shared/units';
 import { asAppError, call } from '../bridge/client';
+import { useSettingsStore } from './settings-store';
 
 interface SelectionsState {
   status: 'loading' | 'ready' | 'failed';
@@ -50,7 +51,13 @@ export const useSelectionsStore = create<SelectionsState>()((set) => ({
     set((old) => ({
       selections: [...old.selections.filter(({ id }) => id !== selection.id), selection].sort(byName),
     })),
-  setTarget: (targetId) => set({ targetId }),
+  setTarget(targetId) {
+    set({ targetId });
+    void useSettingsStore
+      .getState()
+      .change({ selectionTarget: targetId })
+      .catch(() => undefined); // then it is asked for again after the next start
+  },
 }));
 
 export const useSelection = (id: SelectionId | null): Selection | null =>
