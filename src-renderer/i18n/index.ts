@@ -4,6 +4,7 @@ import { initReactI18next } from 'react-i18next';
 import type { Settings } from '../../src-shared/ipc-contract';
 import { en } from './en';
 import { ko } from './ko';
+import { koreanParticles } from './korean-particles';
 
 export type Language = 'en' | 'ko';
 
@@ -31,12 +32,16 @@ export const localeFor = (language: Language, systemLocale: string): string =>
 
 /** Ready when it returns: both languages are part of the bundle. */
 export function startI18n(language: Language): i18n {
-  void i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, ko: { translation: ko } },
-    interpolation: { escapeValue: false }, // React escapes
-    initAsync: false,
-  });
+  void i18next
+    .use(initReactI18next)
+    .use(koreanParticles)
+    .init({
+      lng: language,
+      fallbackLng: 'en',
+      resources: { en: { translation: en }, ko: { translation: ko } },
+      interpolation: { escapeValue: false }, // React escapes
+      initAsync: false,
+      postProcess: koreanParticles.name,
+    });
   return i18next;
 }

@@ -1,8 +1,8 @@
 /** Everything by keyboard, and every screen named for a screen reader, in both themes. */
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { enterIn, expectGridFilled, gridOf } from '../support/album-window';
+import { expectAccessible } from '../support/expect-accessible';
 import { type AppWindow, expect, test } from '../support/launch-app';
 import { writePhotos } from '../support/photo-folder';
 
@@ -155,20 +155,4 @@ async function expectBrowserAccessible(page: Page): Promise<void> {
   await expectAccessible(page, 'deletion of objects');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('alertdialog')).toBeHidden();
-}
-
-/** No violation of WCAG 2.2 A and AA; answers what and where as one readable list. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  // Colours are measured as they rest, not while they fade in.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-  );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .setLegacyMode(true) // an Electron window cannot open the second page that axe would like
-    .analyze();
-  const told = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${screen}: ${id} at ${node.target.join(' ')}`),
-  );
-  expect(told).toEqual([]);
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { expectGridFilled } from '../support/album-window';
+import { expectGridFilled, gridOf } from '../support/album-window';
 import { expect, test } from '../support/launch-app';
 
 const folder = join(process.cwd(), 'docs', 'screenshots');
@@ -11,7 +11,7 @@ const folder = join(process.cwd(), 'docs', 'screenshots');
 // Only on request, since it changes files of the project.
 if (process.env.CAOS_SCREENSHOTS === '1')
   test('screenshots for the README', async ({ launch, scratch }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     mkdirSync(folder, { recursive: true });
     const { page, electron } = await launch();
     await electron.evaluate(({ BrowserWindow }) =>
@@ -49,6 +49,9 @@ if (process.env.CAOS_SCREENSHOTS === '1')
     await page.evaluate(() => window.caos.call('settings.set', { language: 'ko', theme: 'light' }));
     await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
     await shoot(page, 'album-light-korean');
+    await page.evaluate(() => window.caos.call('settings.set', { language: 'en', theme: 'dark' }));
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await shootLibrary(page);
   });
 
 async function shootReceipt(page: Page): Promise<void> {
@@ -94,6 +97,58 @@ async function shootStorage(page: Page, scratch: string): Promise<void> {
     .click();
   await expect(page.getByRole('complementary', { name: 'Details' })).toContainText('ETag');
   await shoot(page, 'bucket');
+}
+
+/** Photos that were gone through: a selection of them, a search among them, two of them side by side. */
+async function shootLibrary(page: Page): Promise<void> {
+  const sidebar = page.getByRole('navigation');
+  const grid = gridOf(page, 'Sample photos');
+  const photo = (name: string) => grid.getByRole('option', { name: new RegExp(`^${name}`) });
+  const select = async (name: string, photos: string[]): Promise<void> => {
+    for (const [at, one] of photos.entries())
+      await photo(one).click(at > 0 ? { modifiers: ['Control'] } : {});
+    await page.keyboard.press('Shift+B');
+    await page.getByRole('combobox').fill(name);
+    await page.keyboard.press('Enter');
+    await expect(sidebar.getByRole('button', { name })).toContainText(String(photos.length));
+  };
+  await sidebar.getByRole('button', { name: /Sample photos/ }).click();
+  for (const [name, key] of [
+    ['sea', 'p'],
+    ['mountains', 'p'],
+    ['aurora', 'p'],
+    ['city', '8'],
+    ['forest', 'x'],
+  ] as const) {
+    await photo(name).click();
+    await page.keyboard.press(key);
+  }
+  await select('Prints', ['aurora', 'city']);
+  await select('Calendar', ['mountains', 'sea', 'aurora', 'dunes']);
+  await sidebar.getByRole('button', { name: 'Calendar' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
+  await shoot(page, 'selection');
+
+  await sidebar.getByRole('button', { name: 'All photos' }).click();
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.keyboard.insertText('at');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  const panel = page.getByRole('dialog', { name: 'Filters' });
+  await panel.getByRole('button', { name: /^★★★★ / }).click();
+  await panel.getByRole('button', { name: /^★★★★★ / }).click();
+  await shoot(page, 'search');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+
+  await sidebar.getByRole('button', { name: /Sample photos/ }).click();
+  await photo('sea').click();
+  await photo('mountains').click({ modifiers: ['Control'] });
+  await page.keyboard.press('c');
+  const viewer = page.getByRole('dialog', { name: 'Photo viewer' });
+  await expect(viewer.getByRole('group', { name: 'Marks' })).toHaveCount(2);
+  await page.keyboard.press('t');
+  await expect(viewer.getByRole('listbox')).toBeVisible();
+  await shoot(page, 'culling');
 }
 
 /** In the page: the samples lie in the folder of the program, which tells a reader nothing. */

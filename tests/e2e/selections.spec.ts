@@ -119,7 +119,7 @@ test('photos are put together, ordered, compared and exported, offline and for t
   await inSidebar(page, 'Album picks').click();
   await answerSaveDialog(first, scratch);
   await page.getByRole('button', { name: 'Export…' }).click();
-  await page.getByRole('button', { name: 'Choose where and export…' }).click();
+  await page.getByRole('button', { name: 'Choose and export…' }).click();
   await expect(page.getByText('3 photos of “Album picks” exported')).toBeVisible();
   expect(readFileSync(join(scratch, 'Album picks.txt'), 'utf8')).toBe('J_1.jpg\nJ_2.jpg\nJ_5.jpg\n');
 

@@ -9,8 +9,10 @@ import styles from './cull-bar.module.css';
 import type { CullChange } from './cull-keys';
 
 const stars = [1, 2, 3, 4, 5];
-/** Those that have a key. */
-const colours = PhotoColour.options.slice(1, 5);
+/** Those that have a key; purple, which other programs set, shows where it is. */
+const keyed = 4;
+const coloursBeside = (chosen: PhotoColour): PhotoColour[] =>
+  PhotoColour.options.slice(1, chosen === 'purple' ? undefined : keyed + 1);
 
 interface Props {
   cull: Cull;
@@ -62,12 +64,12 @@ export const CullBar = memo(
           />
         </span>
         <span className={styles.part}>
-          {colours.map((colour, at) => (
+          {coloursBeside(cull.colour).map((colour, at) => (
             <IconButton
               key={colour}
               size="small"
               label={t(`cull.colour.${colour}`)}
-              keys={String(at + 6)}
+              {...(at < keyed && { keys: String(at + 6) })}
               tooltipSide="top"
               aria-pressed={cull.colour === colour}
               icon={<span className={styles.swatch} data-colour={colour} data-on={cull.colour === colour} />}

@@ -148,16 +148,19 @@ export function TwinChooser({ group, place, total }: { group: TwinGroup; place: 
               <div className={styles.foot}>
                 <div className={styles.facts}>
                   <span className={styles.name} title={asset?.key}>
-                    {asset?.fileName ?? (assets === null ? '' : t('duplicates.gone'))}
+                    {asset === null
+                      ? assets !== null && t('duplicates.gone')
+                      : [asset.fileName, albums.find((album) => album.id === asset.albumId)?.title]
+                          .filter(Boolean)
+                          .join(' · ')}
                   </span>
                   {asset !== null && (
                     <span className={classNames(styles.small, 'tabular')}>
                       {[
-                        albums.find((album) => album.id === asset.albumId)?.title,
                         widthPx && heightPx ? `${widthPx} × ${heightPx}` : undefined,
                         formatBytes(asset.sizeBytes, locale),
                         formatDateTime(asset.sortAtMs, locale, 'UTC'),
-                        rating > 0 ? '★'.repeat(rating) : undefined,
+                        rating > 0 ? `${rating} ★` : undefined,
                         along > 0 ? t('duplicates.along', counted(along)) : undefined,
                       ]
                         .filter(Boolean)

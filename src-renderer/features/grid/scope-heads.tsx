@@ -39,10 +39,19 @@ function EverythingHead({ scope }: { scope: Of<'everything'> }) {
   const smart = useOpenSmartAlbum();
   const count = albums.reduce((sum, album) => sum + album.assetCount, 0);
   const bytes = albums.reduce((sum, album) => sum + album.totalBytes, 0);
+  // Of a smart album the line below says how many fit; these are where it looks.
+  if (smart !== null)
+    return (
+      <PhotosHead
+        scope={scope}
+        title={smart.name}
+        facts={<span>{t('search.smart.looksIn', { count, n: formatCount(count, locale) })}</span>}
+      />
+    );
   return (
     <PhotosHead
       scope={scope}
-      title={smart?.name ?? t('shell.allPhotos')}
+      title={t('shell.allPhotos')}
       facts={
         <>
           <span>{t('grid.photos', { count, n: formatCount(count, locale) })}</span>

@@ -18,7 +18,9 @@ export function KeywordInput(props: {
   const { id, placeholder, present, onAdd, onRemoveLast } = props;
   const [text, setText] = useState('');
   const [known, setKnown] = useState<readonly string[] | null>(null);
+  const [open, setOpen] = useState(false);
   const highlighted = useRef<string | undefined>(undefined);
+  const proposals = proposalsFor(text, known ?? [], present);
 
   function load(): void {
     if (known !== null) return;
@@ -50,7 +52,10 @@ export function KeywordInput(props: {
 
   return (
     <Autocomplete.Root
-      items={proposalsFor(text, known ?? [], present)}
+      items={proposals}
+      // Open and empty it would be a bar of nothing that hides the rest from a screen reader.
+      open={open && proposals.length > 0}
+      onOpenChange={setOpen}
       mode="none"
       value={text}
       onValueChange={(next, { reason }) => {

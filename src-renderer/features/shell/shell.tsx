@@ -155,8 +155,10 @@ export function Shell() {
         <ErrorBoundary key={view}>
           <MainView />
         </ErrorBoundary>
-        {view === 'album' && albumId !== null && <ListingLine key={albumId} albumId={albumId} />}
-        <SidecarQuestion />
+        <div className={styles.lines}>
+          {view === 'album' && albumId !== null && <ListingLine key={albumId} albumId={albumId} />}
+          <SidecarQuestion />
+        </div>
       </main>
       {infoOpen && showsPhotos(view) && (
         <aside className={styles.info} aria-label={t('shell.info')} data-region="info" tabIndex={-1}>

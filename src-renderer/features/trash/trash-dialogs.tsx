@@ -1,5 +1,5 @@
 /** The two questions of the trash: what is deleted for good, and what happens to photos that somebody else put into a bucket. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import type { AssetId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
@@ -21,6 +21,7 @@ export function EmptyTrash({ assetIds, onClose }: { assetIds: AssetId[] | null; 
   const facts = useTrashFacts();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const count = assetIds?.length ?? facts?.count ?? 0;
   const counted = (of: number) => ({ count: of, n: formatCount(of, locale) });
 
@@ -45,13 +46,16 @@ export function EmptyTrash({ assetIds, onClose }: { assetIds: AssetId[] | null; 
     <Dialog
       open
       alert
+      initialFocus={cancel}
       onClose={onClose}
       title={t('trash.deleteTitle', counted(count))}
       description={`${t('trash.deleteText')} ${t('trash.deletedOffline')}`}
       closeLabel={t('common.close')}
       footer={
         <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button ref={cancel} onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
           <Button
             tone="danger"
             disabled={busy || count === 0}
@@ -81,6 +85,7 @@ export function TrashOthers({
   const { t } = useTranslation();
   const locale = useLocale();
   const acts = useTrashActs();
+  const hide = useRef<HTMLButtonElement>(null);
   const choose = (others: 'hide' | 'move'): void => {
     onClose();
     void acts.move(assetIds, others);
@@ -89,15 +94,16 @@ export function TrashOthers({
     <Dialog
       open
       alert
+      initialFocus={hide}
       onClose={onClose}
       title={t('trash.othersTitle', { count, n: formatCount(count, locale) })}
       description={t('trash.othersText')}
       closeLabel={t('common.close')}
       footer={
         <>
-          <Button onClick={onClose}>{t('trash.othersLeave')}</Button>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button onClick={() => choose('move')}>{t('trash.othersMove')}</Button>
-          <Button tone="main" onClick={() => choose('hide')}>
+          <Button ref={hide} tone="main" onClick={() => choose('hide')}>
             {t('trash.othersHide')}
           </Button>
         </>

@@ -1,6 +1,7 @@
 /** The histogram of the picture that is shown: red, green, blue and luminance, and what is clipped. */
 import { useEffect, useMemo, useState } from 'react';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { classNames } from '../../ui/class-names';
 import { highestOf, type Tones, tonePath, tonesOf } from './histogram';
 import styles from './histogram-panel.module.css';
 
@@ -23,7 +24,13 @@ function readTones(picture: HTMLImageElement): Tones | null {
   }
 }
 
-export function HistogramPanel({ picture }: { picture: HTMLImageElement | null }) {
+interface Props {
+  picture: HTMLImageElement | null;
+  /** Photos side by side have their marks where the panel would lie. */
+  aboveMarks: boolean;
+}
+
+export function HistogramPanel({ picture, aboveMarks }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const [tones, setTones] = useState<Tones | null>(null);
@@ -54,7 +61,10 @@ export function HistogramPanel({ picture }: { picture: HTMLImageElement | null }
       ].filter((words) => words !== false)
     : [];
   return (
-    <figure className={styles.panel} aria-label={t('viewer.histogramLabel')}>
+    <figure
+      className={classNames(styles.panel, aboveMarks && styles.aboveMarks)}
+      aria-label={t('viewer.histogramLabel')}
+    >
       <svg className={styles.curve} viewBox={`0 0 255 ${heightPx}`} preserveAspectRatio="none" aria-hidden>
         {paths && (
           <>

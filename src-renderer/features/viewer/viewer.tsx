@@ -286,7 +286,9 @@ function OpenViewer({ assetId, onClose }: { assetId: AssetId; onClose: () => voi
               peaking={peaking}
             />
           )}
-          {settings.histogramOpen && isPicture && <HistogramPanel picture={picture} />}
+          {settings.histogramOpen && isPicture && (
+            <HistogramPanel picture={picture} aboveMarks={compared !== null} />
+          )}
         </div>
         <ViewerFoot
           cull={index >= 0 && columns && compared === null ? unpackCull(columns.cull[index] as number) : null}

@@ -59,7 +59,7 @@ export const search = {
     title: 'Order',
     by: {
       own: 'Own order',
-      trash: 'When thrown away',
+      trash: 'Time deleted',
       time: 'Time taken',
       name: 'Name',
       rating: 'Stars',
@@ -75,6 +75,8 @@ export const search = {
     none: 'Search or filter photos, then save the search here.',
     save: 'Save as smart album…',
     update: 'Keep in “{{name}}”',
+    looksIn_one: 'looks in {{n}} photo',
+    looksIn_other: 'looks in {{n}} photos',
     saveTitle: 'Save the search as a smart album',
     saveText: 'It shows what fits the search, now and later. No photo is copied or moved.',
     name: 'Name',

@@ -62,7 +62,7 @@ export const selections = {
   make: 'Make selection',
   merge: {
     title: 'Merge “{{name}}” with another',
-    text: 'A new selection keeps the order of the first, then adds what the others have besides. Both stay as they are.',
+    text: 'A new selection keeps the order of the first, then adds what only the other has. Both stay as they are.',
     others: 'Merge with',
     name: 'Name of the new selection',
     newName: '{{one}} and {{other}}',
@@ -104,7 +104,7 @@ export const selections = {
     noPlace: 'Nothing chosen yet',
     choose: 'Choose…',
     submit: 'Export',
-    chooseAndExport: 'Choose where and export…',
+    chooseAndExport: 'Choose and export…',
     replace: 'Sidecars that are there already',
     replaceNo: 'Stop before anything is written',
     replaceYes: 'Add to them, keep what other programs wrote',

@@ -69,6 +69,7 @@ export const search: WordsLike<typeof english> = {
     none: '사진을 검색하거나 거른 뒤 그 검색을 여기에 저장하세요.',
     save: '스마트 앨범으로 저장…',
     update: '“{{name}}”에 반영',
+    looksIn_other: '사진 {{n}}장에서 찾음',
     saveTitle: '검색을 스마트 앨범으로 저장',
     saveText: '지금도 나중에도 이 검색에 맞는 사진을 보여 줍니다. 사진을 복사하거나 옮기지 않습니다.',
     name: '이름',

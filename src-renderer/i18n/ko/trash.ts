@@ -18,7 +18,7 @@ export const trash: WordsLike<typeof en> = {
   leftHint_other: '{{n}}일 뒤 자동으로 삭제됩니다',
   hereHint: '여기에서만 숨겼습니다. 저장소에는 그대로 있습니다',
   deleteTitle_other: '사진 {{n}}장을 완전히 삭제할까요?',
-  deleteText: '이 컴퓨터와 저장소에서 모두 삭제하며, 되돌릴 수 없습니다.',
+  deleteText: '원본을 이 컴퓨터와 저장소에서 모두 삭제하며, 되돌릴 수 없습니다.',
   deleteSure_other: '사진 {{n}}장 삭제',
   deleted_other: '사진 {{n}}장을 완전히 삭제했습니다',
   deletedKept_other: '다른 프로그램이 버킷에 넣은 {{n}}장은 그대로 두고 여기에서만 숨깁니다.',
@@ -29,6 +29,5 @@ export const trash: WordsLike<typeof en> = {
     'CAOS가 넣지 않은 사진은 허락 없이 옮기지 않습니다. 숨기면 여기에서만 보이지 않고 버킷에는 그대로 남습니다.',
   othersHide: '여기에서만 숨기기',
   othersMove: '버킷에서도 옮기기',
-  othersLeave: '그대로 두기',
   hidden_other: '사진 {{n}}장을 여기에서 숨겼습니다',
 };

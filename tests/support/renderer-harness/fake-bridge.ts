@@ -82,7 +82,13 @@ const aspectOf = (id: number): number => aspects[id % aspects.length] as number;
 function indexOf(list: PhotoList): AssetIndex {
   const { scope } = list;
   const all =
-    scope.kind === 'album' ? (albums.find((album) => album.id === scope.albumId)?.assetCount ?? 0) : 48;
+    query.get('list') === 'empty'
+      ? 0
+      : scope.kind === 'album'
+        ? (albums.find((album) => album.id === scope.albumId)?.assetCount ?? 0)
+        : scope.kind === 'trash'
+          ? number('trash', 0)
+          : 48;
   const count = search.fitting(list, all);
   const ids = Uint32Array.from({ length: count }, (_, row) => row + 1);
   return {
@@ -188,7 +194,17 @@ const answers: Record<string, (input: never) => unknown> = {
     counted: 'all',
     missing: [],
   }),
-  'assets.index': ({ list }: { list: PhotoList }) => indexOf(list),
+  'assets.index': ({ list }: { list: PhotoList }) => {
+    if (query.get('fail') === 'index')
+      throw fromWire({
+        code: 'io',
+        message: 'The catalogue could not be read.',
+        retry: 'later',
+        details: 'SQLITE_IOERR',
+      });
+    return indexOf(list);
+  },
+  'assets.narrow': () => ({ fits: null }),
   'undo.get': () => ({ back: null, again: null }),
   ...fakeSelections(number('selections', 3), now),
   'originals.find': ({ ids }: { ids: AssetId[] }) => ids.map((id) => ({ id, path: null })),

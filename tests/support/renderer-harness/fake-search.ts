@@ -33,7 +33,10 @@ export function fakeSearch(query: URLSearchParams) {
       { name: 'RF24-70mm F2.8 L IS USM', count: 640 },
       { name: 'FE 35mm F1.4 GM', count: 200 },
     ],
-    keywords: [],
+    keywords: [
+      { name: 'certificate', count: 12 },
+      { name: 'celebration of the second day', count: 3 },
+    ],
     takenAtMs: { from: Date.UTC(2024, 4, 1), to: Date.UTC(2024, 4, 3) },
     iso: { from: 100, to: 12_800 },
     focalLengthMm: { from: 24, to: 200 },

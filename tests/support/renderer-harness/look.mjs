@@ -1,5 +1,6 @@
 // Builds the page over the fake bridge and takes screenshots of its screens in Chromium:
-// node tests/support/renderer-harness/look.mjs DIR [NAME-PART]
+// node tests/support/renderer-harness/look.mjs DIR [NAME-PATTERN]
+// LOOK_SIZES=1280x800@2,640x400@2 draws other windows, LOOK_WITH='theme=light' goes before what each scene asks for.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -410,11 +411,11 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-for (const [width, height] of [
-  [1280, 800],
-  [2560, 1440],
-]) {
-  const context = await browser.newContext({ viewport: { width, height } }); // axe needs a context of its own
+const sizes = (process.env.LOOK_SIZES ?? '1280x800,2560x1440').split(',');
+const wanted = new RegExp(only);
+for (const size of sizes) {
+  const [width, height, deviceScaleFactor = 1] = size.split(/[x@]/).map(Number);
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor }); // axe needs a context of its own
   const page = await context.newPage();
   page.on(
     'console',
@@ -423,8 +424,8 @@ for (const [width, height] of [
   );
   page.on('pageerror', (error) => console.log('[page error]', error.message));
   for (const [name, query, act] of screens) {
-    if (!name.includes(only)) continue;
-    await page.goto(`${base}?${query}`);
+    if (!wanted.test(name)) continue;
+    await page.goto(`${base}?${process.env.LOOK_WITH ?? ''}&${query}`);
     await page.getByRole('main').waitFor();
     try {
       await act?.(page);
@@ -440,7 +441,9 @@ for (const [width, height] of [
           .slice(0, 3)
           .join(' | ')}`,
       );
-    await page.screenshot({ path: join(outDir, `${name}-${width}.png`) });
+    await page.screenshot({
+      path: join(outDir, `${name}-${width}${deviceScaleFactor === 1 ? '' : `@${deviceScaleFactor}`}.png`),
+    });
   }
   await context.close();
 }

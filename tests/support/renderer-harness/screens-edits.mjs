@@ -49,6 +49,30 @@ export const editScreens = [
     },
   ],
   ['edits-ask', 'edits=ask', openAlbum],
+  [
+    'edits-ask-and-listing',
+    'edits=ask',
+    async (page) => {
+      await openAlbum(page);
+      await page.evaluate(() =>
+        window.emitEvent({
+          name: 'albums.listing',
+          payload: {
+            albumId: '00000000-0000-4000-8000-000000000100',
+            state: 'failed',
+            seenObjects: 0,
+            addedAssets: 0,
+            removedAssets: 0,
+            error: {
+              code: 'unreachable',
+              message: 'objects.example.com does not answer. Check the internet connection.',
+              retry: 'later',
+            },
+          },
+        }),
+      );
+    },
+  ],
   ['edits-ask-ko-light', `edits=ask&${koLight}`, openAlbum],
   [
     'edits-templates',

@@ -77,6 +77,17 @@ export const gridScreens = [
       await page.waitForTimeout(600);
     },
   ],
+  ['grid-ten-thousand', 'assets=10000&groups=day', scrolled(60_000)],
+  ['grid-squares-days-ko-light', `assets=10000&mode=square&groups=day&${koLight}`, scrolled(4000)],
+  [
+    'grid-seven-days-light',
+    'assets=7&groups=day&theme=light',
+    async (page) => {
+      await page.getByRole('button', { name: album, exact: true }).first().click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ['grid-menu-flag-light', 'theme=light&stacks=yes', menu('Flag')],
   [
     'grid-one',
     'assets=1',

@@ -35,6 +35,9 @@ const chips = (language) => async (page) => {
 export const searchScreens = [
   ['search-typed', '', type('en', 'bride caf')],
   ['search-typed-ko-light', koLight, type('ko', '서우')],
+  ['search-nothing-at-all', 'assets=0', open],
+  ['search-seven', 'assets=49', type('en', 'seven')],
+  ['search-failed-ko-light', `fail=index&${koLight}`, open],
   ['search-nothing', 'theme=light', type('en', 'nothing like this')],
   ['search-nothing-ko', 'language=ko&locale=ko-KR', type('ko', 'nothing')],
   ['search-filters', '', filters('en')],

@@ -17,7 +17,7 @@ const openDuplicates = (language) => async (page) => {
 };
 const settings = (language, heading) => async (page) => {
   await click(words[language].settings)(page);
-  await page.getByRole('heading', { name: heading }).scrollIntoViewIfNeeded();
+  await page.getByRole('heading', { name: heading }).evaluate((element) => element.scrollIntoView());
 };
 
 export const trashScreens = [
@@ -42,6 +42,18 @@ export const trashScreens = [
   [
     'trash-others',
     'others=yes',
+    async (page) => {
+      await page.getByRole('button', { name: 'Wedding Kim & Lee', exact: true }).first().click();
+      await page.waitForTimeout(400);
+      await page.locator('[role="option"]').nth(2).click();
+      await page.keyboard.press('Delete');
+    },
+  ],
+  ['trash-none', '', openTrash('en')],
+  ['trash-none-ko-light', koLight, openTrash('ko')],
+  [
+    'trash-others-ko-light',
+    `others=yes&${koLight}`,
     async (page) => {
       await page.getByRole('button', { name: 'Wedding Kim & Lee', exact: true }).first().click();
       await page.waitForTimeout(400);

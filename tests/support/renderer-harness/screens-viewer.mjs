@@ -44,6 +44,21 @@ export const viewerScreens = [
       await page.keyboard.press('l');
     },
   ],
+  [
+    'viewer-compare-three',
+    '',
+    async (page) => {
+      await page.getByRole('button', { name: album, exact: true }).first().click();
+      const photos = page.getByRole('listbox').first().getByRole('option');
+      await photos.nth(1).click();
+      await photos.nth(3).click({ modifiers: ['Shift'] });
+      await page.keyboard.press('c');
+      await page.getByRole('dialog').waitFor();
+      await page.waitForTimeout(800);
+      await page.keyboard.press('h');
+      await page.waitForTimeout(500);
+    },
+  ],
   ['viewer-video', '', open(10)],
   ['viewer-broken-ko-light', koLight, open(16)],
   ['viewer-offline', 'offline=yes', open(2)],

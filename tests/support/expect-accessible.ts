@@ -1,0 +1,32 @@
+/** What axe finds in the window, told by screen. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** No violation of WCAG 2.2 A and AA; answers what and where as one readable list. */
+export async function expectAccessible(
+  page: Page,
+  screen: string,
+  looks: 'everything' | 'colours' = 'everything',
+): Promise<void> {
+  // Colours are measured as they rest, not while they fade in.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
+  const axe = new AxeBuilder({ page }).setLegacyMode(true); // an Electron window cannot open the second page that axe would like
+  if (looks === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  const { violations } = await axe.analyze();
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${screen}: ${id} at ${node.target.join(' ')}`),
+  );
+  expect(told).toEqual([]);
+}
+
+/** Everything in the dark theme, and in the light one what differs there: colours. What is open stays open. */
+export async function expectAccessibleInBoth(page: Page, screen: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((chosen) => window.caos.call('settings.set', { theme: chosen }), theme);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expectAccessible(page, `${screen}, ${theme}`, theme === 'light' ? 'colours' : 'everything');
+  }
+}
