@@ -56,7 +56,10 @@ export function createSidecarTable(database: SqlDatabase, albumNumber: AlbumNumb
 function createSidecarRows(
   database: SqlDatabase,
   albumNumber: AlbumNumbers,
-): Pick<SidecarTable, 'get' | 'noteListed' | 'unread' | 'setRead' | 'setBody' | 'remove' | 'written'> {
+): Pick<
+  SidecarTable,
+  'get' | 'noteListed' | 'unread' | 'setRead' | 'setBody' | 'moveBody' | 'remove' | 'written'
+> {
   const get = database.prepare<SidecarRow>(
     'SELECT key, etag, fields, body FROM sidecars WHERE album_number = ? AND key = ?',
   );
@@ -78,6 +81,9 @@ function createSidecarRows(
   const setBody = database.prepare(
     `INSERT INTO sidecars (album_number, key, body, fields) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET body = excluded.body, fields = excluded.fields`,
+  );
+  const moveBody = database.prepare(
+    'UPDATE OR IGNORE sidecars SET key = ? WHERE album_number = ? AND key = ? AND body IS NOT NULL',
   );
   const remove = database.prepare('DELETE FROM sidecars WHERE album_number = ? AND key = ?');
   const written = database.prepare<{ key: string; etag: string }>(
@@ -109,6 +115,9 @@ function createSidecarRows(
     },
     setBody(albumId, key, body, fields) {
       setBody.run(albumNumber(albumId), key, body, JSON.stringify(fields));
+    },
+    moveBody(albumId, from, to) {
+      moveBody.run(to, albumNumber(albumId), from);
     },
     remove(albumId, key) {
       remove.run(albumNumber(albumId), key);

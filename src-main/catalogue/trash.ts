@@ -20,6 +20,7 @@ const work = `SELECT s.id, a.id AS albumId, a.connection_id AS connectionId, a.b
 export const trashDueSql = `${work} WHERE p.retry_at_ms <= ? AND a.connection_id NOT IN (SELECT value FROM json_each(?))
   ORDER BY p.retry_at_ms, p.asset_id LIMIT ?`;
 export const trashLeavingSql = 'SELECT 1 FROM trash_pending WHERE album_number = ? AND leaves = ? LIMIT 1';
+export const trashTargetSql = 'SELECT 1 FROM trash_pending WHERE album_number = ? AND target = ? LIMIT 1';
 export const trashHadNameSql = 'SELECT 1 FROM assets WHERE album_number = ? AND trashed_from = ? LIMIT 1';
 export const trashExpiredSql = `SELECT id FROM assets INDEXED BY assets_trashed WHERE trashed_at_ms < ?
   AND (${isMoved} OR state <> 'stored') AND NOT EXISTS (SELECT 1 FROM trash_pending WHERE asset_id = id) ORDER BY trashed_at_ms, id LIMIT ?`;
@@ -110,7 +111,9 @@ export function createTrashTable(database: SqlDatabase, albumNumber: AlbumNumber
   const hurry = database.prepare('UPDATE trash_pending SET retry_at_ms = 0 WHERE retry_at_ms > 0');
   const hurryDeletions = database.prepare('UPDATE trash_deletions SET retry_at_ms = 0 WHERE retry_at_ms > 0');
   const leaving = database.prepare(trashLeavingSql);
+  const targeted = database.prepare(trashTargetSql);
   const hadName = database.prepare(trashHadNameSql);
+  const putTime = database.prepare('UPDATE assets SET trashed_at_ms = ? WHERE id = ? AND trashed_at_ms < ?');
   const expired = database.prepare<{ id: AssetId }>(trashExpiredSql);
   const all = database.prepare<{ id: AssetId }>(
     'SELECT id FROM assets INDEXED BY assets_trashed WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms, id',
@@ -145,6 +148,9 @@ export function createTrashTable(database: SqlDatabase, albumNumber: AlbumNumber
     `SELECT id, key, trashed_from, state, trashed_at_ms, EXISTS (SELECT 1 FROM trash_pending WHERE asset_id = id) AS waits
      FROM assets WHERE id = ? AND trashed_at_ms IS NOT NULL`,
   );
+
+  const isTaken = (album: number, key: string): boolean =>
+    [leaving, targeted, deleting].some((names) => names.get(album, key) !== undefined);
 
   return {
     subjects: (ids) => subjects.all(JSON.stringify(ids)),
@@ -201,12 +207,16 @@ export function createTrashTable(database: SqlDatabase, albumNumber: AlbumNumber
       hurry.run();
       hurryDeletions.run();
     },
-    isLeaving: (albumId, key) => leaving.get(albumNumber(albumId), key) !== undefined,
+    isTaken: (albumId, key) => isTaken(albumNumber(albumId), key),
     hadNames(albumId, keys) {
       const album = albumNumber(albumId);
       return keys.filter((key) => hadName.get(album, key) !== undefined);
     },
     expired: (beforeMs, limit) => expired.all(beforeMs, limit).map(({ id }) => id),
+    putTime(id, trashedAtMs) {
+      const atMs = Math.round(trashedAtMs);
+      putTime.run(atMs, id, atMs);
+    },
     all: () => all.all().map(({ id }) => id),
     ofAlbum: (albumId) => ofAlbum.all(albumNumber(albumId)).map(({ id }) => id),
     addDeletions(objects) {
@@ -228,13 +238,12 @@ export function createTrashTable(database: SqlDatabase, albumNumber: AlbumNumber
         for (const id of ids) deleted.run(id);
       });
     },
-    isBeingDeleted: (albumId, key) => deleting.get(albumNumber(albumId), key) !== undefined,
     addFound: (albumId, photos, nowMs) =>
       database.transaction(() => {
         const album = albumNumber(albumId);
         return photos.flatMap(
           ({ key, from, trashedAtMs, kind, contentType, sizeBytes, etag, modifiedAtMs }) => {
-            if (known.get(album, key) || deleting.get(album, key) || leaving.get(album, key)) return [];
+            if (known.get(album, key) || isTaken(album, key)) return [];
             const atMs = Math.round(modifiedAtMs);
             const added = insert.get(
               ...[album, key, kind, contentType, sizeBytes, atMs, kind === 'video' ? assetFlag.video : 0],

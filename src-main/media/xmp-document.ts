@@ -19,12 +19,16 @@ export type Space = keyof typeof namespaces;
 /** A property by its namespace and local name. */
 export type PropertyName = readonly [space: Space, local: string];
 
-/** The text of a packet, by its byte order mark. Latin-1 and others that XMP does not allow come out with their odd letters replaced. */
-export function decodePacket(bytes: Uint8Array): string {
+/** The text of a packet, by its byte order mark; null: in Latin-1 or others that XMP does not allow, and whose odd letters would be lost. */
+export function decodePacket(bytes: Uint8Array): string | null {
   const [first, second] = bytes;
   const encoding =
     first === 0xfe && second === 0xff ? 'utf-16be' : first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** A packet as a document, and the text of what was too long to become part of it. */
@@ -33,8 +37,8 @@ export interface Packet {
   lifted: readonly string[];
 }
 
-/** What is left without long foreign properties: Lightroom's settings have some 10 KB. More would hold the main thread. */
-const MAX_PARSED = 256 * 1024;
+/** What is left without foreign properties: Lightroom's settings have some 10 KB. More would hold the main thread: this much some 50 ms. */
+const MAX_PARSED = 64 * 1024;
 const known: ReadonlySet<string> = new Set(Object.values(namespaces));
 
 /**

@@ -3,7 +3,7 @@
 /*
  * [Note: lifted properties] Lightroom's masks make sidecars of a megabyte, and a document of that takes more than a second of the main thread.
  * A property of another namespace is neither read nor changed here, so its text need not become a document at all: a processing instruction
- * stands in for it. This is one pass over the characters, whatever the text is.
+ * stands in for it and for those of its kind that follow. This is one pass over the characters, whatever the text is.
  */
 
 export interface LiftedText {
@@ -29,9 +29,19 @@ export function liftForeign(text: string, isOurs: (namespace: string) => boolean
   /** How many elements are open around a property; not known before rdf:RDF. */
   let propertyDepth = -1;
   let from = -1;
+  /** A row of foreign properties with nothing of ours between them. */
+  let row = null as { from: number; end: number } | null;
   let rest = 0;
   const parts: string[] = [];
   const lifted: string[] = [];
+  const lift = (): void => {
+    if (row !== null && row.end - row.from >= MIN_LIFTED) {
+      parts.push(text.slice(rest, row.from), `<?${TARGET} ${lifted.length}?>`);
+      lifted.push(text.slice(row.from, row.end));
+      rest = row.end;
+    }
+    row = null;
+  };
   for (let at = text.indexOf('<'); at >= 0; ) {
     const tag = tagAt(text, at);
     if (tag === null) return null;
@@ -39,15 +49,13 @@ export function liftForeign(text: string, isOurs: (namespace: string) => boolean
     if (kind === 'open' || kind === 'empty') {
       if (/(?:^|:)RDF$/.test(name) && propertyDepth < 0) propertyDepth = open.length + 2;
       if (open.length === propertyDepth && isForeign(name, ours)) from = at;
+      else if (from < 0) lift();
       if (kind === 'open') open.push(name);
       if (open.length > MAX_DEPTH) return null;
     } else if (kind === 'close' && open.pop() !== name) return null;
+    if (kind === 'close' && open.length < propertyDepth) lift();
     if (from >= 0 && kind !== 'other' && open.length === propertyDepth) {
-      if (end - from >= MIN_LIFTED) {
-        parts.push(text.slice(rest, from), `<?${TARGET} ${lifted.length}?>`);
-        lifted.push(text.slice(from, end));
-        rest = end;
-      }
+      row = { from: row?.from ?? from, end };
       from = -1;
     }
     at = text.indexOf('<', end);

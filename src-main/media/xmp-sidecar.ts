@@ -51,8 +51,8 @@ export interface SidecarWords {
 }
 
 /** null: it is no XMP that we understand (xmp-document.ts). */
-export function readSidecar(text: string): SidecarWords | null {
-  const packet = parsePacket(text);
+export function readSidecar(text: string | null): SidecarWords | null {
+  const packet = text === null ? null : parsePacket(text);
   return packet && wordsOf(packet.document);
 }
 

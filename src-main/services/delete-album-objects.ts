@@ -2,7 +2,7 @@
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import { isSidecarName } from '../../src-shared/domain/sidecar-names';
-import { isTrashKey } from '../../src-shared/domain/trash';
+import { isTrashKey, TRASH_CLOCK_KEY } from '../../src-shared/domain/trash';
 import type { AssetTable } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 import { albumFileKey } from './album-file';
@@ -99,8 +99,9 @@ async function stillOurs(
   return [...sure, ...asked];
 }
 
-/** It was thrown away with its photo. */
-const isSidecarInTrash = (key: string): boolean => isTrashKey(key) && isSidecarName(key);
+/** Thrown away with its photo, or left by a question for the time. */
+const isTrashLitter = (key: string): boolean =>
+  key === TRASH_CLOCK_KEY || (isTrashKey(key) && isSidecarName(key));
 
 /** Those that we wrote and nobody changed since. */
 const ownSidecars = (core: Core, album: Album, held: ReadonlyMap<string, { etag: string }>): string[] =>
@@ -116,7 +117,7 @@ function ownFiles(core: Core, album: Album, held: ReadonlyMap<string, unknown>):
   return [...held.keys()].filter((key) => {
     if (album.origin === 'opened') return known.has(key);
     const name = key.slice(album.prefix.length);
-    if (key === albumFileKey(album.prefix) || isSelectionFile(name) || isSidecarInTrash(name)) return true;
+    if (key === albumFileKey(album.prefix) || isSelectionFile(name) || isTrashLitter(name)) return true;
     return key.startsWith(packsPrefix) && assetsInPackName(key.slice(packsPrefix.length)) !== null;
   });
 }

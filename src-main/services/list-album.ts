@@ -215,8 +215,8 @@ async function asTheStoreSays(listing: Listing, media: ListedObject[]): Promise<
 
 async function writeWindow(listing: Listing, found: ListedObject[]): Promise<void> {
   const { core, album, counts, told } = listing;
-  // What was copied to the trash and is about to be deleted is no new photo.
-  const media = found.filter(({ key }) => !core.catalogue.trash.isLeaving(album.id, key));
+  // What was copied to the trash or from there, or is about to be deleted, is no new photo.
+  const media = found.filter(({ key }) => !core.catalogue.trash.isTaken(album.id, key));
   if (media.length === 0) return;
   const { assets } = core.catalogue;
   const byPack = new Map<string, PackedAsset[]>();

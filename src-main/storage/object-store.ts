@@ -41,6 +41,11 @@ export interface PutOptions extends CallOptions {
   ifAbsent?: boolean;
   /** Replaces nothing that the store sees there (`precondition`). No promise without capabilities.conditionalPut; some stores ignore it. */
   keepOther?: boolean;
+  /**
+   * Replaces only the version with this ETag (`precondition` otherwise). No promise: stores that know no such condition (Swift), or without
+   * capabilities.keepsOther, replace whatever is there. Bytes only.
+   */
+  ifMatch?: string;
   /** Exact length of a stream; without it the driver must buffer in parts. */
   sizeBytes?: number;
   /** Needs capabilities.expiry `object`; ignored elsewhere. */
@@ -213,10 +218,14 @@ export interface ObjectStore {
     bucket: string,
     options?: CallOptions & { prefix?: string; after?: string; limit?: number },
   ): Promise<FolderPage>;
+  /**
+   * `partBytes`: what was joined of parts of this size is copied in the same ones, so that the store gives both the same ETag and thereby
+   * says that they hold the same bytes. A store that cannot ignores it.
+   */
   copy(
     from: { bucket: string; key: string },
     to: { bucket: string; key: string },
-    options?: CallOptions,
+    options?: CallOptions & { partBytes?: number },
   ): Promise<PutResult>;
   /** Quiet when it is gone already. */
   delete(bucket: string, key: string, options?: CallOptions): Promise<void>;

@@ -5,6 +5,9 @@ import { AssetId } from '../units';
 /** Below an album's prefix: `.caos/trash/<time>-<unique>/<key it had>`. */
 export const TRASH_PREFIX = '.caos/trash/';
 
+/** Written for a moment to learn what time the store has. */
+export const TRASH_CLOCK_KEY = `${TRASH_PREFIX}clock`;
+
 export const isTrashKey = (key: string): boolean => key.startsWith(TRASH_PREFIX);
 
 const folderForm = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[0-9a-f]{8}$/;

@@ -65,6 +65,7 @@ describe('in memory', () => {
     let made = 0;
     return {
       open: () => store,
+      meansVersions: true,
       freshBucket: () => {
         made += 1;
         return `bucket-${made}`;
@@ -93,6 +94,7 @@ describe('in memory', () => {
     let made = 0;
     return {
       open: () => store,
+      meansVersions: true,
       freshBucket: () => {
         made += 1;
         return `bucket-${made}`;

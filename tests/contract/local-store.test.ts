@@ -35,6 +35,7 @@ async function local(withLinks: boolean): Promise<ContractSetting> {
         { config: { kind: 'local', root }, secret: null },
         { wait: async () => undefined, links: withLinks ? gateway.signer(id) : undefined },
       ),
+    meansVersions: true,
     freshBucket: () => {
       made += 1;
       return `Hochzeit Müller ${made}`;

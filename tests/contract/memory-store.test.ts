@@ -9,6 +9,7 @@ async function memory(capabilities: MemoryStoreOptions['capabilities'] = {}): Pr
   let made = 0;
   return {
     open: () => store,
+    meansVersions: true,
     freshBucket: () => {
       made += 1;
       return `bucket-${made}`;

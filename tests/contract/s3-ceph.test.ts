@@ -52,6 +52,7 @@ describe.skipIf(unavailable !== undefined)(`Ceph${unavailable ? ` (skipped: ${un
       ),
     freshBucket,
     illegalBucket: 'No_Such.Bucket Name',
+    meansVersions: true,
     manyObjects: 1050, // one page holds 1000
     bucketMetadata: true,
     partsTold: 'nothing',

@@ -1,7 +1,7 @@
 /** Photos on their way back: marked ones into a folder, one album into a ZIP, names that are taken, one photo from the viewer. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptImport, expectGridFilled, gridOf } from '../support/album-window';
+import { acceptImport, enterIn, expectGridFilled, gridOf } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { expect, test } from '../support/launch-app';
 import { answerOpenDialog, answerSaveDialog } from '../support/native-dialogs';
@@ -37,7 +37,7 @@ test('marked photos come back to a folder, the album as one ZIP, and nothing is 
   await page.keyboard.press('d');
   const sheet = page.getByRole('dialog', { name: 'Download 3 photos' });
   await expect(sheet).toContainText('3 photos · ');
-  await page.keyboard.press('Enter');
+  await enterIn(sheet.locator('button[type=submit]'));
   await expect(sheet).toBeHidden();
   await expect(page.getByText('“Suwon” is downloaded')).toBeVisible();
   const brought = filesBelow(back);
@@ -51,7 +51,7 @@ test('marked photos come back to a folder, the album as one ZIP, and nothing is 
   writeFileSync(join(back, taken), 'somebody else’s');
   await page.keyboard.press('d');
   await expect(sheet).toContainText(back);
-  await page.keyboard.press('Enter');
+  await enterIn(sheet.locator('button[type=submit]'));
   await page.getByRole('button', { name: 'Decide…' }).click();
   const question = page.getByRole('dialog', { name: '1 name is taken' });
   await expect(question.getByRole('listitem').filter({ hasText: taken })).toBeVisible();

@@ -288,6 +288,39 @@ describe.each(stores)('with %s', (_, make) => {
     expect(editsOf('a.jpg')).toEqual({ rating: 3, title: 'theirs' });
   });
 
+  it('loses nothing to one that is changed between its look and its writing', async () => {
+    if (!store.capabilities.keepsOther || /Swift/.test(_)) return;
+    await stored('a.jpg');
+    await put('a.jpg.xmp', writeSidecar(null, { title: 'old' }, { nowMs: 5, plainStars: true }) ?? '');
+    await refresh();
+    await set('a.jpg', { rating: 3 });
+    const theirs = writeSidecar(null, { title: 'old', caption: 'new' }, { nowMs: 6, plainStars: true }) ?? '';
+    fault = async (operation) => {
+      if (operation !== 'put') return;
+      fault = null;
+      await put('a.jpg.xmp', theirs);
+    };
+    await rest();
+    expect(await said('a.jpg.xmp')).toEqual({ rating: 3, title: 'old', caption: 'new' });
+  });
+
+  it('writes nothing for a photo that is thrown away while its sidecar is looked at', async () => {
+    await stored('a.jpg');
+    await set('a.jpg', { rating: 3 });
+    fault = (operation) => {
+      if (operation !== 'get') return;
+      fault = null;
+      test.core.catalogue.trash.throwAway([{ id: idOf('a.jpg'), target: null }], test.core.now());
+    };
+    await rest();
+    expect(writes()).toEqual([]);
+    expect(sidecars.status()).toMatchObject({ pendingCount: 1, waitingFor: null });
+    test.core.catalogue.trash.bringBack([idOf('a.jpg')]);
+    sidecars.retry();
+    await sidecars.look();
+    expect(await said('a.jpg.xmp')).toEqual({ rating: 3 });
+  });
+
   it('waits until the photo itself is stored', async () => {
     writeFileSync(join(test.source, 'n.jpg'), photo(4));
     fault = (_, key) => {
@@ -371,6 +404,56 @@ describe.each(stores)('with %s', (_, make) => {
     ]);
   });
 
+  it('gives a photo that comes after its sidecar its words, and the next star takes none of them out', async () => {
+    const sidecar = (fields: AssetEdits): string =>
+      writeSidecar(null, fields, { nowMs: 5, plainStars: true }) ?? '';
+    await put('first.xmp', sidecar({ title: 'first', keywords: ['sea'] }));
+    await put('back.xmp', sidecar({ title: 'back' }));
+    await stored('back.CR3');
+    await refresh();
+    // Somebody takes it away and puts it there again, as a trash of another computer does.
+    await store.delete(bucket, 'back.CR3');
+    await refresh();
+    expect(idOf('back.CR3')).toBeUndefined();
+    await stored('first.CR3', 'back.CR3');
+    expect([editsOf('first.CR3'), editsOf('back.CR3')]).toEqual([
+      { title: 'first', keywords: ['sea'] },
+      { title: 'back' },
+    ]);
+    await set('first.CR3', { rating: 3 });
+    await set('back.CR3', { rating: 3 });
+    await rest();
+    expect([await said('first.xmp'), await said('back.xmp')]).toEqual([
+      { title: 'first', keywords: ['sea'], rating: 3 },
+      { title: 'back', rating: 3 },
+    ]);
+  });
+
+  it('adds to the words of a sidecar that was read before its photo was imported', async () => {
+    await put('n.jpg.xmp', writeSidecar(null, { title: 'theirs' }, { nowMs: 5, plainStars: true }) ?? '');
+    await refresh();
+    writeFileSync(join(test.source, 'n.jpg'), photo(4));
+    await test.importAll();
+    await set('n.jpg', { rating: 3 });
+    await rest();
+    expect(await said('n.jpg.xmp')).toEqual({ title: 'theirs', rating: 3 });
+    expect(editsOf('n.jpg')).toEqual({ title: 'theirs', rating: 3 });
+  });
+
+  it('leaves a sidecar in Latin-1 as it is', async () => {
+    await stored('a.jpg');
+    const theirs = Buffer.from(
+      (writeSidecar(null, { title: 'x' }, { nowMs: 5, plainStars: true }) ?? '').replace('>x<', '>été<'),
+      'latin1',
+    );
+    await put('a.jpg.xmp', theirs);
+    await set('a.jpg', { rating: 2 });
+    await rest();
+    expect((await store.head(bucket, 'a.jpg.xmp'))?.sizeBytes).toBe(theirs.length);
+    expect(await text('a.jpg.xmp')).toBe(theirs.toString());
+    expect(sidecars.status()).toMatchObject({ waitingFor: 'trouble', error: { code: 'bad-input' } });
+  });
+
   it('keeps what is on its way when a listing brings older words', async () => {
     await stored('a.jpg');
     offline();
@@ -414,6 +497,64 @@ describe.each(stores)('with %s', (_, make) => {
     await rest();
     expect(editsOf('IMG_7.CR2')).toEqual({ rating: 1, keywords: ['sea'] });
     expect(await said('IMG_7.xmp')).toEqual({ rating: 1, keywords: ['sea'] });
+  });
+
+  it('gives what waited for a photo that was deleted to no other photo that gets its name', async () => {
+    const old = writeSidecar(null, { title: 'old' }, { nowMs: 5, plainStars: true }) ?? '';
+    writeFileSync(join(test.source, 'a.CR2'), photo(1));
+    writeFileSync(join(test.source, 'a.xmp'), `${old}<!-- of the first -->`);
+    await test.importAll();
+    // Before it went out.
+    test.core.catalogue.assets.remove(idOf('a.CR2'));
+    await store.delete(bucket, 'a.CR2');
+    await stored('a.CR2', 'a.JPG');
+    await set('a.CR2', { rating: 1 });
+    await rest();
+    expect(await said('a.xmp')).toEqual({ rating: 1 });
+    expect(await text('a.xmp')).not.toContain('of the first');
+  });
+
+  it('writes one sidecar each for RAW files of one name, so that none takes the words of the other', async () => {
+    await stored('a.DNG', 'a.NEF', 'a.JPG');
+    await set('a.NEF', { title: 'nef', rating: 1 });
+    await rest();
+    await set('a.DNG', { title: 'dng', colour: 'red' });
+    await rest();
+    await set('a.NEF', { rating: 2 });
+    await rest();
+    expect([await said('a.xmp'), await said('a.DNG.xmp')]).toEqual([
+      { title: 'nef', rating: 2 },
+      { title: 'dng', colour: 'red' },
+    ]);
+    await refresh();
+    expect([editsOf('a.NEF'), editsOf('a.DNG'), editsOf('a.JPG')]).toEqual([
+      { title: 'nef', rating: 2 },
+      { title: 'dng', colour: 'red' },
+      null,
+    ]);
+  });
+
+  it('sends the sidecar of a photo whose name was taken beside that photo, and beside no other', async () => {
+    const bytes = writeSidecar(null, { title: 'ours' }, { nowMs: 5, plainStars: true }) ?? '';
+    writeFileSync(join(test.source, 'IMG_7.CR2'), photo(1));
+    writeFileSync(join(test.source, 'IMG_7.xmp'), `${bytes}\n<!-- every byte of it -->\n`);
+    fault = (_, key) => {
+      if (key === 'IMG_7.CR2') throw new AppError('unreachable', 'The store does not answer.');
+    };
+    const ended = test.importAll();
+    await test.ended(1 as ImportId, (run) => run.state === 'running');
+    fault = null;
+    // Another computer was there first.
+    await put('IMG_7.CR2', photo(9));
+    test.advance(120_000);
+    expect(await ended).toMatchObject({ storedCount: 1 });
+    await rest();
+    expect(await text('IMG_7 (2).xmp')).toBe(`${bytes}\n<!-- every byte of it -->\n`);
+    await refresh();
+    await set('IMG_7.CR2', { rating: 1 });
+    await rest();
+    expect(await said('IMG_7.xmp')).toEqual({ rating: 1 });
+    expect(await text('IMG_7.xmp')).not.toContain('every byte');
   });
 
   it('deletes with the album what it wrote, and nothing that was changed since', async () => {

@@ -98,6 +98,8 @@ CREATE INDEX trash_pending_due ON trash_pending (retry_at_ms, asset_id);
 
 CREATE INDEX trash_pending_leaves ON trash_pending (album_number, leaves) WHERE leaves IS NOT NULL;
 
+CREATE INDEX trash_pending_target ON trash_pending (album_number, target) WHERE target IS NOT NULL;
+
 CREATE TABLE albums (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -606,6 +608,20 @@ END;
 
 CREATE TRIGGER sidecar_of_stored AFTER UPDATE OF state ON assets WHEN NEW.state = 'stored' AND OLD.state <> 'stored' BEGIN
   UPDATE sidecar_pending SET retry_at_ms = 0 WHERE asset_id = NEW.id AND error IS NULL;
+END;
+
+CREATE TRIGGER sidecars_of_new AFTER INSERT ON assets WHEN EXISTS (SELECT 1 FROM sidecars WHERE album_number = NEW.album_number) BEGIN
+  DELETE FROM sidecars WHERE album_number = NEW.album_number AND key = NEW.key || '.xmp' AND body IS NOT NULL;
+  DELETE FROM sidecars WHERE album_number = NEW.album_number AND key = rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp' AND body IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM assets WHERE album_number = NEW.album_number AND key > rtrim(NEW.key, replace(NEW.key, '.', '')) AND
+      key < substr(rtrim(NEW.key, replace(NEW.key, '.', '')), 1, length(rtrim(NEW.key, replace(NEW.key, '.', ''))) - 1) || '/' AND id <> NEW.id);
+  UPDATE sidecars SET etag = NULL, fields = '{}' WHERE album_number = NEW.album_number AND etag IS NOT NULL AND body IS NULL AND key IN (NEW.key || '.xmp',
+    NEW.key || '.XMP', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'XMP');
+END;
+
+CREATE TRIGGER sidecars_of_renamed AFTER UPDATE OF key ON assets WHEN OLD.key <> NEW.key BEGIN
+  UPDATE sidecars SET etag = NULL, fields = '{}' WHERE album_number = NEW.album_number AND etag IS NOT NULL AND body IS NULL AND key IN (NEW.key || '.xmp',
+    NEW.key || '.XMP', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'XMP');
 END;
 
 CREATE TRIGGER stacks_of_changed AFTER UPDATE OF key, metadata, trashed_at_ms ON assets

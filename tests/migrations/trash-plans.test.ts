@@ -21,6 +21,7 @@ import {
   trashListSql,
   trashOfAlbumSql,
   trashSubjectsSql,
+  trashTargetSql,
 } from '../../src-main/catalogue/trash';
 
 let folder: string;
@@ -45,6 +46,7 @@ const byIndex: Array<[name: string, sql: string, expected: string]> = [
   ['photos by id', trashSubjectsSql, 'SEARCH s USING INTEGER PRIMARY KEY (rowid=?)'],
   ['work that is due', trashDueSql, 'SEARCH p USING INDEX trash_pending_due (retry_at_ms<?)'],
   ['a name that is about to be free', trashLeavingSql, 'trash_pending_leaves (album_number=? AND leaves=?)'],
+  ['a name that is copied to', trashTargetSql, 'trash_pending_target (album_number=? AND target=?)'],
   ['a name that was thrown away', trashHadNameSql, 'assets_trashed_from (album_number=? AND trashed_from=?)'],
   [
     'what is deleted by itself',

@@ -15,7 +15,9 @@ import type { Migration } from '../migrate';
  * - `photo_words` keeps no text of its own (contentless): it is made again from the assets. Its segments are merged in steps of their own
  *   (catalogue/photo-words.ts): left to itself FTS5 merges within a commit, which takes up to 60 ms then.
  * - `sidecars`: `fields` is what the version `etag` of the object says, `listed_etag` the version that the store was last heard to hold (it
- *   is read when they differ), `body` the bytes of one that came with an import and is not stored yet.
+ *   is read when they differ), `body` the bytes of one that came with an import and is not stored yet. A photo that comes under a name whose
+ *   sidecar was read before it has none of its words: it is read again, or the next word that is set here would take the others out. Bytes that
+ *   waited for a photo of that name which is gone are not its.
  * - `stacks_pending` counts what changed in an album since its stacks were made; `stack_choices` are photos whose stack a person decided,
  *   which are left alone then.
  * - Items of a selection whose album is not open here are kept by name in `selection_away`.
@@ -208,6 +210,18 @@ CREATE TABLE sidecars (
   PRIMARY KEY (album_number, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sidecars_unread ON sidecars (album_number, key) WHERE listed_etag IS NOT etag;
+CREATE TRIGGER sidecars_of_new AFTER INSERT ON assets WHEN EXISTS (SELECT 1 FROM sidecars WHERE album_number = NEW.album_number) BEGIN
+  DELETE FROM sidecars WHERE album_number = NEW.album_number AND key = NEW.key || '.xmp' AND body IS NOT NULL;
+  DELETE FROM sidecars WHERE album_number = NEW.album_number AND key = rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp' AND body IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM assets WHERE album_number = NEW.album_number AND key > rtrim(NEW.key, replace(NEW.key, '.', '')) AND
+      key < substr(rtrim(NEW.key, replace(NEW.key, '.', '')), 1, length(rtrim(NEW.key, replace(NEW.key, '.', ''))) - 1) || '/' AND id <> NEW.id);
+  UPDATE sidecars SET etag = NULL, fields = '{}' WHERE album_number = NEW.album_number AND etag IS NOT NULL AND body IS NULL AND key IN (NEW.key || '.xmp',
+    NEW.key || '.XMP', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'XMP');
+END;
+CREATE TRIGGER sidecars_of_renamed AFTER UPDATE OF key ON assets WHEN OLD.key <> NEW.key BEGIN
+  UPDATE sidecars SET etag = NULL, fields = '{}' WHERE album_number = NEW.album_number AND etag IS NOT NULL AND body IS NULL AND key IN (NEW.key || '.xmp',
+    NEW.key || '.XMP', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'xmp', rtrim(NEW.key, replace(NEW.key, '.', '')) || 'XMP');
+END;
 CREATE TABLE sidecar_pending (
   asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE,
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -245,6 +259,7 @@ CREATE TABLE trash_pending (
 ) STRICT;
 CREATE INDEX trash_pending_due ON trash_pending (retry_at_ms, asset_id);
 CREATE INDEX trash_pending_leaves ON trash_pending (album_number, leaves) WHERE leaves IS NOT NULL;
+CREATE INDEX trash_pending_target ON trash_pending (album_number, target) WHERE target IS NOT NULL;
 CREATE TABLE trash_deletions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   album_number INTEGER NOT NULL REFERENCES albums (number) ON DELETE CASCADE,

@@ -52,6 +52,8 @@ export interface SidecarTable {
   ): void;
   /** Bytes that go out as they are, unless something else is set until then. */
   setBody(albumId: AlbumId, key: string, body: Uint8Array, fields: AssetEdits): void;
+  /** Bytes that wait under the one name wait under the other now; quiet when there are none, or some there. */
+  moveBody(albumId: AlbumId, from: string, to: string): void;
   remove(albumId: AlbumId, key: string): void;
   /** Sidecars that were written from here and are still as they were, to be deleted with their album. */
   written(albumId: AlbumId): Array<{ key: string; etag: string }>;

@@ -76,13 +76,18 @@ export interface TrashTable {
   putOff(id: AssetId, retryAtMs: UnixMs, attempts: number): void;
   /** Everything that waits is due. */
   hurry(): void;
-  /** A copy under this name was made of a photo here and is about to be deleted: nobody may take it for a file of theirs. */
-  isLeaving(albumId: AlbumId, key: string): boolean;
+  /**
+   * What lies under this name was copied or forgotten and is about to be deleted, or a copy is about to be made there: nobody may take it for
+   * a file of theirs, or use the name.
+   */
+  isTaken(albumId: AlbumId, key: string): boolean;
   /** Which of these names had a photo that is in the trash now. */
   hadNames(albumId: AlbumId, keys: readonly string[]): string[];
 
   /** Thrown away before that time and moved into a trash: what is deleted by itself. */
   expired(beforeMs: UnixMs, limit: number): AssetId[];
+  /** It lies there no longer than since then. */
+  putTime(id: AssetId, trashedAtMs: UnixMs): void;
   all(): AssetId[];
   ofAlbum(albumId: AlbumId): AssetId[];
   /** Objects of photos that are forgotten now, to be deleted in their stores. */
@@ -92,7 +97,6 @@ export interface TrashTable {
   dueDeletions(nowMs: UnixMs, limit: number, except: readonly ConnectionId[]): TrashDeletion[];
   putOffDeletion(id: number, retryAtMs: UnixMs, attempts: number): void;
   deleted(ids: readonly number[]): void;
-  isBeingDeleted(albumId: AlbumId, key: string): boolean;
 
   /** Photos that lie in a trash in the store and were not known here. Answers their ids. */
   addFound(

@@ -2,40 +2,31 @@
  * Brings the object of one photo to where the catalogue wants it: into the trash of its album, or back.
  *
  * [Note: moving to the trash] A store cannot move. The object is copied within the store (its target is written down first), the copy is
- * compared, the row names the copy from then on, and only then what it was copied from is deleted, if it is still the very same. Killed
- * between any two of these, it goes on where it was: nothing is lost, and at worst a copy is made again. Until the copy is there the row
- * names the object where it lies, so that a picture can still be made of it. Nothing that is not the object we know is ever deleted.
+ * proven (prove-copy.ts), the row names the copy from then on, and only then what it was copied from is deleted, if it is still the very
+ * same. Killed between any two of these, it goes on where it was: nothing is lost, and at worst a copy is made again. Until the copy is
+ * there the row names the object where it lies, so that a picture can still be made of it. Nothing that is not the object we know is ever
+ * deleted. A target that is written down is taken: no import takes that name, and no listing takes the copy for a new photo.
  */
+import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../src-shared/app-error';
-import { isRawName } from '../../../src-shared/domain/raw-formats';
-import { baseOf, sidecarKeysOf } from '../../../src-shared/domain/sidecar-names';
-import { isTrashKey, readTrashKey } from '../../../src-shared/domain/trash';
+import { isTrashKey, readTrashKey, trashFolder } from '../../../src-shared/domain/trash';
 import type { AssetId } from '../../../src-shared/units';
-import type { TrashWork } from '../../catalogue/catalogue';
 import { disambiguate } from '../../media/object-key';
-import type { ObjectInfo, ObjectStore } from '../../storage/object-store';
 import type { Core } from '../core';
+import { copySidecars, deleteLeftSidecars, type Move } from './move-sidecars';
+import {
+  type HeldObject,
+  isCopyByEtag,
+  isProvenCopy,
+  type KnownSums,
+  md5Told,
+  partBytesOf,
+} from './prove-copy';
 
-/** Copying more takes a store minutes, and leaves no checksum to compare: larger objects stay where they are and only do not show. */
+/** Copying more takes a store minutes, and reading it back hours: larger objects stay where they are and only do not show. */
 const MOST_BYTES_MOVED = 1024 ** 3;
 /** More names than this that differ only in their "(n)" are a sign of something else. */
 const MOST_SAME_NAMES = 1000;
-/** Objects of one name with different extensions that are looked through for its sidecars. */
-const MOST_BESIDE = 50;
-
-interface Move {
-  core: Core;
-  store: ObjectStore;
-  work: TrashWork;
-  signal: AbortSignal;
-}
-type Held = Pick<ObjectInfo, 'sizeBytes' | 'etag' | 'etagKind'>;
-
-interface Sidecar {
-  key: string;
-  of: string;
-  etag: string;
-}
 
 /** Resolves when nothing is left to be done for it, or what is left waits for something else. Rejects with the store's errors. */
 export async function moveTrashed(core: Core, id: AssetId, signal: AbortSignal): Promise<void> {
@@ -68,13 +59,15 @@ async function step(move: Move): Promise<boolean> {
 
 async function moveAway(move: Move): Promise<boolean> {
   const { core, store, work, signal } = move;
-  const { target } = work;
+  // Thrown away again while it was on its way back: what was written down then was where it came back to.
+  const known = work.target !== null && isTrashKey(work.target) ? work.target : null;
+  const target = known ?? trashFolder(core.now(), randomUUID().slice(0, 8)) + work.key;
   const stays = (): false => {
     core.catalogue.trash.done(work.id);
     core.changes.asset(work.albumId, work.id);
     return false;
   };
-  const fits = target !== null && Buffer.byteLength(work.prefix + target) <= store.capabilities.maxKeyBytes;
+  const fits = Buffer.byteLength(work.prefix + target) <= store.capabilities.maxKeyBytes;
   if (!fits || work.sizeBytes > MOST_BYTES_MOVED) return stays();
   const held = await store.head(work.bucket, work.prefix + work.key, { signal });
   if (!held || !isSame(held, work)) {
@@ -85,6 +78,7 @@ async function moveAway(move: Move): Promise<boolean> {
     await core.cache.remove([work.id]);
     return false;
   }
+  if (target !== known) core.catalogue.trash.setTarget(work.id, target);
   try {
     if (await moveTo(move, held, target, work.key)) return true;
     await deleteStray(move, target); // deleted for good meanwhile
@@ -114,11 +108,15 @@ async function moveBack(move: Move): Promise<boolean> {
   const limits = { maxKeyBytes: store.capabilities.maxKeyBytes - Buffer.byteLength(work.prefix) };
   for (let n = 1; n < MOST_SAME_NAMES; n += 1) {
     const key = n === 1 ? wanted : disambiguate(wanted, n, limits);
-    if (core.catalogue.assets.findByKey(work.albumId, key) || trash.isLeaving(work.albumId, key)) continue;
+    const isTaken = (): boolean =>
+      core.catalogue.assets.findByKey(work.albumId, key) !== null ||
+      (work.target !== key && trash.isTaken(work.albumId, key));
+    if (isTaken()) continue;
     const there = await store.head(work.bucket, work.prefix + key, { signal });
-    // An earlier try of ours may have copied it there already.
-    const ours = work.target === key && there !== null && there.sizeBytes === work.sizeBytes;
+    // An earlier try of ours may have copied it there already. Photos of one camera may well be of one size.
+    const ours = work.target === key && there && isCopyByEtag(store, held, there, sumsOf(move)) === true;
     if (there && !ours) continue;
+    if (isTaken()) continue; // meanwhile
     trash.setTarget(work.id, key);
     if (!(await moveTo(move, held, key, null))) return true; // the name was taken meanwhile: looked for anew
     if (key !== wanted)
@@ -131,40 +129,50 @@ async function moveBack(move: Move): Promise<boolean> {
   );
 }
 
-/** Copies, compares, and lets the row name the copy. False: another photo has that name by now. */
-async function moveTo(move: Move, from: Held, target: string, trashedFrom: string | null): Promise<boolean> {
+/** Copies, proves the copy, and lets the row name it. False: another photo has that name by now. */
+async function moveTo(
+  move: Move,
+  from: HeldObject,
+  target: string,
+  trashedFrom: string | null,
+): Promise<boolean> {
   const { core, store, work, signal } = move;
   const { bucket, prefix } = work;
-  const to = { bucket, key: prefix + target };
-  await store.copy({ bucket, key: prefix + work.key }, to, { signal });
-  const copy = await store.head(bucket, to.key, { signal });
-  if (!copy || !isCopy(store, from, work, copy)) {
+  const [source, to] = [prefix + work.key, prefix + target];
+  const known = sumsOf(move);
+  const partBytes = await partBytesOf(store, { bucket, key: source, held: from }, known, signal);
+  await store.copy(
+    { bucket, key: source },
+    { bucket, key: to },
+    { signal, ...(partBytes !== undefined && { partBytes }) },
+  );
+  const copy = await store.head(bucket, to, { signal });
+  const access = await core.stores.access(work.connectionId);
+  const copied = copy && { bucket, known, from: { ...from, key: source }, copy: { ...copy, key: to } };
+  if (!copied || !(await isProvenCopy(core, { store, access }, copied, signal))) {
     throw new AppError('integrity', `The store did not copy “${work.key}” as it is. CAOS tries it again.`, {
       details: `${work.sizeBytes} bytes, etag ${from.etag}; copied ${copy ? `${copy.sizeBytes} bytes, etag ${copy.etag}` : 'nothing'}`,
     });
   }
   await copySidecars(move, target);
-  const md5Hex = kindOf(store, copy) === 'md5' ? copy.etag : null;
-  const moved = core.catalogue.trash.moved(work.id, { key: target, trashedFrom, etag: copy.etag, md5Hex });
+  const { etag } = copied.copy;
+  const moved = core.catalogue.trash.moved(work.id, {
+    key: target,
+    trashedFrom,
+    etag,
+    md5Hex: md5Told(store, copied.copy),
+  });
   if (moved) core.changes.asset(work.albumId, work.id);
   return moved;
 }
 
-const kindOf = (store: ObjectStore, { etagKind }: Held): string =>
-  etagKind ?? (store.capabilities.etagIsMd5 ? 'md5' : 'opaque');
+const sumsOf = ({ core, work }: Move): KnownSums =>
+  core.catalogue.assets.confirmable([work.id])[0] ?? { md5Hex: null, parts: null };
 
-const isSame = (held: Held, known: { etag: string; sizeBytes: number }): boolean =>
+const isSame = (held: HeldObject, known: { etag: string; sizeBytes: number }): boolean =>
   held.sizeBytes === known.sizeBytes && held.etag === known.etag;
 
-/** The same size, and the same MD5 wherever both sides tell one. */
-function isCopy(store: ObjectStore, from: Held, work: TrashWork, copy: Held): boolean {
-  if (copy.sizeBytes !== work.sizeBytes) return false;
-  if (kindOf(store, copy) !== 'md5') return true;
-  const md5 = kindOf(store, from) === 'md5' ? from.etag : work.md5Hex;
-  return md5 === null || md5 === copy.etag;
-}
-
-/** Only the very object that was copied, and only while no photo here goes by that name. */
+/** Only the very object that was copied, only while the copy is there, and while no photo here goes by that name. */
 async function deleteLeft(move: Move, left: { key: string; etag: string }): Promise<void> {
   const { core, store, work, signal } = move;
   const { bucket, prefix } = work;
@@ -176,14 +184,13 @@ async function deleteLeft(move: Move, left: { key: string; etag: string }): Prom
       `“${left.key}” is being uploaded. What it was before is deleted afterwards.`,
     );
   }
+  // A kill may lie between, and long days: whoever emptied the trash there meanwhile did not mean the only one that is left.
+  const copy = await store.head(bucket, prefix + work.key, { signal });
+  if (!copy || !isSame(copy, work)) return;
   const held = await store.head(bucket, prefix + left.key, { signal });
   if (held && isSame(held, { etag: left.etag, sizeBytes: work.sizeBytes }))
     await store.delete(bucket, prefix + left.key, { signal });
-  const copies = new Map((await beside(move, work.key)).map((object) => [object.of, object]));
-  for (const object of await beside(move, left.key)) {
-    if (copies.get(object.of)?.etag !== object.etag) continue;
-    await store.delete(bucket, prefix + object.key, { signal });
-  }
+  await deleteLeftSidecars(move, left.key);
 }
 
 /** A copy that nobody names: in our trash anything goes, elsewhere only what is our own object by its checksum. */
@@ -195,39 +202,3 @@ async function deleteStray({ core, store, work, signal }: Move, key: string): Pr
   }
   await store.delete(work.bucket, at, { signal });
 }
-
-async function copySidecars(move: Move, target: string): Promise<void> {
-  const { store, work, signal } = move;
-  const { bucket, prefix } = work;
-  for (const { key, of } of await beside(move, work.key))
-    await store.copy(
-      { bucket, key: prefix + key },
-      { bucket, key: prefix + sidecarAt(target, of) },
-      { signal },
-    );
-}
-
-/** The sidecars that go where this photo goes: its own, and of a RAW file the one that bears only its base. */
-async function beside({ store, work, signal }: Move, photoKey: string): Promise<Sidecar[]> {
-  const mine = sidecarKeysOf(photoKey).slice(0, isRawName(photoKey) ? undefined : 2);
-  const found: Sidecar[] = [];
-  let seen = 0;
-  for await (const object of store.list(work.bucket, {
-    prefix: `${work.prefix}${baseOf(photoKey)}.`,
-    signal,
-  })) {
-    const key = object.key.slice(work.prefix.length);
-    if (mine.includes(key)) found.push({ key, of: placeOf(photoKey, key), etag: object.etag });
-    seen += 1;
-    if (seen >= MOST_BESIDE) break;
-  }
-  return found;
-}
-
-/** What makes the name of a sidecar out of the photo's: `.xmp` behind the whole name (`name.xmp`), or behind its base (`base.xmp`). */
-const placeOf = (photoKey: string, key: string): string =>
-  key.startsWith(`${photoKey}.`)
-    ? `name${key.slice(photoKey.length)}`
-    : `base${key.slice(baseOf(photoKey).length)}`;
-const sidecarAt = (photoKey: string, of: string): string =>
-  of.startsWith('name') ? photoKey + of.slice('name'.length) : baseOf(photoKey) + of.slice('base'.length);

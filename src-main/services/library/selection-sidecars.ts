@@ -9,6 +9,7 @@ import { type AssetEdits, shownWords } from '../../../src-shared/domain/edits';
 import { MAX_SIDECAR_BYTES, sidecarKeyToWrite } from '../../../src-shared/domain/sidecar-names';
 import { fileError } from '../../../src-shared/file-error';
 import type { SelectionItem } from '../../catalogue/catalogue';
+import { decodePacket } from '../../media/xmp-document';
 import { writeSidecar } from '../../media/xmp-sidecar';
 import type { Core } from '../core';
 import { giveName } from '../downloads/folder-target';
@@ -93,7 +94,8 @@ async function writeOne(asset: Asset, to: string, nowMs: number): Promise<void> 
 async function existingText(path: string): Promise<string | null> {
   const there = await lstat(path).catch(() => null);
   if (!there) return null;
-  return there.isFile() && there.size <= MAX_SIDECAR_BYTES ? readFile(path, 'utf8') : '';
+  if (!there.isFile() || there.size > MAX_SIDECAR_BYTES) return '';
+  return decodePacket(await readFile(path)) ?? '';
 }
 
 /** All that is shown of the photo, whoever said it: the sidecar stands alone. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { MAX_SIDECAR_BYTES } from '../../../src-shared/domain/sidecar-names';
-import type { ObjectStore } from '../../storage/object-store';
+import type { ObjectStore, PutOptions, PutResult } from '../../storage/object-store';
 
 export interface SidecarObject {
   bytes: Buffer;
@@ -36,20 +36,35 @@ export async function readSidecarObject(
   }
 }
 
-/** Answers its ETag. `replaces` null: only when nothing came there since it was looked at, where the store can see to that (`precondition`). */
+/**
+ * Answers its ETag. Writes only over what was read there (`replaces`; null: over nothing), where the store can see to that (`precondition`).
+ * `insists`: over whatever lies there, for a store that refuses the very version it shows.
+ */
 export async function writeSidecarObject(
   store: ObjectStore,
   { bucket, prefix }: Place,
   key: string,
-  given: { bytes: Buffer; replaces: SidecarObject | null; signal: AbortSignal },
+  given: { bytes: Buffer; replaces: SidecarObject | null; insists: boolean; signal: AbortSignal },
 ): Promise<string> {
-  const md5Hex = md5Of(given.bytes);
+  const { bytes, replaces, insists, signal } = given;
+  const md5Hex = md5Of(bytes);
   const { conditionalPut, etagIsMd5 } = store.capabilities;
-  const result = await store.put(bucket, prefix + key, given.bytes, {
-    contentType: 'application/rdf+xml',
-    md5Hex,
-    ...(given.replaces === null && conditionalPut && { ifAbsent: true }),
-    signal: given.signal,
+  const isKnown = replaces !== null && replaces.etag !== '' && !insists;
+  const put = (condition: Pick<PutOptions, 'ifAbsent' | 'ifMatch'>): Promise<PutResult> =>
+    store.put(bucket, prefix + key, bytes, {
+      contentType: 'application/rdf+xml',
+      md5Hex,
+      ...condition,
+      signal,
+    });
+  const result = await put({
+    ...(replaces === null && conditionalPut && { ifAbsent: true }),
+    ...(isKnown && { ifMatch: replaces.etag }),
+  }).catch((error: unknown) => {
+    if (!isKnown || !(error instanceof AppError)) throw error;
+    if (error.code === 'unsupported') return put({});
+    // It was deleted meanwhile.
+    throw error.code === 'not-found' ? new AppError('precondition', error.message, { cause: error }) : error;
   });
   const isMd5 = result.etagKind === undefined ? etagIsMd5 : result.etagKind === 'md5';
   if (isMd5 && result.etag !== md5Hex)

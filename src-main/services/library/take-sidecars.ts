@@ -106,6 +106,20 @@ export async function takeFromFiles(
   }
 }
 
+/** A photo that is stored under another name than its import gave it takes along what waits to go out beside it. */
+export function takeAlongWaiting(core: Core, albumId: AlbumId, from: string, to: string): void {
+  const { sidecars } = core.catalogue;
+  const key = sidecarKeyToWrite(from, () => false);
+  // Another RAW file of that name keeps it: on the card it was about both.
+  const isShared = isRawName(from) && sidecars.subjects(albumId, key).some((photo) => isRawName(photo.key));
+  if (!isShared)
+    sidecars.moveBody(
+      albumId,
+      key,
+      sidecarKeyToWrite(to, () => false),
+    );
+}
+
 /** In the order of their first ones. */
 export function groupedBy<T>(items: readonly T[], nameOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();

@@ -1,12 +1,13 @@
 /** Does in the stores what the trash wants of them: a queue in the catalogue, gone on with after any kill, waiting while a store is away. */
 import { AppError, toWire } from '../../../src-shared/app-error';
 import { leavesTrashAtMs } from '../../../src-shared/domain/photo-list';
-import { sidecarKeysOf } from '../../../src-shared/domain/sidecar-names';
 import { isTrashKey } from '../../../src-shared/domain/trash';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 import type { TrashDeletion } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import { isOffline, planRetry, waitIsOver } from '../retry-plan';
+import { lyingLongEnough } from './expired-trash';
+import { sidecarsDeletedWith } from './move-sidecars';
 import { moveTrashed } from './move-trashed';
 
 export interface TrashMover {
@@ -115,7 +116,7 @@ export function createTrashMover(
       }
       const keys = sure.map(({ key }) => album.prefix + key);
       const sidecars = sure.flatMap(({ key }) =>
-        isTrashKey(key) ? sidecarKeysOf(key).map((name) => album.prefix + name) : [],
+        isTrashKey(key) ? sidecarsDeletedWith(core, albumId, key).map((name) => album.prefix + name) : [],
       );
       const failed =
         keys.length === 0 ? [] : await store.deleteMany(album.bucket, [...keys, ...sidecars], { signal });
@@ -140,9 +141,14 @@ export function createTrashMover(
     const beforeMs = core.now() - leavesTrashAtMs(0);
     for (;;) {
       const ids = trash.expired(beforeMs, EXPIRED_AT_ONCE);
-      if (ids.length === 0 || ending.signal.aborted) return;
-      core.log.info('trash-expired', { count: ids.length });
-      await deleteForGood(ids);
+      const lain = ids.length === 0 ? [] : await lyingLongEnough(core, ids, ending.signal);
+      // Somebody may have taken one back meanwhile, and thrown it away anew.
+      const still = new Set(trash.expired(beforeMs, EXPIRED_AT_ONCE));
+      const old = lain.filter((id) => still.has(id));
+      if (old.length === 0 || ending.signal.aborted) return;
+      core.log.info('trash-expired', { count: old.length });
+      await deleteForGood(old);
+      wake();
     }
   }
 

@@ -2,7 +2,7 @@
 import { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import type { AssetEdits } from '../../../src-shared/domain/edits';
-import { sidecarKeysOf, sidecarKeyToWrite } from '../../../src-shared/domain/sidecar-names';
+import { baseOf, sidecarKeysOf, sidecarKeyToWrite } from '../../../src-shared/domain/sidecar-names';
 import { asWritten, editsOrNull, mergeEdits, sameEdits } from '../../../src-shared/domain/sidecars';
 import type { PendingSidecar, Sidecar } from '../../catalogue/catalogue';
 import { decodePacket } from '../../media/xmp-document';
@@ -15,7 +15,7 @@ import { md5Of, notOurs, readSidecarObject, type SidecarObject, writeSidecarObje
 const MOST_TRIES = 4;
 
 /**
- * Leaves the photo in the queue only when something was set meanwhile. What the sidecar says anew comes to the photo. Rejects with the
+ * Leaves the photo in the queue only when something was set meanwhile, or it was thrown away. What the sidecar says anew comes to the photo. Rejects with the
  * store's errors, and with `bad-input` for a sidecar that cannot be changed.
  */
 export async function bringOut(
@@ -28,7 +28,12 @@ export async function bringOut(
   const wanted = asWritten(pending.edits ?? {}, plainStars);
   const keys = sidecarKeysOf(pending.key);
   const known = new Map(core.catalogue.sidecars.get(album.id, keys).map((row) => [row.key, row]));
-  const key = sidecarKeyToWrite(pending.key, (one) => known.has(one));
+  const others = core.catalogue.sidecars.subjects(album.id, `${baseOf(pending.key)}.xmp`);
+  const key = sidecarKeyToWrite(
+    pending.key,
+    (one) => known.has(one),
+    others.map((other) => other.key),
+  );
   const row = known.get(key) ?? null;
   const shown = keys.map((one) => known.get(one)).find((one) => one !== undefined);
   // Set and taken back, or read from there: nothing is sent.
@@ -37,17 +42,23 @@ export async function bringOut(
     return;
   }
   const store = await core.stores.open(album.connectionId);
+  let refused: SidecarObject | null = null;
   for (let tries = 1; ; tries += 1) {
-    const theirs = await readSidecarObject(store, album, key, signal);
+    const theirs: SidecarObject | null = await readSidecarObject(store, album, key, signal);
     const next = nextVersion({ key, row, theirs, wanted, plainStars }, pending.editedAtMs, core.now());
+    const asset = core.catalogue.assets.get([pending.id])[0];
+    // Thrown away meanwhile: what is written now would lie where it was, for the next photo of that name.
+    if (asset?.key !== pending.key || asset.trashedAtMs !== null) return;
     try {
-      const etag = await send(store, album, key, { next, theirs, signal });
+      const insists = theirs !== null && refused?.etag === theirs.etag;
+      const etag = await send(store, album, key, { next, theirs, insists, signal });
       finish(core, album, pending, { key, etag, fields: next.fields, wanted });
       return;
     } catch (error) {
-      // It came there since we looked: what it says is read and kept.
+      // It came there or was changed since we looked: what it says is read and kept.
       const raced = error instanceof AppError && error.code === 'precondition';
       if (!raced || tries >= MOST_TRIES) throw error;
+      refused = theirs;
     }
   }
 }
@@ -71,8 +82,10 @@ function nextVersion(
   nowMs: number,
 ): NextVersion {
   const { key, row, theirs, wanted, plainStars } = at;
-  const write = (existing: string | null, fields: AssetEdits): NextVersion => {
-    const text = writeSidecar(existing, fields, { nowMs, plainStars });
+  const write = (existing: Uint8Array | null, fields: AssetEdits): NextVersion => {
+    const before = existing && decodePacket(existing);
+    // Never anew over what cannot be read.
+    const text = existing && before === null ? null : writeSidecar(before, fields, { nowMs, plainStars });
     if (text === null) throw notOurs(key);
     return { fields, bytes: Buffer.from(text) };
   };
@@ -80,13 +93,12 @@ function nextVersion(
     // A sidecar that came with an import goes out byte for byte while nothing else is set.
     if (row?.body != null && sameEdits(wanted, row.fields))
       return { fields: wanted, bytes: Buffer.from(row.body) };
-    if (row?.body != null) return write(decodePacket(row.body), wanted);
+    if (row?.body != null) return write(row.body, wanted);
     return sameEdits(wanted, {}) ? { fields: {}, bytes: null } : write(null, wanted);
   }
   if (row?.body != null && md5Of(row.body) === md5Of(theirs.bytes) && sameEdits(wanted, row.fields))
     return { fields: wanted, bytes: null };
-  const text = decodePacket(theirs.bytes);
-  const said = readSidecar(text);
+  const said = readSidecar(decodePacket(theirs.bytes));
   if (said === null) throw notOurs(key);
   const isKnown = row?.body == null && row?.etag === theirs.etag;
   const theirTimeMs = said.changedAtMs ?? theirs.modifiedAtMs;
@@ -99,7 +111,7 @@ function nextVersion(
       });
   return sameEdits(asWritten(fields, plainStars), said.fields)
     ? { fields, bytes: null }
-    : write(text, asWritten(fields, plainStars));
+    : write(theirs.bytes, asWritten(fields, plainStars));
 }
 
 /** Answers the ETag of what is there now; null: nothing is. */
@@ -107,11 +119,11 @@ async function send(
   store: ObjectStore,
   album: Album,
   key: string,
-  given: { next: NextVersion; theirs: SidecarObject | null; signal: AbortSignal },
+  given: { next: NextVersion; theirs: SidecarObject | null; insists: boolean; signal: AbortSignal },
 ): Promise<string | null> {
-  const { next, theirs, signal } = given;
+  const { next, theirs, insists, signal } = given;
   if (next.bytes === null) return theirs?.etag ?? null;
-  return writeSidecarObject(store, album, key, { bytes: next.bytes, replaces: theirs, signal });
+  return writeSidecarObject(store, album, key, { bytes: next.bytes, replaces: theirs, insists, signal });
 }
 
 function finish(

@@ -1,6 +1,7 @@
 /** The name of a file in its store: never that of somebody else's object. */
 import { disambiguate } from '../../media/object-key';
 import type { ObjectInfo } from '../../storage/object-store';
+import { takeAlongWaiting } from '../library/take-sidecars';
 import { joinedEtag } from './confirm';
 import { keyLimits, kindOf, storeKey, type Upload, type UploadOutcome } from './upload';
 
@@ -13,9 +14,9 @@ export async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
   const plainKey = job.key;
   const limits = keyLimits(store, job);
   for (let n = 2; ; ) {
-    // What lies there was moved to the trash and is about to be deleted: whoever took it for theirs would lose it.
-    const leaving = core.catalogue.trash.isLeaving(job.albumId, job.key);
-    const held = leaving || (await store.head(job.bucket, storeKey(job), { signal }));
+    // What lies there is about to be deleted, or something is about to be copied there: whoever took that name would lose it.
+    const taken = core.catalogue.trash.isTaken(job.albumId, job.key);
+    const held = taken || (await store.head(job.bucket, storeKey(job), { signal }));
     if (!held) return null;
     const ours = held === true ? null : await holdsOurBytes(upload, held);
     if (ours) {
@@ -26,7 +27,9 @@ export async function claimKey(upload: Upload): Promise<UploadOutcome | null> {
     for (let renamed = false; !renamed; n++) {
       const next = disambiguate(plainKey, n, limits);
       renamed = core.catalogue.assets.rekey(job.assetId, next);
-      if (renamed) job.key = next;
+      if (!renamed) continue;
+      takeAlongWaiting(core, job.albumId, job.key, next);
+      job.key = next;
     }
     core.changes.asset(job.albumId, job.assetId);
   }

@@ -24,6 +24,8 @@ export async function putWhole(upload: Upload): Promise<UploadOutcome> {
   const { core, job, store, access, source, signal } = upload;
   const { listsFresh } = store.capabilities;
   for (let refusals = 1; ; refusals += 1) {
+    const claimed = core.catalogue.trash.isTaken(job.albumId, job.key) ? await claimKey(upload) : null;
+    if (claimed) return claimed;
     const facts = await inFlow(
       upload,
       source.sizeBytes,

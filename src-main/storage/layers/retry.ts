@@ -131,7 +131,9 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
         { operation: 'put', bucket, key, replayable, signal: options?.signal },
         () => store.put(bucket, key, body, options),
         async (error) =>
-          replayable && (options?.ifAbsent || options?.keepOther) && isCode(error, 'precondition')
+          replayable &&
+          (options?.ifAbsent || options?.keepOther || options?.ifMatch !== undefined) &&
+          isCode(error, 'precondition')
             ? heldBytes(body, options.md5Hex ?? createHash('md5').update(body).digest('hex'), {
                 bucket,
                 key,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { ObjectInfo, PutResult } from '../../../src-main/storage/object-store';
+import type { AppError } from '../../../src-shared/app-error';
 import { byBytes, codeOf, collect, type Lab, md5, oddKeys, read, readWithInfo } from './setting';
 
 /** What every store tells of an object; some tell more. */
@@ -251,6 +252,24 @@ export function describeObjects(lab: Lab): void {
       await lab.store.deleteMany(
         lab.bucket,
         Array.from({ length: 8 }, (_, round) => `other/${round}.jpg`),
+      );
+    });
+
+    it('are replaced while they are the version that is meant; another one only by a store that knows no such condition', async () => {
+      const bytes = (text: string) => Buffer.from(text);
+      const first = await lab.store.put(lab.bucket, 'version.xmp', bytes('first'));
+      const second = await lab.store.put(lab.bucket, 'version.xmp', bytes('second'), {
+        ifMatch: first.etag,
+        md5Hex: md5(bytes('second')),
+      });
+      expect((await read(lab.store, lab.bucket, 'version.xmp')).toString()).toBe('second');
+      const late = await lab.store
+        .put(lab.bucket, 'version.xmp', bytes('late'), { ifMatch: first.etag, md5Hex: md5(bytes('late')) })
+        .catch((error: unknown) => (error as AppError).code);
+      const now = (await lab.store.head(lab.bucket, 'version.xmp'))?.etag;
+      const { meansVersions = false } = lab.setting;
+      expect([late, now]).toEqual(
+        meansVersions ? ['precondition', second.etag] : [expect.anything(), md5(bytes('late'))],
       );
     });
 

@@ -117,6 +117,27 @@ export function describeParts(lab: Lab): void {
       });
     });
 
+    it('are copied in the same parts with the same ETag, and the copy needs nothing of what it was made of', async () => {
+      const partBytes = lab.store.capabilities.multipart.minPartBytes;
+      const pieces = [randomBytes(partBytes), randomBytes(partBytes), randomBytes(99)];
+      const upload = { bucket: lab.bucket, key: 'of parts/copied.mp4', uploadId: '' };
+      upload.uploadId = await lab.store.multipart.begin(lab.bucket, upload.key, { contentType: 'video/mp4' });
+      const parts = [];
+      for (const [index, piece] of pieces.entries())
+        parts.push(await lab.store.multipart.putPart(upload, partOf(piece, index + 1)));
+      const { etag } = await lab.store.multipart.complete(upload, parts);
+      const copy = { bucket: lab.bucket, key: 'of parts/copy.mp4' };
+      const copied = await lab.store.copy({ bucket: lab.bucket, key: upload.key }, copy, { partBytes });
+      await lab.store.delete(lab.bucket, upload.key);
+      const { info, bytes } = await readWithInfo(lab.store, lab.bucket, copy.key);
+      expect({
+        etags: [copied.etag, (await lab.store.head(lab.bucket, copy.key))?.etag],
+        type: info.contentType,
+        same: bytes.equals(Buffer.concat(pieces)),
+        whole: await lab.store.multipart.isWhole(lab.bucket, copy.key),
+      }).toEqual({ etags: [etag, etag], type: 'video/mp4', same: true, whole: true });
+    }, 60_000);
+
     it('have the ETag that could be told before, wherever it is asked for', async () => {
       const [one, two] = [randomBytes(lab.store.capabilities.multipart.minPartBytes), randomBytes(99)];
       const upload = { bucket: lab.bucket, key: 'etag/of/parts.mp4', uploadId: '' };

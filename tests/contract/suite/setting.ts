@@ -14,6 +14,8 @@ export interface ContractSetting {
   manyObjects: number;
   /** Buckets carry names and values of a person's own. Default: no. */
   bucketMetadata?: boolean;
+  /** A put may be told which version it replaces. Default: it replaces any. */
+  meansVersions?: boolean;
   /** Another user of the same store, as the store names them. Default: `test:reader`. */
   otherUser?: string;
   /** Web address of an object as someone without any key asks for it; absent: the store cannot be asked without the app. */

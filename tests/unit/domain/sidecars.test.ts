@@ -15,6 +15,12 @@ describe('names', () => {
   it('are those that other programs look for', () => {
     const none = (): boolean => false;
     expect(sidecarKeyToWrite('a/IMG_1.CR3', none)).toBe('a/IMG_1.xmp');
+    const pair = ['a/IMG_1.DNG', 'a/IMG_1.NEF', 'a/IMG_1.JPG'];
+    expect(pair.map((key) => sidecarKeyToWrite(key, none, pair))).toEqual([
+      'a/IMG_1.DNG.xmp',
+      'a/IMG_1.xmp',
+      'a/IMG_1.JPG.xmp',
+    ]);
     expect(sidecarKeyToWrite('a/IMG_1.JPG', none)).toBe('a/IMG_1.JPG.xmp');
     expect(sidecarKeyToWrite('a.b/IMG_1', none)).toBe('a.b/IMG_1.xmp');
     // What is read first is what is written.

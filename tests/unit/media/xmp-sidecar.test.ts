@@ -91,7 +91,14 @@ describe('reading', () => {
 
   it('reads UTF-16 with its mark', () => {
     const text = Buffer.from(`\uFEFF${elements.replace('UTF-8', 'UTF-16')}`, 'utf16le');
-    expect(fieldsOf(decodePacket(text))).toMatchObject({ caption: '설명' });
+    expect(readSidecar(decodePacket(text))?.fields).toMatchObject({ caption: '설명' });
+  });
+
+  it('takes no text in Latin-1, whose letters would be lost when it is written again', () => {
+    expect(
+      decodePacket(Buffer.from(lightroom.replace('beach', 'plage d’été').replace('’', "'"), 'latin1')),
+    ).toBeNull();
+    expect(readSidecar(null)).toBeNull();
   });
 
   it.each([
@@ -101,6 +108,11 @@ describe('reading', () => {
     ['not XML', 'GIF89a'],
     ['empty', ''],
     ['too long', lightroom + ' '.repeat(4 * 1024 * 1024)],
+    [
+      'too much that is ours',
+      lightroom.replace('<rdf:li>beach</rdf:li>', '<rdf:li>beach</rdf:li>'.repeat(4000)),
+    ],
+    ['too much of nobody', lightroom.replace('<!-- kept -->', '<a/>'.repeat(20_000))],
     ['too deep', lightroom.replace('<!-- kept -->', '<a>'.repeat(100_000) + '</a>'.repeat(100_000))],
   ])('refuses what cannot be changed safely: %s', (_, text) => {
     expect(readSidecar(text)).toBeNull();
@@ -150,6 +162,23 @@ describe('writing', () => {
     expect(fieldsOf(text)).toEqual({ rating: 1 });
     expect(readSidecar(long.replaceAll('</crs:Masks>', '</crs:Mask>'))).toBeNull();
     expect(readSidecar(lightroom.replace('<!-- kept -->', '<?caos-lifted 0?>'))).toBeNull();
+  });
+
+  it('keeps rows of short foreign properties byte for byte, and what is ours between them can be set', () => {
+    const many = Array.from(
+      { length: 5000 },
+      (_, n) => `<crs:T${n}>\t${n}&#x41;</crs:T${n}> <!-- ${n} -->`,
+    ).join('\r\n');
+    const long = lightroom.replace(
+      '<!-- kept -->',
+      () => `${many}<xmp:CreatorTool>Lr</xmp:CreatorTool>${many}`,
+    );
+    const started = performance.now();
+    const text = writeSidecar(long, { ...fieldsOf(long), title: 'new' }, options) ?? '';
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(text.split(many)).toHaveLength(3);
+    expect(text).toContain('<xmp:CreatorTool>Lr</xmp:CreatorTool>');
+    expect(fieldsOf(text)).toEqual({ ...fieldsOf(long), title: 'new' });
   });
 
   it('takes out what is set no more', () => {

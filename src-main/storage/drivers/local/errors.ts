@@ -77,6 +77,10 @@ export const uploadGone = (key: string): AppError =>
   new AppError('upload-gone', `The unfinished upload of “${key}” is gone from the store. It begins again.`, {
     params: { key },
   });
+export const objectChanged = (key: string): AppError =>
+  new AppError('precondition', `“${key}” was changed meanwhile and was left as it is. Look at it again.`, {
+    params: { key },
+  });
 export const damagedOnTheWay = (key: string): AppError =>
   new AppError('integrity', `“${key}” arrived changed and was not kept. It will be sent again.`, {
     params: { key },

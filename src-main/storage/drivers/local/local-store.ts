@@ -21,7 +21,7 @@ import {
 } from './bucket-folders';
 import { createLocalBuckets } from './buckets';
 import { contentTypeOf } from './content-type';
-import { damagedOnTheWay, errnoOf, isMissing, objectMissing, rootMissing } from './errors';
+import { damagedOnTheWay, errnoOf, isMissing, objectChanged, objectMissing, rootMissing } from './errors';
 import { createLocalLinks } from './links';
 import { createLocalListings } from './listings';
 import { maxKeyBytes } from './object-path';
@@ -113,6 +113,8 @@ export function createLocalStore(
       const { md5Hex, sizeBytes } = await writeBody(temporary.handle, body, options);
       if (options.md5Hex !== undefined && options.md5Hex !== md5Hex) throw damagedOnTheWay(key);
       if (options.sizeBytes !== undefined && options.sizeBytes !== sizeBytes) throw damagedOnTheWay(key);
+      if (options.ifMatch !== undefined && (await head(bucket, key, options))?.etag !== options.ifMatch)
+        throw objectChanged(key);
       await keep(
         bucket,
         key,

@@ -239,6 +239,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
         const keeps = given.ifAbsent || (given.keepOther && capabilities.keepsOther);
         if (keeps && buckets.find(bucket, key))
           throw new AppError('precondition', `“${key}” is there already and was left as it is.`);
+        if (given.ifMatch !== undefined && capabilities.keepsOther)
+          if (buckets.find(bucket, key)?.info.etag !== given.ifMatch)
+            throw new AppError('precondition', `“${key}” is another one by now and was left as it is.`);
         return keep(bucket, key, bytes, md5Of(bytes), given);
       }),
     async *list(bucket, call) {

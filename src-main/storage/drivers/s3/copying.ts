@@ -43,6 +43,8 @@ interface CopyJob {
   described: Described;
   /** `described` is all there is to know of the new object; else what is known of the old one comes along. */
   replaces: boolean;
+  /** What was joined of parts of this size is copied in the same ones. */
+  partBytes?: number | undefined;
 }
 
 export type S3Copying = Pick<ObjectStore, 'copy'> & { updateObject: ObjectStore['admin']['updateObject'] };
@@ -71,7 +73,12 @@ export function createS3Copying(
 
   const copy: ObjectStore['copy'] = async (from, to, options = {}) => {
     const source = await factsOf(from, options);
-    return runCopy({ from, to, source, described: describeNew({}), replaces: false }, options);
+    const { partBytes } = options;
+    const joined = /^[0-9a-f]{32}-\d+$/.test(plainEtag(source.ETag)) && partBytes !== undefined;
+    return runCopy(
+      { from, to, source, described: describeNew({}), replaces: false, ...(joined && { partBytes }) },
+      options,
+    );
   };
 
   async function updateObject(
@@ -94,7 +101,8 @@ export function createS3Copying(
 
   async function runCopy(job: CopyJob, options: CallOptions): Promise<PutResult> {
     const { from, source } = job;
-    const copyWith = (job.source.ContentLength ?? 0) > large.aboveBytes ? copyInParts : copyWhole;
+    const inParts = job.partBytes !== undefined || (source.ContentLength ?? 0) > large.aboveBytes;
+    const copyWith = inParts ? copyInParts : copyWhole;
     try {
       return await copyWith(job, { CopySourceIfMatch: source.ETag }, options);
     } catch (error) {
@@ -131,6 +139,7 @@ export function createS3Copying(
   async function copyInParts(job: CopyJob, guard: Guard, options: CallOptions): Promise<PutResult> {
     const { from, to, source, replaces } = job;
     const sizeBytes = source.ContentLength ?? 0;
+    const { partBytes = large.partBytes } = job;
     const described = replaces ? job.described : { ...documentFacts(source), ...job.described };
     const uploadId = await multipart.beginWith(
       { Bucket: to.bucket, Key: to.key, ...described },
@@ -139,8 +148,8 @@ export function createS3Copying(
     const upload = { ...to, uploadId };
     try {
       const parts: Part[] = [];
-      for (let start = 0; start < sizeBytes; start += large.partBytes) {
-        const end = Math.min(start + large.partBytes, sizeBytes);
+      for (let start = 0; start < sizeBytes; start += partBytes) {
+        const end = Math.min(start + partBytes, sizeBytes);
         const number = parts.length + 1;
         const answer = await multipart.askWithin(upload, options.signal, (client) =>
           client.send(

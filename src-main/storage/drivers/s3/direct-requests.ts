@@ -29,7 +29,8 @@ export interface DirectHead extends DirectAnswer {
   Restore?: string | undefined;
   Expiration?: string | undefined;
 }
-type About = NewObjectParams & { Bucket: string; Key: string; IfNoneMatch?: string };
+/** `IfMatch` without quotes: Ceph compares it as it stands, AWS and MinIO take both. */
+type About = NewObjectParams & { Bucket: string; Key: string; IfNoneMatch?: string; IfMatch?: string };
 interface Body {
   bytes: Uint8Array;
   md5Hex: string;
@@ -211,6 +212,7 @@ const headerNames = {
   ServerSideEncryption: 'x-amz-server-side-encryption',
   SSEKMSKeyId: 'x-amz-server-side-encryption-aws-kms-key-id',
   IfNoneMatch: 'if-none-match',
+  IfMatch: 'if-match',
 };
 
 const told = (headers: Record<string, string | undefined>): DirectAnswer => ({

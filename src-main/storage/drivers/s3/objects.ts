@@ -30,7 +30,7 @@ const SINGLE_DELETES_AT_ONCE = 8;
 const notInXml = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** An object to be stored, without its bytes. */
-type About = NewObjectParams & { Bucket: string; Key: string; IfNoneMatch?: string };
+type About = NewObjectParams & { Bucket: string; Key: string; IfNoneMatch?: string; IfMatch?: string };
 /** What the store said of an object it took. */
 interface Stored extends EncryptionFacts {
   ETag?: string | undefined;
@@ -110,6 +110,7 @@ export function createS3Objects(
       Key: key,
       ...describeNew(options),
       ...((options.ifAbsent || (options.keepOther && capabilities.keepsOther)) && { IfNoneMatch: '*' }),
+      ...(options.ifMatch !== undefined && capabilities.keepsOther && { IfMatch: options.ifMatch }),
     };
     return body instanceof Uint8Array ? putBytes(about, body, options) : putStream(about, body, options);
   };

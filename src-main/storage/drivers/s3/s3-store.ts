@@ -91,7 +91,7 @@ export function createS3Store(
   };
 
   const put: ObjectStore['put'] = async (bucket, key, body, options = {}) => {
-    const { md5Hex, ifAbsent, keepOther } = options;
+    const { md5Hex, ifAbsent, keepOther, ifMatch } = options;
     // A promise that cannot be kept, and bodies whose MD5 is not known yet.
     const ordinary = body instanceof Uint8Array && md5Hex && (!ifAbsent || capabilities.conditionalPut);
     if (direct && ordinary) {
@@ -100,6 +100,7 @@ export function createS3Store(
         Key: key,
         ...describeNew(options),
         ...((ifAbsent || (keepOther && capabilities.keepsOther)) && { IfNoneMatch: '*' }),
+        ...(ifMatch !== undefined && capabilities.keepsOther && { IfMatch: ifMatch }),
       };
       const told = await direct.put(about, { ...options, bytes: body, md5Hex });
       const result = told && taken(bucket, told, md5Hex, body.byteLength);

@@ -17,7 +17,8 @@ const LEAST_SILENCE_MS = 120_000;
 
 /**
  * [Note: Copies stand alone] The bytes are copied, never the manifest alone: two manifests over the same segments would die together.
- * Up to one object's limit the copy of a large object is a plain one, so it gains an MD5; above, it has segments of its own.
+ * Up to one object's limit the copy of a large object is a plain one, so it gains an MD5; above, and in parts of a size that was asked for,
+ * it has segments of its own.
  */
 export function createCopy(
   requests: SwiftRequests,
@@ -30,6 +31,13 @@ export function createCopy(
     const source = await reading.head(from.bucket, from.key, options);
     if (!source) throw await reading.missing(from.bucket, from.key, options);
     const atOnce = source.etagKind ? COPY_AT_ONCE_BYTES : capabilities.maxSinglePutBytes;
+    const { partBytes } = options;
+    if (
+      partBytes !== undefined &&
+      source.etagKind === 'parts' &&
+      partBytes <= capabilities.multipart.maxPartBytes
+    )
+      return copyInSegments(from, source, to, { ...options, partBytes });
     if (source.sizeBytes > Math.min(atOnce, capabilities.maxSinglePutBytes))
       return copyInSegments(from, source, to, options);
     const answer = await replacing(to.bucket, to.key, options, () =>
@@ -50,7 +58,7 @@ export function createCopy(
     from: { bucket: string; key: string },
     source: ObjectInfo,
     to: { bucket: string; key: string },
-    options: CallOptions,
+    options: CallOptions & { partBytes?: number },
   ): Promise<PutResult> {
     const { contentType, metadata, expiresAtMs, sizeBytes, etag } = source;
     const uploadId = await multipart.begin(to.bucket, to.key, {
@@ -60,7 +68,8 @@ export function createCopy(
       ...(expiresAtMs !== undefined && { expiresAtMs }),
     });
     const upload = { ...to, uploadId };
-    const segmentBytes = Math.min(COPY_SEGMENT_BYTES, capabilities.multipart.maxPartBytes);
+    const segmentBytes =
+      options.partBytes ?? Math.min(COPY_SEGMENT_BYTES, capabilities.multipart.maxPartBytes);
     try {
       const parts: Part[] = [];
       for (let start = 0; start < sizeBytes; start += segmentBytes) {
