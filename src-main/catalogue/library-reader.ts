@@ -113,7 +113,9 @@ export function openLibraryReader(path: string): LibraryReader {
       const now = raw.pragma('data_version', { simple: true });
       if (now !== version || known.size >= KEPT_EXPRESSIONS) known.clear();
       version = now;
-      const ids = known.get(expression) ?? find(expression, photoCount);
+      const before = known.get(expression);
+      if (before !== undefined) return before;
+      const ids = find(expression, photoCount);
       known.set(expression, ids);
       lastShare = ids === 'all' ? 1 : ids.length / Math.max(1, photoCount);
       return ids;

@@ -44,12 +44,12 @@ export function marksOf(
   }
   const text = query.text === undefined ? null : parseTextQuery(query.text);
   const { columns, catalogue } = library;
-  if (text?.wanted) {
-    const ids = catalogue.matching(text.wanted, columns.live);
+  for (const expression of text?.wanted ?? []) {
+    const ids = catalogue.matching(expression, columns.live);
     if (ids !== 'all') sift(columns, ids, 'these', marks);
   }
-  if (text?.unwanted) {
-    const ids = catalogue.matching(text.unwanted, columns.live);
+  for (const expression of text?.unwanted ?? []) {
+    const ids = catalogue.matching(expression, columns.live);
     if (ids === 'all') marks.fill(0);
     else sift(columns, ids, 'others', marks);
   }

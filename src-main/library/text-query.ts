@@ -3,12 +3,12 @@ import { foldText } from './fold-text';
 import { withoutParticle } from './particles';
 import { splitAtDigits } from './photo-words';
 
-/** In the language of FTS5. */
+/** Expressions in the language of FTS5, one for each word or phrase: what was asked before for a word is known when the next is typed. */
 export interface TextQuery {
-  /** Photos must fit it; null: any does. */
-  wanted: string | null;
-  /** Photos must not fit it. */
-  unwanted: string | null;
+  /** Photos must fit all of them. */
+  wanted: string[];
+  /** Photos must fit none of them. */
+  unwanted: string[];
 }
 
 interface Part {
@@ -31,12 +31,8 @@ export function parseTextQuery(text: string): TextQuery | null {
     const expression = expressionOf(part);
     if (expression !== null) (part.isUnwanted ? unwanted : wanted).push(expression);
   }
-  if (wanted.length + unwanted.length === 0) return null;
-  return { wanted: joined(wanted, ' AND '), unwanted: joined(unwanted, ' OR ') };
+  return wanted.length + unwanted.length === 0 ? null : { wanted, unwanted };
 }
-
-const joined = (expressions: readonly string[], by: string): string | null =>
-  expressions.length === 0 ? null : expressions.join(by);
 
 /** Straight and curly marks open and close phrases; a minus counts only in front. */
 function partsOf(text: string): Part[] {

@@ -231,7 +231,7 @@ export const useAssetsStore = create<AssetsState>()((set, get) => {
 
     async open(list) {
       const now = get();
-      if (sameList(now.list, list) && now.status === 'ready') return;
+      if (sameList(now.list, list) && (now.status === 'ready' || now.status === 'loading')) return;
       if (sameScope(now.list, list) && now.columns !== null) set({ list });
       else {
         details.clear();

@@ -54,7 +54,7 @@ const PER_SHARD = 1000;
 
 /** A profile with 200,000 photos, their thumbnails and some previews; made once and copied for each run. */
 async function libraryProfile(): Promise<string> {
-  const profile = join(work, 'library-200000-v2');
+  const profile = join(work, 'library-200000-v3');
   if (existsSync(join(profile, 'ready'))) return profile;
   say('Making a catalogue of 200,000 photos with thumbnails …');
   rmSync(profile, { recursive: true, force: true });

@@ -40,9 +40,10 @@ function find(text: string): number[] {
       .prepare('SELECT rowid FROM photo_words WHERE photo_words MATCH ?')
       .pluck()
       .all(expression) as number[];
-  const wanted = query.wanted === null ? photos.map((_, place) => place) : ids(query.wanted);
-  const unwanted = new Set(query.unwanted === null ? [] : ids(query.unwanted));
-  return wanted.filter((id) => !unwanted.has(id));
+  const wanted = query.wanted.map((expression) => new Set(ids(expression)));
+  const unwanted = new Set(query.unwanted.flatMap(ids));
+  const all = database.prepare('SELECT rowid FROM photo_words ORDER BY rowid').pluck().all() as number[];
+  return all.filter((id) => wanted.every((found) => found.has(id)) && !unwanted.has(id));
 }
 
 describe('a search', () => {

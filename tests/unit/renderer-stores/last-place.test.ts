@@ -15,7 +15,7 @@ const jeju = AlbumId.parse('00000000-0000-4000-8000-000000000001');
 const gone = AlbumId.parse('00000000-0000-4000-8000-000000000002');
 const picks = SelectionId.parse('00000000-0000-4000-8000-000000000003');
 const deleted = SelectionId.parse('00000000-0000-4000-8000-000000000004');
-const told: unknown[] = [];
+const told: Array<[name: string, input: unknown]> = [];
 Object.assign(globalThis, {
   window: {
     caos: {
@@ -65,6 +65,7 @@ it('keeps the place when it changes, but no visit to the trash', () => {
   useNavigationStore.getState().openAlbum(jeju);
   useNavigationStore.getState().openPhotos({ kind: 'trash' });
   useNavigationStore.getState().go('settings');
-  expect(told[0]).toEqual(['settings.set', { lastScope: { kind: 'album', albumId: jeju } }]);
-  expect(new Set(told.map((call) => JSON.stringify(call))).size).toBe(1);
+  const kept = told.filter(([name]) => name === 'settings.set');
+  expect(kept[0]).toEqual(['settings.set', { lastScope: { kind: 'album', albumId: jeju } }]);
+  expect(new Set(kept.map((call) => JSON.stringify(call))).size).toBe(1);
 });
