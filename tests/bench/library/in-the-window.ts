@@ -125,46 +125,45 @@ export async function nextPhotos(page: Page, count: number): Promise<number> {
   await page.waitForTimeout(1500);
   const times: number[] = [];
   for (let n = 0; n < count; n += 1) {
-    const measured = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let pressedAt = 0;
-          const shown = (): string | undefined =>
-            [...document.querySelectorAll<HTMLImageElement>('[role="dialog"] img')]
-              .filter(
-                (image) =>
-                  /media:\/\/(preview|full)\//.test(image.src) && image.complete && image.naturalWidth > 600,
-              )
-              .filter(
-                (image) =>
-                  getComputedStyle(image).visibility !== 'hidden' &&
-                  Number(getComputedStyle(image).opacity) > 0.99,
-              )
-              .map((image) => /\/(\d+)/.exec(image.src.replace('media://', ''))?.[1])
-              .at(-1);
-          const before = shown();
-          addEventListener(
-            'keydown',
-            () => {
-              pressedAt = performance.now();
-            },
-            { once: true, capture: true },
-          );
-          const look = (): void => {
-            const now = shown();
-            if (
-              pressedAt > 0 &&
-              ((now !== undefined && now !== before) || performance.now() - pressedAt > 3000)
+    // It listens when the handle is here: a key that came before would be waited for forever.
+    const listening = await page.evaluateHandle(() => ({
+      measured: new Promise<number>((resolve) => {
+        let pressedAt = 0;
+        const shown = (): string | undefined =>
+          [...document.querySelectorAll<HTMLImageElement>('[role="dialog"] img')]
+            .filter(
+              (image) =>
+                /media:\/\/(preview|full)\//.test(image.src) && image.complete && image.naturalWidth > 600,
             )
-              resolve(performance.now() - pressedAt);
-            else requestAnimationFrame(look);
-          };
-          requestAnimationFrame(look);
-        }),
-    );
-    await page.waitForTimeout(30);
+            .filter(
+              (image) =>
+                getComputedStyle(image).visibility !== 'hidden' &&
+                Number(getComputedStyle(image).opacity) > 0.99,
+            )
+            .map((image) => /\/(\d+)/.exec(image.src.replace('media://', ''))?.[1])
+            .at(-1);
+        const before = shown();
+        addEventListener(
+          'keydown',
+          () => {
+            pressedAt = performance.now();
+          },
+          { once: true, capture: true },
+        );
+        const look = (): void => {
+          const now = shown();
+          if (
+            pressedAt > 0 &&
+            ((now !== undefined && now !== before) || performance.now() - pressedAt > 3000)
+          )
+            resolve(performance.now() - pressedAt);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    }));
     await page.keyboard.press('ArrowRight');
-    times.push(await measured);
+    times.push(await listening.evaluate(({ measured }) => measured));
     await page.waitForTimeout(150);
   }
   await page.keyboard.press('Escape');
