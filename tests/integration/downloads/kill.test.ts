@@ -10,7 +10,7 @@ import { type SwiftAddresses, sharedSwift, swiftUnavailableReason } from '../../
 import { Desk } from '../cli/run-cli';
 
 const unavailable = swiftUnavailableReason();
-const kills = process.env.CAOS_LONG === '1' ? 60 : 4;
+const kills = process.env.CAOS_LONG === '1' ? 60 : 3;
 const MiB = 1024 * 1024;
 
 /** Counts the bytes of photos that the store hands out. */
