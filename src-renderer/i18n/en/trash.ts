@@ -21,7 +21,8 @@ export const trash = {
   hereHint: 'Only hidden here: it stays where it is in its storage',
   deleteTitle_one: 'Delete {{n}} photo for good?',
   deleteTitle_other: 'Delete {{n}} photos for good?',
-  deleteText: 'This deletes the originals, here and in the storage. It cannot be undone.',
+  deleteText:
+    'They are deleted from their storage and from CAOS. This cannot be undone. The cards and folders they came from are not touched.',
   deleteSure_one: 'Delete {{n}} photo',
   deleteSure_other: 'Delete {{n}} photos',
   deleted_one: '{{n}} photo deleted for good',

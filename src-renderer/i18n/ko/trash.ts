@@ -18,7 +18,7 @@ export const trash: WordsLike<typeof en> = {
   leftHint_other: '{{n}}일 뒤 자동으로 삭제됩니다',
   hereHint: '여기에서만 숨겼습니다. 저장소에는 그대로 있습니다',
   deleteTitle_other: '사진 {{n}}장을 완전히 삭제할까요?',
-  deleteText: '원본을 이 컴퓨터와 저장소에서 모두 삭제하며, 되돌릴 수 없습니다.',
+  deleteText: '저장소와 CAOS에서 삭제하며, 되돌릴 수 없습니다. 사진을 가져온 카드와 폴더는 그대로 둡니다.',
   deleteSure_other: '사진 {{n}}장 삭제',
   deleted_other: '사진 {{n}}장을 완전히 삭제했습니다',
   deletedKept_other: '다른 프로그램이 버킷에 넣은 {{n}}장은 그대로 두고 여기에서만 숨깁니다.',

@@ -160,7 +160,7 @@ describe('camera cards', () => {
     give('EOS/MISC/x.txt');
     give('SONY/PRIVATE/M4ROOT/CLIP/C0001.MP4');
     give('LOOSE/photo.jpg');
-    give('STICK/work/report.txt');
+    give('STICK/papers/report.txt');
     give('PRIV/PRIVATE/taxes.txt');
     mountLines = ['EOS', 'SONY', 'LOOSE', 'STICK', 'PRIV']
       .map((name, index) => `/dev/sd${'bcdef'[index]}1 /media/kim/${name} vfat rw 0 0\n`)
