@@ -52,6 +52,7 @@ export interface PutOptions extends CallOptions {
   expiresAtMs?: number;
   /** Needs capabilities.tierOf `object`; ignored elsewhere. */
   tier?: string;
+  /** Begins anew when a layer tries again. */
   onProgress?: (sentBytes: number) => void;
   /** Called before each piece of the body goes out; the piece waits for it. Absent: the body goes out as fast as the socket takes it. */
   pace?: Pace;

@@ -150,7 +150,6 @@ describe.skipIf(unavailable !== undefined)('on a real server', () => {
     'error-500-after',
     'busy-503',
     'truncated',
-    'wrong-etag',
     'slow',
   ];
   /** Named in the failure, so that a kind that never came shows. */
@@ -184,7 +183,8 @@ describe.skipIf(unavailable !== undefined)('on a real server', () => {
 
   describe('swift', () => {
     let proxy: FaultProxy;
-    const kinds: Fault[] = [...everyKind, 'unauthorized-401'];
+    // S3 has verified the bytes by the MD5 they came with; what it then calls them is its own affair (../integration/transfer-faults).
+    const kinds: Fault[] = [...everyKind, 'wrong-etag', 'unauthorized-401'];
     describeObjectStore('swift (OpenStack Swift, auth v1), with faults', async () => {
       proxy = await between(kinds);
       const config = SwiftConnectionConfig.parse({

@@ -84,6 +84,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const agent = new Agent({ keepAlive: true });
   const target = new URL(options.target);
   const made = new Map<Fault, number>();
+  /** Requests that each could have been made of. */
+  const offered = new Map<Fault, number>();
   let calm = 0;
   let sinceFault = options.gap;
   /** Requests that failed the last time they came. */
@@ -110,10 +112,14 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const possible = options.faults.filter(
       (fault) => fits(fault, asked) && options.spares?.(fault, asked) !== true,
     );
-    // The rarest so far: in a run of a thousand requests every kind comes.
-    const fewest = Math.min(...possible.map((fault) => made.get(fault) ?? 0));
-    const rarest = possible.filter((fault) => (made.get(fault) ?? 0) === fewest);
+    // The rarest so far, and of those the one with the fewest chances: in a run of a thousand requests every kind comes.
+    const fewest = (of: readonly Fault[], counts: ReadonlyMap<Fault, number>): Fault[] => {
+      const least = Math.min(...of.map((fault) => counts.get(fault) ?? 0));
+      return of.filter((fault) => (counts.get(fault) ?? 0) === least);
+    };
+    const rarest = fewest(fewest(possible, made), offered);
     const fault = rarest[Math.floor(pick * rarest.length)] ?? null;
+    for (const kind of possible) offered.set(kind, (offered.get(kind) ?? 0) + 1);
     if (fault) {
       sinceFault = 0;
       failed.add(name);
@@ -229,6 +235,8 @@ const refusals = new Map<Fault | null, { status: number; headers: Record<string,
 function fits(fault: Fault, { method, url }: { method: string; url: URL }): boolean {
   const isKey = url.pathname.split('/').filter(Boolean).length > 1;
   if (fault === 'truncated' || fault === 'slow') return method === 'GET';
+  // Signing in has no token yet: a 401 there says that the password is wrong.
+  if (fault === 'unauthorized-401') return !url.pathname.startsWith('/auth/');
   if (fault === 'wrong-etag') return method === 'PUT' && isKey;
   if (fault === 'answer-lost' || fault === 'error-500-after') return method !== 'GET' && method !== 'HEAD';
   return true;
