@@ -55,7 +55,21 @@ export interface FactsJob {
   sourcePath: string;
   kind: AssetKind;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob;
+/** What a guest of a share is shown of it. Nothing that is written says where, when or by what it was taken. */
+export interface ShareJob {
+  type: 'share';
+  jobId: number;
+  sourcePath: string;
+  webPath: string;
+  thumbPath: string;
+  /** Where a video's film in web size goes; null: none is made. */
+  filmPath: string | null;
+  /** Words over every picture; null: none. */
+  watermark: string | null;
+  /** A font of ours to write them in. */
+  fontPath: string;
+}
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -81,7 +95,17 @@ export type EmbeddedFacts =
 export interface ReadFacts {
   metadata: AssetMetadata;
 }
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts;
+export interface SharePictures {
+  /** 2048 px JPEG; of a video its poster. null: there is no picture in it. */
+  web: { widthPx: number; heightPx: number; sizeBytes: number } | null;
+  /** 512 px WebP. */
+  thumb: { widthPx: number; heightPx: number; sizeBytes: number } | null;
+  /** base64 */
+  thumbhash: string | null;
+  /** MP4; null: no video, or it would have taken too long. */
+  film: { widthPx: number; heightPx: number; sizeBytes: number; durationMs: number | null } | null;
+}
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | SharePictures;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
@@ -113,6 +137,8 @@ export interface MediaPool {
   ): Promise<EmbeddedFacts>;
   /** A broken file tells less; ahead of all that is prepared in the background, since the upload of a card waits for it. */
   facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
+  /** Behind all that somebody looks at. */
+  share(job: Omit<ShareJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<SharePictures>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

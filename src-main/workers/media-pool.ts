@@ -10,6 +10,7 @@ import type {
   PrepareFacts,
   PreviewFacts,
   ReadFacts,
+  SharePictures,
 } from '../media/media-protocol';
 import { stripPathOf, temporaryNameOf } from '../media/write-whole';
 import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
@@ -214,6 +215,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       run({ type: 'embedded', jobId: ++lastJobId, ...job }, true, signal) as Promise<EmbeddedFacts>,
     facts: (job, { signal } = {}) =>
       run({ type: 'facts', jobId: ++lastJobId, ...job }, true, signal) as Promise<ReadFacts>,
+    share: (job, { signal } = {}) =>
+      run({ type: 'share', jobId: ++lastJobId, ...job }, false, signal) as Promise<SharePictures>,
     async close() {
       closed = true;
       for (const pending of queue.splice(0)) pending.reject(cancelled());
@@ -232,7 +235,13 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 /** A killed host leaves the temporary file it was writing. */
 function removeLeftover(job: MediaJob): void {
   if (job.type === 'facts') return;
-  const targets = job.type === 'preview' ? [job.previewPath] : [job.thumbPath, stripPathOf(job.thumbPath)];
+  const targets = targetsOf(job);
   for (const target of targets)
     rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
+}
+
+function targetsOf(job: Exclude<MediaJob, { type: 'facts' }>): string[] {
+  if (job.type === 'preview') return [job.previewPath];
+  if (job.type === 'share') return [job.webPath, job.thumbPath, ...(job.filmPath ? [job.filmPath] : [])];
+  return [job.thumbPath, stripPathOf(job.thumbPath)];
 }

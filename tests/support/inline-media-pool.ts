@@ -8,6 +8,7 @@ import { makePreview } from '../../src-main/media/make-preview';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
+import { makeSharePictures } from '../../src-main/media/share-pictures';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
   let jobId = 0;
@@ -30,6 +31,10 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
       onJob('facts');
       const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
       return { metadata: await readFacts({ ...job, jobId, ffprobePath: ffprobe.path, linkPath }) };
+    },
+    share(job) {
+      onJob('share');
+      return makeSharePictures({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path });
     },
     close: async () => undefined,
   };
