@@ -82,8 +82,8 @@ export interface CaosApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
   /** `only`: kinds that it looks at; default: all. */
   onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
-  /** `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
-  thumbPath(id: AssetId, kind?: 'thumb' | 'strip'): string;
+  /** `grid`: small, not of every photo; `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
+  thumbPath(id: AssetId, kind?: 'thumb' | 'grid' | 'strip'): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
   /** Originals that may be given to another program. Rejects with AppError. */
@@ -311,7 +311,7 @@ export async function createApp(deps: {
   return {
     api,
     onEvent: core.changes.listen,
-    thumbPath: (id, kind) => (kind === 'strip' ? core.cache.strip(id) : core.cache.thumb(id)),
+    thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
     thumbMissed: (id) => lostThumbs.found(id),
     originalFiles: (ids) => originals.files(ids),
     previewPath: (id) => previews.path(id),

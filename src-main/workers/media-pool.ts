@@ -11,7 +11,7 @@ import type {
   PreviewFacts,
   ReadFacts,
 } from '../media/media-protocol';
-import { stripPathOf, temporaryNameOf } from '../media/write-whole';
+import { gridPathOf, stripPathOf, temporaryNameOf } from '../media/write-whole';
 import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
 
 export interface MediaPoolOptions {
@@ -232,7 +232,10 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 /** A killed host leaves the temporary file it was writing. */
 function removeLeftover(job: MediaJob): void {
   if (job.type === 'facts') return;
-  const targets = job.type === 'preview' ? [job.previewPath] : [job.thumbPath, stripPathOf(job.thumbPath)];
+  const targets =
+    job.type === 'preview'
+      ? [job.previewPath]
+      : [job.thumbPath, gridPathOf(job.thumbPath), stripPathOf(job.thumbPath)];
   for (const target of targets)
     rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
 }
