@@ -12,7 +12,7 @@ export function fillsCell(
   aspect: number,
   whole: boolean,
 ): boolean {
-  const fit = whole ? Math.min : Math.max;
-  const shownWidthPx = fit(cell.widthPx, cell.heightPx * aspect);
+  const side = whole ? Math.min : Math.max;
+  const shownWidthPx = side(cell.widthPx, cell.heightPx * aspect);
   return Math.max(shownWidthPx, shownWidthPx / aspect) <= gridPicturePx;
 }
