@@ -1,6 +1,7 @@
 /** What main and the media host say to each other: newline-delimited JSON over stdin and stdout, one job at a time per host process. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AssetKind, AssetMetadata } from '../../src-shared/domain/asset';
+import type { CannotStrip } from './place-draft';
 
 export interface PrepareJob {
   type: 'prepare';
@@ -55,7 +56,19 @@ export interface FactsJob {
   sourcePath: string;
   kind: AssetKind;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob;
+/** A copy without the place where it was taken (strip-location.ts). */
+export interface StripJob {
+  type: 'strip';
+  jobId: number;
+  sourcePath: string;
+  sizeBytes: number;
+  /** Of the photo; its name on the way here has no extension. */
+  fileName: string;
+  kind: AssetKind;
+  /** Written anew; gone again where there is no clean copy. */
+  targetPath: string;
+}
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | StripJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -81,7 +94,11 @@ export type EmbeddedFacts =
 export interface ReadFacts {
   metadata: AssetMetadata;
 }
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts;
+/** A clean copy is exactly as long as its original. `details` are for the log. */
+export type StripFacts =
+  | { outcome: 'stripped'; sizeBytes: number }
+  | { outcome: 'cannot'; reason: CannotStrip; details: string };
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | StripFacts;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
@@ -113,6 +130,8 @@ export interface MediaPool {
   ): Promise<EmbeddedFacts>;
   /** A broken file tells less; ahead of all that is prepared in the background, since the upload of a card waits for it. */
   facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
+  /** Behind what the window waits for; a large film takes its time. */
+  strip(job: Omit<StripJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<StripFacts>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

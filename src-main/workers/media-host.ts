@@ -12,6 +12,7 @@ import { makePreview } from '../media/make-preview';
 import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/media-protocol';
 import { prepareMedia } from '../media/prepare-media';
 import { readFacts } from '../media/read-facts';
+import { stripLocation } from '../media/strip-location';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
 const MEMORY_REPORT_MS = 200;
@@ -40,6 +41,8 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
       return makeEmbeddedThumbnail(job);
     case 'facts':
       return { metadata: await readFacts({ ...job, ffprobePath, linkPath: linkFor(job.jobId) }) };
+    case 'strip':
+      return stripLocation({ ...job, ffprobePath, linkPath: linkFor(job.jobId) });
   }
 }
 

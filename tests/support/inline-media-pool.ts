@@ -8,6 +8,7 @@ import { makePreview } from '../../src-main/media/make-preview';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
+import { stripLocation } from '../../src-main/media/strip-location';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
   let jobId = 0;
@@ -30,6 +31,11 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
       onJob('facts');
       const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
       return { metadata: await readFacts({ ...job, jobId, ffprobePath: ffprobe.path, linkPath }) };
+    },
+    strip(job) {
+      onJob('strip');
+      const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
+      return stripLocation({ ...job, jobId, ffprobePath: ffprobe.path, linkPath });
     },
     close: async () => undefined,
   };
