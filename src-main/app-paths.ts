@@ -4,6 +4,7 @@ export interface AppPaths {
   mediaHost: string;
   uploadWorker: string;
   libraryWorker: string;
+  checkpointWorker: string;
   /** A standalone Node, never Electron. */
   nodeBinary: string;
   ffprobe: string;

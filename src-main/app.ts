@@ -60,6 +60,7 @@ import { createFullPictures, type ShownFile } from './services/viewing/full-pict
 import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
+import { startCheckpointThread } from './workers/checkpoint-thread';
 import { createMediaPool } from './workers/media-pool';
 import { createUploadPool } from './workers/upload-pool';
 
@@ -288,6 +289,7 @@ export async function createApp(deps: {
   });
   // SQLite syncs the head of a new write-ahead log with its first write (20 ms on a slow disk): better now than under a person's first act.
   catalogue.settings.setValue('started-at', String(now()));
+  const checkpoints = startCheckpointThread({ workerPath: paths.checkpointWorker, cataloguePath, log });
   queue.start();
   receipts.start();
   imports.resumeInterrupted();
@@ -375,6 +377,7 @@ export async function createApp(deps: {
         () => limits.stop(),
         () => core.stores.close(),
         () => core.changes.close(),
+        () => checkpoints.close(),
         () => catalogue.close(),
       ];
       // One that fails (a full disk under the catalogue) must not keep the others open; what it would say was said before.

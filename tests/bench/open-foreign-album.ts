@@ -51,6 +51,7 @@ export async function measureFirstScreen(given: {
       mediaHost: host.hostPath,
       uploadWorker: given.worker.workerPath,
       libraryWorker: given.worker.workerPath, // never asked here
+      checkpointWorker: join(profile, 'none.js'), // main does its work then
       nodeBinary: host.nodePath,
       ffprobe: host.ffprobePath,
       samples: profile,

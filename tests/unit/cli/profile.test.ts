@@ -50,6 +50,7 @@ describe('resolveAppPaths', () => {
       mediaHost: '/src/out/main/media-host.js',
       uploadWorker: '/src/out/main/upload-worker.js',
       libraryWorker: '/src/out/main/library-worker.js',
+      checkpointWorker: '/src/out/main/checkpoint-worker.js',
       nodeBinary: '/src/node_modules/node/bin/node',
       ffprobe: '/src/node_modules/ffprobe-static/bin/linux/x64/ffprobe',
       samples: '/src/resources/samples',
@@ -64,6 +65,8 @@ describe('resolveAppPaths', () => {
       mediaHost: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/media-host.js',
       uploadWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/upload-worker.js',
       libraryWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/library-worker.js',
+      checkpointWorker:
+        '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/checkpoint-worker.js',
       nodeBinary: '/Applications/CAOS.app/Contents/Resources/node/node',
       ffprobe:
         '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/node_modules/ffprobe-static/bin/darwin/arm64/ffprobe',
@@ -92,6 +95,7 @@ describe('resolveAppPaths', () => {
       mediaHost: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\media-host.js',
       uploadWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\upload-worker.js',
       libraryWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\library-worker.js',
+      checkpointWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\checkpoint-worker.js',
       nodeBinary: 'C:\\CAOS\\resources\\node\\node.exe',
       ffprobe:
         'C:\\CAOS\\resources\\app.asar.unpacked\\node_modules\\ffprobe-static\\bin\\win32\\x64\\ffprobe.exe',
