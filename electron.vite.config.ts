@@ -27,6 +27,7 @@ export default defineConfig({
           cli: 'src-main/cli.ts',
           'upload-worker': 'src-main/workers/upload-worker.ts',
           'library-worker': 'src-main/workers/library-worker.ts',
+          'checkpoint-worker': 'src-main/workers/checkpoint-worker.ts',
           'media-host': 'src-main/workers/media-host.ts',
         },
         external: ['electron', /^electron\//, ...nativePackages],

@@ -6,6 +6,7 @@ export interface AppPaths {
   libraryWorker: string;
   /** The built page that guests of a share get. */
   guestPage: string;
+  checkpointWorker: string;
   /** A standalone Node, never Electron. */
   nodeBinary: string;
   ffprobe: string;

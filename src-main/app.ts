@@ -67,6 +67,7 @@ import { createFullPictures, type ShownFile } from './services/viewing/full-pict
 import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
 import { openVault } from './vault/open-vault';
+import { startCheckpointThread } from './workers/checkpoint-thread';
 import { createMediaPool } from './workers/media-pool';
 import { createUploadPool } from './workers/upload-pool';
 
@@ -89,8 +90,8 @@ export interface CaosApp {
   api: { call(name: string, input: unknown): Promise<CallResult<unknown>> };
   /** `only`: kinds that it looks at; default: all. */
   onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
-  /** `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
-  thumbPath(id: AssetId, kind?: 'thumb' | 'strip'): string;
+  /** `grid`: small, not of every photo; `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
+  thumbPath(id: AssetId, kind?: 'thumb' | 'grid' | 'strip'): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
   /** Originals that may be given to another program. Rejects with AppError. */
@@ -318,6 +319,7 @@ export async function createApp(deps: {
   });
   // SQLite syncs the head of a new write-ahead log with its first write (20 ms on a slow disk): better now than under a person's first act.
   catalogue.settings.setValue('started-at', String(now()));
+  const checkpoints = startCheckpointThread({ workerPath: paths.checkpointWorker, cataloguePath, log });
   queue.start();
   receipts.start();
   imports.resumeInterrupted();
@@ -343,7 +345,7 @@ export async function createApp(deps: {
   return {
     api,
     onEvent: core.changes.listen,
-    thumbPath: (id, kind) => (kind === 'strip' ? core.cache.strip(id) : core.cache.thumb(id)),
+    thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
     thumbMissed: (id) => lostThumbs.found(id),
     originalFiles: (ids) => originals.files(ids),
     previewPath: (id) => previews.path(id),
@@ -411,6 +413,7 @@ export async function createApp(deps: {
         () => limits.stop(),
         () => core.stores.close(),
         () => core.changes.close(),
+        () => checkpoints.close(),
         () => catalogue.close(),
       ];
       // One that fails (a full disk under the catalogue) must not keep the others open; what it would say was said before.

@@ -75,6 +75,7 @@ export function resolveAppPaths(installation: Installation): AppPaths {
     uploadWorker: join(root, 'out', 'main', 'upload-worker.js'),
     libraryWorker: join(root, 'out', 'main', 'library-worker.js'),
     guestPage: join(root, 'out', 'guest', 'guest-page.html'),
+    checkpointWorker: join(root, 'out', 'main', 'checkpoint-worker.js'),
     nodeBinary: installation.nodeBinary ?? nodeBinary,
     ffprobe: join(root, 'node_modules', 'ffprobe-static', 'bin', platform, ffprobeArch, program('ffprobe')),
     samples: resources === null ? join(root, 'resources', 'samples') : join(resources, 'samples'),

@@ -359,11 +359,12 @@ export interface CaosBridge {
   systemLocale: string;
 }
 /**
- * Thumbnails; 2048 px previews made on demand; `full`: the photo's own pixels; `video`: a film in ranges. What cannot be given is answered
+ * Thumbnails; `grid`: small ones for grids (domain/grid-picture.ts), or the thumbnail where there is none; 2048 px previews made on demand; `full`: the photo's own pixels; `video`: a film in ranges. What cannot be given is answered
  * with its WireError as JSON.
  */
 export const mediaUrl = {
   thumb: (id: AssetId, revision: number): string => `media://thumb/${id}?r=${revision}`,
+  grid: (id: AssetId, revision: number): string => `media://grid/${id}?r=${revision}`,
   preview: (id: AssetId, revision: number): string => `media://preview/${id}?r=${revision}`,
   /** Frames of a video side by side, as many as its metadata tells (`stripFrames`). */
   strip: (id: AssetId, revision: number): string => `media://strip/${id}?r=${revision}`,

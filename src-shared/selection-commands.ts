@@ -61,6 +61,8 @@ export const selectionCommands = {
       separator: z.enum(['line', 'comma']).default('line'),
       /** Of `names`: “IMG_0001.CR3”, or “IMG_0001”, which finds the RAW beside the JPEG as well. */
       extensions: z.boolean().default(true),
+      /** Of `folder`: as `downloads.start` has it. `bad-input` with any other. */
+      stripLocation: z.boolean().default(false),
     }),
     /** `downloadId`: of `folder` and `zip`, which go on in the background. */
     z.object({ photos: z.number().int(), downloadId: DownloadId.nullable() }),

@@ -133,6 +133,8 @@ export const transferCommands = {
       form: z.enum(['folder', 'zip']).default('folder'),
       to: z.string().min(1),
       conflicts: ConflictChoice.default('ask'),
+      /** Without the place where each was taken; what cannot be cleaned for certain fails. `bad-input` with `zip`. */
+      stripLocation: z.boolean().default(false),
     }),
     z.object({ downloadId: DownloadId }),
   ),

@@ -30,6 +30,12 @@ import { createUploadIntentTable } from './upload-intents';
 /** How long a statement waits for another reader or writer (a backup tool, a second tool of ours) before `profile-busy`. */
 const BUSY_TIMEOUT_MS = 3000;
 
+/**
+ * Frames of 4 KB in the log at which the writer carries it over itself, so that it cannot grow without end: 64 MB. Before that a thread
+ * does (checkpointer.ts), and then little is left to be done here.
+ */
+const LOG_FRAMES = 16_384;
+
 export const openCatalogue: OpenCatalogue = (path, options = {}) =>
   createCatalogue(openDatabase(path, options.onSlow), options.now);
 
@@ -40,6 +46,7 @@ export function openDatabase(path: string, onSlow?: (sql: string, elapsedMs: num
     raw = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     raw.pragma('journal_mode = WAL');
     raw.pragma('synchronous = NORMAL');
+    raw.pragma(`wal_autocheckpoint = ${LOG_FRAMES}`);
     raw.pragma('foreign_keys = ON');
     migrate(raw, path);
     return createSqlDatabase(raw, { onSlow });

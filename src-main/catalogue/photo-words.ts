@@ -10,7 +10,7 @@ export const pendingWordsSql = `SELECT p.asset_id AS id, coalesce(s.trashed_from
   FROM words_pending p LEFT JOIN assets s ON s.id = p.asset_id ORDER BY p.asset_id LIMIT ?`;
 export const putWordsSql = `INSERT OR REPLACE INTO photo_words (rowid, name, words, keywords, gear, place) VALUES (?, ?, ?, ?, ?, ?)`;
 
-/** Pages of 4 KB that one step may write: about 1 ms, seldom 6. */
+/** Pages of 4 KB that one step may write, to the end of the word it is at then: about 1 ms, some hundred for a word of all photos. */
 export const mergeWordsSql = "INSERT INTO photo_words (photo_words, rank) VALUES ('merge', 8)";
 
 interface PendingRow {

@@ -1,4 +1,4 @@
-/** `caos download --album T --to DIR [--zip FILE] [--select KEY…] [--assets IDS] [--on-conflict …] [--parallel N]`: ends when all is here, or says what is not. */
+/** `caos download --album T --to DIR [--zip FILE] [--select KEY…] [--assets IDS] [--on-conflict …] [--parallel N] [--without-location]`: ends when all is here, or says what is not. */
 import { resolve } from 'node:path';
 import { AppError, fromWire, type WireError } from '../../src-shared/app-error';
 import { ConflictChoice, type Download, type DownloadFile } from '../../src-shared/domain/download';
@@ -19,6 +19,7 @@ export interface DownloadOptions {
   select?: string[];
   assets?: string;
   onConflict?: string;
+  withoutLocation?: boolean;
   /** Requests at once, for this run only (`AppOverrides`). */
   parallel?: number;
 }
@@ -40,6 +41,10 @@ export function downloadPhotos(options: DownloadOptions): CommandWork {
     if (options.parallel !== undefined && session.isForwarded()) throw parallelElsewhere();
     const conflicts = conflictsOf(options.onConflict);
     const place = placeOf(options, terminal.workingFolder);
+    if (options.withoutLocation && place.form === 'zip')
+      throw new UsageError(
+        '--without-location is for a folder (--to DIR): a ZIP holds the bytes as they were stored.',
+      );
     const chosen = await choose(session, options);
     terminal.status(`Downloading “${chosen.title}” …`);
     const { downloadId } = await session.call('downloads.start', {
@@ -47,6 +52,7 @@ export function downloadPhotos(options: DownloadOptions): CommandWork {
       ...(chosen.assetIds && { assetIds: chosen.assetIds }),
       ...place,
       conflicts,
+      stripLocation: options.withoutLocation ?? false,
     });
     const download = await followDownload(context, downloadId).catch((error: unknown) => {
       // The owner of the profile must not go on behind a person who stopped it.

@@ -131,6 +131,10 @@ export function createProgram(
       '--on-conflict <choice>',
       'where another file has the name: ask (default: tell at the end), keep-both, replace, leave-out',
     )
+    .option(
+      '--without-location',
+      'leave out where photos were taken (only with --to); those that cannot be cleaned for certain are named',
+    )
     .option('--parallel <count>', 'requests at once, 1 to 64 (default: 16); for this run only', parallelOf)
     .addHelpText(
       'after',

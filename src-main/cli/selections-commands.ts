@@ -218,6 +218,7 @@ export interface ExportOptions {
   to: string;
   replace?: boolean;
   comma?: boolean;
+  withoutLocation?: boolean;
   /** False with --no-extensions. */
   extensions: boolean;
 }
@@ -227,6 +228,8 @@ export function exportPhotos(nameOrId: string, options: ExportOptions): CommandW
     const { session, terminal, answer } = context;
     const form = SelectionExport.safeParse(options.as);
     if (!form.success) throw new UsageError(`--as is one of: ${SelectionExport.options.join(', ')}.`);
+    if (options.withoutLocation && form.data !== 'folder')
+      throw new UsageError('--without-location goes with --as folder only.');
     const selection = await findSelection(session, nameOrId);
     const path = resolve(terminal.workingFolder, options.to);
     const { photos, downloadId } = await session.call('selections.export', {
@@ -236,6 +239,7 @@ export function exportPhotos(nameOrId: string, options: ExportOptions): CommandW
       replace: options.replace ?? false,
       separator: options.comma ? 'comma' : 'line',
       extensions: options.extensions,
+      stripLocation: options.withoutLocation ?? false,
     });
     if (downloadId !== null) return brought(context, downloadId);
     answer({ ok: true, photos, to: path }, [

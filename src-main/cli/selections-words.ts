@@ -129,5 +129,9 @@ export function selections(program: Command, run: (work: CommandWork) => void): 
     .option('--comma', 'names: all on one line, for the search of another program')
     .option('--no-extensions', 'names: without .JPG, .CR3 and so on')
     .option('--replace', 'replace a file that is there; xmp: add to sidecars, keeping what others wrote')
+    .option(
+      '--without-location',
+      'folder: leave out where photos were taken; those that cannot be cleaned are named',
+    )
     .action((selection: string, options: ExportOptions) => run(exportPhotos(selection, options)));
 }

@@ -88,7 +88,7 @@ export function serveProtocols(options: {
       return await serveMedia(app, address, { request, cacheFolder: options.cacheFolder });
     } catch (error) {
       const isGone = (error as { code?: unknown }).code === 'ENOENT';
-      if (isGone && address.kind === 'thumb') app?.thumbMissed(address.id);
+      if (isGone && (address.kind === 'thumb' || address.kind === 'grid')) app?.thumbMissed(address.id);
       return sayWhy(error); // not made yet, or it cannot be made: the page shows its placeholder
     } finally {
       activity.pending -= 1;
@@ -115,6 +115,11 @@ function serveMedia(
     case 'thumb':
     case 'strip':
       return servePicture(cacheFolder, app.thumbPath(id, kind));
+    case 'grid':
+      return servePicture(cacheFolder, app.thumbPath(id, 'grid')).catch((error: unknown) => {
+        if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+        return servePicture(cacheFolder, app.thumbPath(id));
+      });
     case 'preview':
       return app.previewPath(id).then((path) => servePicture(cacheFolder, path));
     case 'full':

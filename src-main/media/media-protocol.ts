@@ -1,6 +1,7 @@
 /** What main and the media host say to each other: newline-delimited JSON over stdin and stdout, one job at a time per host process. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AssetKind, AssetMetadata } from '../../src-shared/domain/asset';
+import type { CannotStrip } from './place-draft';
 
 export interface PrepareJob {
   type: 'prepare';
@@ -69,7 +70,19 @@ export interface ShareJob {
   /** A font of ours to write them in. */
   fontPath: string;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob;
+/** A copy without the place where it was taken (strip-location.ts). */
+export interface StripJob {
+  type: 'strip';
+  jobId: number;
+  sourcePath: string;
+  sizeBytes: number;
+  /** Of the photo; its name on the way here has no extension. */
+  fileName: string;
+  kind: AssetKind;
+  /** Written anew; gone again where there is no clean copy. */
+  targetPath: string;
+}
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob | StripJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -105,7 +118,11 @@ export interface SharePictures {
   /** MP4; null: no video, or it would have taken too long. */
   film: { widthPx: number; heightPx: number; sizeBytes: number; durationMs: number | null } | null;
 }
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | SharePictures;
+/** A clean copy is exactly as long as its original. `details` are for the log. */
+export type StripFacts =
+  | { outcome: 'stripped'; sizeBytes: number }
+  | { outcome: 'cannot'; reason: CannotStrip; details: string };
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | SharePictures | StripFacts;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
@@ -139,6 +156,8 @@ export interface MediaPool {
   facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
   /** Behind all that somebody looks at. */
   share(job: Omit<ShareJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<SharePictures>;
+  /** Behind what the window waits for; a large film takes its time. */
+  strip(job: Omit<StripJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<StripFacts>;
   /** Ends every host process. */
   close(): Promise<void>;
 }

@@ -54,7 +54,7 @@ export async function makeSharePictures(request: ShareRequest): Promise<SharePic
       .raw()
       .toBuffer({ resolveWithObject: true });
     const raw = { width: info.width, height: info.height, channels: info.channels as 1 | 3 };
-    const { thumb, thumbhash } = await writeThumbnail({ data, raw }, thumbPath, jobId);
+    const { thumb, thumbhash } = await writeThumbnail({ data, raw }, thumbPath, jobId, false);
     Object.assign(made, { web, thumb, thumbhash });
   }
   if (video && ffmpegPath && request.filmPath !== null && video.metadata.videoCodec !== undefined) {

@@ -1,11 +1,14 @@
 /** Makes thumbnails (sRGB) and previews (in their own colours) of photos with sharp, upright, and tells a damaged file from a good one. */
+
+import { rm } from 'node:fs/promises';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { AppError } from '../../src-shared/app-error';
+import { gridPicturePx } from '../../src-shared/domain/grid-picture';
 import { isWideRgb } from './colour-profiles';
 import { measurePicture, type PictureMeasures } from './picture-measures';
 import { wrapPixels } from './wrap-pixels';
-import { writeWhole } from './write-whole';
+import { gridPathOf, writeWhole } from './write-whole';
 
 // One thread per host and no cache of decoded pixels: hosts run side by side, and each file is read once.
 sharp.concurrency(1);
@@ -58,16 +61,26 @@ export async function makeThumbnail(picture: Picture, thumbPath: string, jobId: 
   return { ...(await writeThumbnail(pixels, thumbPath, jobId)), damage };
 }
 
-/** Writes pixels of thumbnail size, upright and in sRGB, as WebP. Throws `disk-full`, `io`. */
+/**
+ * Writes pixels of thumbnail size, upright and in sRGB, as WebP, and beside it the JPEG that grids show: of half the pixels, decoded in a
+ * sixth of the time (docs/benchmarks.md). Throws `disk-full`, `io`.
+ */
 export async function writeThumbnail(
   pixels: Pixels,
   thumbPath: string,
   jobId: number,
+  forGrids = true,
 ): Promise<Omit<Thumbnail, 'damage'>> {
   const raw = { raw: pixels.raw };
   const { width: widthPx, height: heightPx } = pixels.raw;
-  const [webp, small] = await Promise.all([
+  const [webp, grid, small] = await Promise.all([
     sharp(pixels.data, raw).webp({ quality: 78, effort: 2 }).toBuffer(),
+    forGrids && hasGridPicture(pixels)
+      ? sharp(pixels.data, raw)
+          .resize(gridPicturePx, gridPicturePx, { fit: 'inside', withoutEnlargement: true })
+          .jpeg({ quality: 80 })
+          .toBuffer()
+      : null,
     sharp(pixels.data, raw)
       .resize(HASH_PX, HASH_PX, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
@@ -75,7 +88,10 @@ export async function writeThumbnail(
       .raw()
       .toBuffer({ resolveWithObject: true }),
   ]);
+  // Gone first, so that it never lies beside a thumbnail of another picture.
+  await rm(gridPathOf(thumbPath), { force: true });
   await writeWhole(thumbPath, jobId, webp);
+  if (grid) await writeWhole(gridPathOf(thumbPath), jobId, grid);
   const measures = measurePicture(pixels, Math.max(widthPx, heightPx) >= THUMB_PX);
   const thumbhash = Buffer.from(rgbaToThumbHash(small.info.width, small.info.height, small.data)).toString(
     'base64',
@@ -136,6 +152,10 @@ export interface Pixels {
   data: Buffer;
   raw: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }
+
+/** What is transparent would need a ground, and what is as small already is its own. */
+const hasGridPicture = ({ raw }: Pixels): boolean =>
+  (raw.channels === 1 || raw.channels === 3) && Math.max(raw.width, raw.height) > gridPicturePx;
 
 /** Decodes as 8 bits a channel. */
 export async function pixelsOf(image: Sharp): Promise<Pixels> {

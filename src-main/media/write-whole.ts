@@ -10,6 +10,10 @@ export const temporaryNameOf = (target: string, jobId: number): string => `${tar
 export const stripPathOf = (thumbPath: string): string =>
   path.join(path.dirname(thumbPath), `${path.basename(thumbPath, '.webp')}.strip.webp`);
 
+/** The same picture as small as grids show it, beside its thumbnail; there is none where `writeThumbnail` did not make it. */
+export const gridPathOf = (thumbPath: string): string =>
+  path.join(path.dirname(thumbPath), `${path.basename(thumbPath, '.webp')}.grid.jpg`);
+
 /** Throws `disk-full` or `io`; then nothing is left behind and an older image is as it was. */
 export async function writeWhole(target: string, jobId: number, bytes: Uint8Array): Promise<void> {
   const temporary = temporaryNameOf(target, jobId);

@@ -89,7 +89,8 @@ interface Tag {
   end: number;
 }
 
-function tagAt(text: string, at: number): Tag | null {
+/** The tag that begins at `at`; null: it has no end, or is a document type. */
+export function tagAt(text: string, at: number): Tag | null {
   const other = (until: string): Tag | null => {
     const end = text.indexOf(until, at + 2);
     return end < 0 ? null : { kind: 'other', name: '', end: end + until.length };

@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AssetId } from '../../src-shared/units';
-import { stripPathOf } from '../media/write-whole';
+import { gridPathOf, stripPathOf } from '../media/write-whole';
 import type { CachePaths } from './core';
 
 /** Keeps folders small enough for every file manager and file system. */
@@ -42,6 +42,7 @@ export function createCachePaths(root: string): CachePaths {
     preview,
     full,
     strip: (id) => stripPathOf(thumb(id)),
+    grid: (id) => gridPathOf(thumb(id)),
     content(digest) {
       const path = inFolder(join(root, 'by-etag', digest.slice(0, 2), digest));
       return { facts: `${path}.json`, thumb: `${path}.webp` };
@@ -52,6 +53,7 @@ export function createCachePaths(root: string): CachePaths {
       for (const id of ids) {
         await rm(thumb(id), { force: true });
         await rm(stripPathOf(thumb(id)), { force: true });
+        await rm(gridPathOf(thumb(id)), { force: true });
         await rm(preview(id), { force: true });
         await rm(full(id), { force: true });
       }

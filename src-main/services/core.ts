@@ -42,6 +42,8 @@ export interface CachePaths {
   preview(id: AssetId): string;
   /** All the pixels of a photo, as a file that Chromium shows; kept and trimmed with the previews. */
   full(id: AssetId): string;
+  /** Small pictures for grids, beside the thumbnails; not of every photo. */
+  grid(id: AssetId): string;
   /** Frames of a video side by side, beside its thumbnail. */
   strip(id: AssetId): string;
   /** What was made of an object by its content, shared by all albums; `digest`: lower-case hex. */

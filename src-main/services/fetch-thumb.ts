@@ -8,6 +8,7 @@ import { AppError, toWire, type WireError } from '../../src-shared/app-error';
 import type { Asset } from '../../src-shared/domain/asset';
 import { fileError } from '../../src-shared/file-error';
 import type { ByteRange, EmbeddedFacts, FoundPreview, PrepareFacts } from '../media/media-protocol';
+import { gridPathOf } from '../media/write-whole';
 import type { Core } from './core';
 import { type FetchedFile, fetchOriginal, fetchRange } from './fetch-original';
 import {
@@ -187,7 +188,9 @@ async function keepAndShow(
 ): Promise<void> {
   if (own) await writeKnownContent(core.cache, own, known);
   await showKnownContent(core, asset, digest, known);
-  if (!own) await rm(core.cache.content(digest).thumb, { force: true });
+  if (own) return;
+  const { thumb } = core.cache.content(digest);
+  for (const path of [thumb, gridPathOf(thumb)]) await rm(path, { force: true });
 }
 
 /** Too large a one is left without a picture, and says so. */

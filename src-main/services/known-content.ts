@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { WireError } from '../../src-shared/app-error';
 import { type Asset, AssetMetadata } from '../../src-shared/domain/asset';
 import { fileError } from '../../src-shared/file-error';
-import { stripPathOf, writeWhole } from '../media/write-whole';
+import { gridPathOf, stripPathOf, writeWhole } from '../media/write-whole';
 import type { CachePaths, Core } from './core';
 
 const Range = z.object({
@@ -71,10 +71,12 @@ export async function showKnownContent(
   if (!isStill(core, asset)) return true;
   await markUsed(core, digest);
   if (known.thumbPx > 0) {
-    const placed = await placeFile(core.cache.content(digest).thumb, core.cache.thumb(asset.id));
+    const { thumb } = core.cache.content(digest);
+    const hasGrid = await placeFile(gridPathOf(thumb), core.cache.grid(asset.id));
+    if (!hasGrid) await rm(core.cache.grid(asset.id), { force: true }); // of the picture that it was before
+    const placed = await placeFile(thumb, core.cache.thumb(asset.id));
     if (!placed) return false;
-    if (known.metadata.stripFrames)
-      await placeFile(stripPathOf(core.cache.content(digest).thumb), core.cache.strip(asset.id));
+    if (known.metadata.stripFrames) await placeFile(stripPathOf(thumb), core.cache.strip(asset.id));
     if (!isStill(core, asset)) return true;
   }
   core.catalogue.assets.setPrepared(asset.id, {

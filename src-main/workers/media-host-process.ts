@@ -16,7 +16,6 @@ export interface HostProcessOptions {
   nodePath: string;
   hostPath: string;
   ffprobePath: string;
-  timeLimitMs: number;
   memoryLimitBytes: number;
   memoryFrom: 'proc' | 'host';
   onAnswer: (answer: MediaAnswer) => void;
@@ -26,7 +25,7 @@ export interface HostProcessOptions {
 
 export interface HostProcess {
   /** One at a time: the next only after the answer. */
-  send(job: MediaJob): void;
+  send(job: MediaJob, timeLimitMs: number): void;
   /** Resolves when the process is gone. */
   kill(): Promise<void>;
 }
@@ -107,8 +106,8 @@ export function createHostProcess(options: HostProcessOptions): HostProcess {
   }
 
   return {
-    send(job) {
-      timer = setTimeout(() => breakLimit('too-slow'), options.timeLimitMs);
+    send(job, timeLimitMs) {
+      timer = setTimeout(() => breakLimit('too-slow'), timeLimitMs);
       if (options.memoryFrom === 'proc' && child.pid !== undefined) {
         const status = `/proc/${child.pid}/status`;
         memoryTimer = setInterval(() => {

@@ -13,6 +13,7 @@ import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/me
 import { prepareMedia } from '../media/prepare-media';
 import { readFacts } from '../media/read-facts';
 import { makeSharePictures } from '../media/share-pictures';
+import { stripLocation } from '../media/strip-location';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
 const MEMORY_REPORT_MS = 200;
@@ -43,6 +44,8 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
       return makeSharePictures({ ...job, ffprobePath });
     case 'facts':
       return { metadata: await readFacts({ ...job, ffprobePath, linkPath: linkFor(job.jobId) }) };
+    case 'strip':
+      return stripLocation({ ...job, ffprobePath, linkPath: linkFor(job.jobId) });
   }
 }
 

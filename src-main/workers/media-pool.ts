@@ -11,8 +11,9 @@ import type {
   PreviewFacts,
   ReadFacts,
   SharePictures,
+  StripFacts,
 } from '../media/media-protocol';
-import { stripPathOf, temporaryNameOf } from '../media/write-whole';
+import { gridPathOf, stripPathOf, temporaryNameOf } from '../media/write-whole';
 import { createHostProcess, type HostEnd, type HostProcess } from './media-host-process';
 
 export interface MediaPoolOptions {
@@ -49,6 +50,8 @@ interface Seat {
 
 /** A host that cannot begin so many times in a row will not begin at all. */
 const MAX_FAILED_STARTS = 3;
+/** Four passes over a file on an old card: 1 MB a second. */
+const SLOWEST_COPY_BYTES_PER_MS = 1000;
 
 const cancelled = (): AppError => new AppError('cancelled', 'It was cancelled.');
 
@@ -75,8 +78,13 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       if (!next) return;
       seat.running = next;
       seat.host ??= startHost(seat);
-      seat.host.send(next.job);
+      seat.host.send(next.job, limitOf(next.job));
     }
+  }
+
+  /** A file that is copied may be as large as a film: the slowest of disks reads and writes it so fast. */
+  function limitOf(job: MediaJob): number {
+    return timeLimitMs + (job.type === 'strip' ? job.sizeBytes / SLOWEST_COPY_BYTES_PER_MS : 0);
   }
 
   function startHost(seat: Seat): HostProcess {
@@ -85,7 +93,6 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       nodePath: options.nodePath,
       hostPath: options.hostPath,
       ffprobePath: options.ffprobePath,
-      timeLimitMs,
       memoryLimitBytes,
       memoryFrom,
       onAnswer(answer) {
@@ -217,6 +224,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       run({ type: 'facts', jobId: ++lastJobId, ...job }, true, signal) as Promise<ReadFacts>,
     share: (job, { signal } = {}) =>
       run({ type: 'share', jobId: ++lastJobId, ...job }, false, signal) as Promise<SharePictures>,
+    strip: (job, { signal } = {}) =>
+      run({ type: 'strip', jobId: ++lastJobId, ...job }, false, signal) as Promise<StripFacts>,
     async close() {
       closed = true;
       for (const pending of queue.splice(0)) pending.reject(cancelled());
@@ -235,13 +244,17 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 /** A killed host leaves the temporary file it was writing. */
 function removeLeftover(job: MediaJob): void {
   if (job.type === 'facts') return;
+  if (job.type === 'strip') {
+    rm(job.targetPath, { force: true }).catch(() => undefined);
+    return;
+  }
   const targets = targetsOf(job);
   for (const target of targets)
     rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
 }
 
-function targetsOf(job: Exclude<MediaJob, { type: 'facts' }>): string[] {
+function targetsOf(job: Exclude<MediaJob, { type: 'facts' | 'strip' }>): string[] {
   if (job.type === 'preview') return [job.previewPath];
   if (job.type === 'share') return [job.webPath, job.thumbPath, ...(job.filmPath ? [job.filmPath] : [])];
-  return [job.thumbPath, stripPathOf(job.thumbPath)];
+  return [job.thumbPath, gridPathOf(job.thumbPath), stripPathOf(job.thumbPath)];
 }

@@ -24,6 +24,9 @@ export function errorSentence(error: AppError | WireError, t: TFunction, languag
   // The store said where the bucket really is: that is the whole remedy.
   if (error.code === 'wrong-region' && params.bucket !== undefined && params.region !== undefined)
     return `${params.bucket}: ${t('connections.bucketRegion', { region: params.region })}`;
+  // A photo that cannot be brought without its place: why, not what the code says of stores.
+  if (params.place !== undefined && params.key !== undefined)
+    return `${params.key}: ${t(`downloads.cannotStrip.${params.place as 'kind'}`)}`;
   const subject = params.name ?? params.path ?? params.key ?? params.bucket ?? params.host;
   return subject === undefined ? sentence : `${subject}: ${sentence}`;
 }

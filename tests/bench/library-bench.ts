@@ -23,6 +23,7 @@ import { bootstrap, electronSwitches, openDisplay } from '../../scripts/bootstra
 import { buildIfStale } from '../../scripts/setup/build-if-stale.mjs';
 import { rootDir, runtimeDir } from '../../scripts/setup/project-paths.mjs';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
+import { gridPicturePx } from '../../src-shared/domain/grid-picture';
 import { fling, nextPhotos, openAlbum, ratings, scroll, searches } from './library/in-the-window';
 import { libraryAlbumId, makeLibrary } from './library/make-library';
 import { residentOf } from './library/resident-memory';
@@ -54,7 +55,7 @@ const PER_SHARD = 1000;
 
 /** A profile with 200,000 photos, their thumbnails and some previews; made once and copied for each run. */
 async function libraryProfile(): Promise<string> {
-  const profile = join(work, 'library-200000-v3');
+  const profile = join(work, 'library-200000-v4');
   if (existsSync(join(profile, 'ready'))) return profile;
   say('Making a catalogue of 200,000 photos with thumbnails …');
   rmSync(profile, { recursive: true, force: true });
@@ -80,6 +81,10 @@ async function libraryProfile(): Promise<string> {
       join(pictures, `${n}.webp`),
       await picture.clone().resize(512, 342).webp({ quality: 78 }).toBuffer(),
     );
+    writeFileSync(
+      join(pictures, `${n}.grid.jpg`),
+      await picture.clone().resize(gridPicturePx).jpeg({ quality: 80 }).toBuffer(),
+    );
     if (n < PREVIEWS)
       writeFileSync(
         join(pictures, `${n}.jpg`),
@@ -92,8 +97,11 @@ async function libraryProfile(): Promise<string> {
     return path;
   };
   const total = ALBUMS.reduce((sum, count) => sum + count, 0);
-  for (let id = 1; id <= total; id += 1)
-    linkSync(join(pictures, `${id % PICTURES}.webp`), place('thumbs', id, 'webp'));
+  for (let id = 1; id <= total; id += 1) {
+    const picture = id % PICTURES;
+    linkSync(join(pictures, `${picture}.webp`), place('thumbs', id, 'webp'));
+    linkSync(join(pictures, `${picture}.grid.jpg`), place('thumbs', id, 'grid.jpg'));
+  }
   for (let n = 0; n < PREVIEWS; n += 1) linkSync(join(pictures, `${n}.jpg`), place('previews', n + 1, 'jpg'));
   writeFileSync(join(profile, 'ready'), '');
   return profile;

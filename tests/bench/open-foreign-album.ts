@@ -52,6 +52,7 @@ export async function measureFirstScreen(given: {
       uploadWorker: given.worker.workerPath,
       guestPage: given.worker.workerPath, // never asked here
       libraryWorker: given.worker.workerPath, // never asked here
+      checkpointWorker: join(profile, 'none.js'), // main does its work then
       nodeBinary: host.nodePath,
       ffprobe: host.ffprobePath,
       samples: profile,

@@ -1,5 +1,5 @@
 /** The grid as a photographer works in it: headings, stacks, marks, the menu, files dragged out, and an import that moves nothing. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AssetId } from '../../src-shared/units';
@@ -46,10 +46,28 @@ test('photos lie under the days of their own clock; a heading marks its day; the
   await expect(marked(page, 'Busan')).toHaveCount(2);
   await group('Under months');
   await expect(headings).toHaveText([/^May 20243 photos$/, /^June 20241 photo$/]);
+  // The small pictures that fit these cells are drawn; where they are gone (or never were), the thumbnails stand for them.
+  await expect.poll(() => pictureWidths(page, 'Busan')).toEqual([352]);
+  const thumbs = join(app.profile, 'cache', 'thumbs', '0');
+  for (const name of readdirSync(thumbs)) if (name.endsWith('.grid.jpg')) rmSync(join(thumbs, name));
+  const inTheirPlace = await gridOf(page, 'Busan')
+    .locator('img')
+    .first()
+    .evaluate(async (image) => {
+      const answer = await fetch(`${(image as HTMLImageElement).src}0`);
+      return (await createImageBitmap(await answer.blob())).width;
+    });
+  expect(inTheirPlace).toBe(512);
   await page.reload();
   await page.getByRole('button', { name: /Busan/ }).first().click();
   await expect(headings).toHaveCount(2);
 });
+
+/** Of the decoded pictures in the grid, each once. */
+const pictureWidths = (page: Page, album: string): Promise<number[]> =>
+  gridOf(page, album)
+    .locator('img')
+    .evaluateAll((images) => [...new Set(images.map((image) => (image as HTMLImageElement).naturalWidth))]);
 
 test('a burst becomes one stack by itself; it opens, closes, comes apart, and all of it is taken back', async ({
   launch,

@@ -28,6 +28,7 @@ const media: MediaPool = {
   embedded: async () => ({ outcome: 'whole', metadata: {} }),
   facts: async () => ({ metadata: {} }),
   share: async () => ({ web: null, thumb: null, thumbhash: null, film: null }),
+  strip: async () => ({ outcome: 'cannot', reason: 'kind', details: '' }),
   close: async () => undefined,
 };
 

@@ -44,7 +44,7 @@ export async function expectGridFilled(
 /** How many thumbnails of the grid have decoded pixels. */
 export function drawnPictures(page: Page, album: string): Promise<number> {
   return gridOf(page, album)
-    .locator('img[src^="media://thumb/"]')
+    .locator('img[src^="media://thumb/"], img[src^="media://grid/"]')
     .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 1).length);
 }
 

@@ -9,6 +9,7 @@ import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
 import { makeSharePictures } from '../../src-main/media/share-pictures';
+import { stripLocation } from '../../src-main/media/strip-location';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
   let jobId = 0;
@@ -35,6 +36,11 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
     share(job) {
       onJob('share');
       return makeSharePictures({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path });
+    },
+    strip(job) {
+      onJob('strip');
+      const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
+      return stripLocation({ ...job, jobId, ffprobePath: ffprobe.path, linkPath });
     },
     close: async () => undefined,
   };

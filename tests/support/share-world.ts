@@ -108,6 +108,7 @@ export async function openShareWorld(
         mediaHost: build.host.hostPath,
         uploadWorker: build.workerPath,
         libraryWorker: build.workerPath, // never asked here
+        checkpointWorker: join(profile, 'none.js'), // main does its work then
         nodeBinary: build.host.nodePath,
         ffprobe: build.host.ffprobePath,
         samples: folder,

@@ -12,6 +12,8 @@ const DownloadFacts = z.object({
   doubtful: z.boolean(),
   /** Of a whole album; else of chosen photos. */
   ofAlbum: z.boolean().default(false),
+  /** Each photo comes without the place where it was taken, or not at all. */
+  stripLocation: z.boolean().default(false),
   /** The finished ZIP as it was when it got its name; null: it has none. */
   named: z.object({ path: z.string(), sizeBytes: z.number(), modifiedAtMs: z.number() }).nullable(),
 });
@@ -22,6 +24,7 @@ export const newFacts = (token: string, boot: string): DownloadFacts => ({
   boot,
   doubtful: false,
   ofAlbum: false,
+  stripLocation: false,
   named: null,
 });
 

@@ -6,7 +6,16 @@ import type { DownloadJob } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import { allJobs } from './all-jobs';
 import type { DownloadFacts } from './download-facts';
-import { giveName, openRoot, partialOf, pathOf, removeFile, statOf, type TargetRoot } from './folder-target';
+import {
+  cleanOf,
+  giveName,
+  openRoot,
+  partialOf,
+  pathOf,
+  removeFile,
+  statOf,
+  type TargetRoot,
+} from './folder-target';
 import {
   checkZip,
   endZip,
@@ -50,7 +59,7 @@ export async function openDownloadTarget(
       form: 'folder',
       root,
       knownFolders: new Set(),
-      dropHalf: (job) => removeFile(partialOf(pathOf(root, job.path), facts.token, job.number)),
+      dropHalf: (job) => removeHalf(partialOf(pathOf(root, job.path), facts.token, job.number)),
     };
   }
   const root = await openRoot(dirname(download.to));
@@ -63,12 +72,17 @@ export async function openDownloadTarget(
   return { form: 'zip', root, partial, dropHalf: async () => undefined };
 }
 
+async function removeHalf(partial: string): Promise<void> {
+  await removeFile(partial);
+  await removeFile(cleanOf(partial));
+}
+
 /** See [Note: What a power cut costs]. */
 async function checkFolder(
   core: Core,
   download: Download,
   root: TargetRoot,
-  { token }: DownloadFacts,
+  { token, stripLocation }: DownloadFacts,
   signal: AbortSignal,
 ): Promise<void> {
   const { downloads } = core.catalogue;
@@ -77,7 +91,9 @@ async function checkFolder(
     if (job.state === 'done' && !(await statOf(target))) {
       // Its bytes were on the disk, its name perhaps not.
       const partial = partialOf(target, token, job.number);
-      const named = (await statOf(partial)) !== null && (await giveName(partial, target, false));
+      // The half of one that comes without its place still has it: it never gets the name.
+      const named =
+        !stripLocation && (await statOf(partial)) !== null && (await giveName(partial, target, false));
       if (!named) downloads.setFile(download.id, job.number, { state: 'queued', have: [], doneBytes: 0 });
     } else if (job.have.length > 0 && job.state === 'queued' && job.md5Hex === null && job.parts === null) {
       downloads.setFile(download.id, job.number, { have: [], doneBytes: 0 });
@@ -183,6 +199,6 @@ export async function dropHalves(
   }
   for (const { number, path } of open) {
     if (number <= lastTouched + TAKEN_UP_AT_MOST)
-      await removeFile(partialOf(pathOf(root, path), facts.token, number));
+      await removeHalf(partialOf(pathOf(root, path), facts.token, number));
   }
 }

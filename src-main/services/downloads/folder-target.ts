@@ -75,6 +75,9 @@ export const pathOf = (root: TargetRoot, path: string): string => join(root.path
 export const partialOf = (target: string, token: string, number: number): string =>
   join(dirname(target), `.caos-${token}-${number}.part`);
 
+/** Beside it, without the place where it was taken. */
+export const cleanOf = (partial: string): string => partial.replace(/\.part$/, '-clean.part');
+
 export const statOf = (path: string): Promise<Stats | null> =>
   lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;

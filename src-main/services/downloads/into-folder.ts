@@ -26,6 +26,11 @@ export interface FolderWork {
   place: StoredPlace;
   /** Fetches what `have` lacks into this file. */
   fetch(partial: string, have: ByteRange[]): Promise<Fetched>;
+  /**
+   * Makes of what was fetched, and proven to be what the store has, what gets the name; undefined: it is that itself. Then only the finished
+   * file can be compared with what is there: the store's own bytes are not wanted.
+   */
+  finish?: ((partial: string) => Promise<string>) | undefined;
   /** The name it is to get, written down before it gets it. */
   rename(path: string): void;
   signal: AbortSignal;
@@ -54,31 +59,36 @@ export async function bringIntoFolder(work: FolderWork, job: DownloadJob): Promi
   if (have.length === 0 && half !== null) await removeFile(partial);
   // A kill between the claim of the name and the renaming (disks without links) leaves an empty file that is ours.
   const claimed = isWhole(have, job.sizeBytes) && half !== null && job.sizeBytes > 0;
-  let fetched = false;
+  /** What gets the name, once it is here. */
+  let ready: string | null = null;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const there = await statOf(pathOf(work.root, path));
     const ours = claimed && looks === 0 && there?.isFile() === true && there.size === 0;
     let replace = ours;
     if (there && !ours) {
-      const equal = await compare(work, job, path, fetched ? partial : null);
+      const equal = await compare(work, job, path, ready);
       if (equal === 'same') {
         const named = half !== null && there.ino === half.ino && there.dev === half.dev;
-        await removeFile(partial);
+        await removeBoth(partial, ready);
         return named ? 'done' : 'already-there';
       }
       if (equal === 'different') {
-        if (work.conflicts === 'ask') return 'conflict';
+        if (work.conflicts === 'ask') {
+          // Made again once a person has said what to do.
+          if (ready !== null && ready !== partial) await removeFile(ready);
+          return 'conflict';
+        }
         if (work.conflicts === 'leave-out') {
-          await removeFile(partial);
+          await removeBoth(partial, ready);
           return 'left-out';
         }
         if (work.conflicts === 'replace') {
           if (!there.isFile()) throw inTheWay(pathOf(work.root, path));
           replace = true;
         } else {
-          const free = await freeName(work, job, fetched ? partial : null);
+          const free = await freeName(work, job, ready);
           if (free.same) {
-            await removeFile(partial);
+            await removeBoth(partial, ready);
             work.rename(free.path);
             return 'already-there';
           }
@@ -86,14 +96,17 @@ export async function bringIntoFolder(work: FolderWork, job: DownloadJob): Promi
         }
       }
     }
-    if (!fetched) {
+    if (ready === null) {
       await work.fetch(partial, have);
-      fetched = true;
+      ready = (await work.finish?.(partial)) ?? partial;
       // What could not be compared before it was here.
       if (there && !ours && !replace && path === job.path) continue;
     }
     if (path !== job.path) work.rename(path);
-    if (await giveName(partial, pathOf(work.root, path), replace)) return 'done';
+    if (await giveName(ready, pathOf(work.root, path), replace)) {
+      if (ready !== partial) await removeFile(partial);
+      return 'done';
+    }
   }
   throw new AppError(
     'already-exists',
@@ -103,6 +116,11 @@ export async function bringIntoFolder(work: FolderWork, job: DownloadJob): Promi
       params: { path: job.path },
     },
   );
+}
+
+async function removeBoth(partial: string, ready: string | null): Promise<void> {
+  await removeFile(partial);
+  if (ready !== null && ready !== partial) await removeFile(ready);
 }
 
 /** `name (2).jpg` and so on: the first that is free, or the one that holds these very bytes. */
@@ -143,6 +161,7 @@ async function compare(
     ]);
     return ours[0] === theirs[0] ? 'same' : 'different';
   }
+  if (work.finish) return 'unknown';
   const digest = await digestOf(work, job);
   const sums = await sumsOf(work, pathOf(work.root, path), job.sizeBytes, cutsOf(digest, job.sizeBytes));
   const verdict = judge(digest, sums, work.place.store);

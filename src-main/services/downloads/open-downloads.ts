@@ -1,17 +1,15 @@
 /** Downloads: the rows are the queue, memory holds what runs. Photos come into a folder or one ZIP, and nothing is overwritten unasked. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import { type ConflictChoice, type Download, downloadIsOpen } from '../../../src-shared/domain/download';
 import type { AlbumId, AssetId, ConnectionId, DownloadId } from '../../../src-shared/units';
-import { targetError } from '../../workers/target-file';
 import type { Core } from '../core';
 import { newFacts, readFacts, writeFacts } from './download-facts';
 import { dropHalves } from './download-target';
-import { statOf } from './folder-target';
 import { inSlices } from './in-slices';
+import { asMeant, makeRoom, refuseStrippedZip } from './make-room';
 import { type DownloadPlan, planDownload } from './plan-download';
 import { createDownloadRun, type DownloadEnvironment, type DownloadRun } from './run-download';
 import { createSlots } from './slots';
@@ -26,6 +24,8 @@ export interface StartDownload {
   conflicts: ConflictChoice;
   /** What a person calls these photos; default: their albums. */
   title?: string | undefined;
+  /** Each photo without the place where it was taken; those that cannot be are failed ones. Only into a folder. */
+  stripLocation?: boolean | undefined;
 }
 
 export interface Downloads {
@@ -180,6 +180,7 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
         (open) =>
           open.form === asked.form &&
           open.to === asked.to &&
+          (readFacts(downloads, open.id)?.stripLocation ?? false) === (asked.stripLocation ?? false) &&
           (asked.assetIds === undefined
             ? open.albumId === asked.albumId && open.fileCount > 0 && isWholeAlbum(open)
             : sameFiles(open, assetIds)),
@@ -242,6 +243,7 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
           writeFacts(downloads, id, {
             ...newFacts(environment.newToken(), options.boot),
             ofAlbum: asked.assetIds === undefined,
+            stripLocation: asked.stripLocation ?? false,
           });
         });
       } catch (error) {
@@ -255,6 +257,7 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
   const startNow = async (given: StartDownload): Promise<DownloadId> => {
     if (!isAbsolute(given.to))
       throw new AppError('bad-input', `“${given.to}” is no full path. Choose a folder.`);
+    refuseStrippedZip(given);
     await refuseStorePlaces(core, given.to);
     const asked = await asMeant(given);
     const plan = await planDownload(core, asked);
@@ -365,32 +368,4 @@ export function createDownloads(core: Core, options: DownloadOptions): Downloads
       runs.clear();
     },
   };
-}
-
-/** Leave to replace a ZIP is leave for the one that is there now: for one that comes meanwhile a person is asked. */
-const asMeant = async (asked: StartDownload): Promise<StartDownload> =>
-  asked.form === 'zip' && asked.conflicts === 'replace' && (await statOf(asked.to)) === null
-    ? { ...asked, conflicts: 'ask' }
-    : asked;
-
-/** The place is looked at before anything is promised. */
-async function makeRoom({ form, to, conflicts }: StartDownload): Promise<void> {
-  const folder = form === 'folder' ? to : dirname(to);
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw targetError(error, folder);
-  });
-  if (form === 'folder') return;
-  const there = await statOf(to);
-  if (there && !there.isFile())
-    throw new AppError('already-exists', `“${to}” is no file. Choose another name for the ZIP.`, {
-      params: { path: to },
-    });
-  if (there && conflicts !== 'replace' && conflicts !== 'keep-both')
-    throw new AppError(
-      'already-exists',
-      `“${to}” exists already. Choose another name, or say that it may be replaced.`,
-      {
-        params: { path: to },
-      },
-    );
 }

@@ -13,6 +13,7 @@ import { openRoot, rootTrouble, type TargetRoot } from './folder-target';
 import { bringIntoFolder } from './into-folder';
 import { type ByteRange, bytesOf, PIECE_BYTES } from './ranges';
 import type { Slots } from './slots';
+import { stripCopy } from './strip-copy';
 import { placeInZip } from './zip-target';
 
 /** What all downloads share. */
@@ -74,7 +75,6 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
     return download;
   };
   const saveFacts = (): void => writeFacts(downloads, id, facts);
-
   const over = (): void => {
     phase = 'over';
     core.changes.downloading(id, null);
@@ -201,6 +201,7 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
             },
             have,
           ),
+        finish: facts.stripLocation ? (partial) => stripCopy(core, partial, job, signal) : undefined,
         rename: (path) => downloads.setFile(id, job.number, { path }),
         signal,
       },
@@ -396,5 +397,4 @@ export function createDownloadRun(core: Core, env: DownloadEnvironment, id: Down
   };
 }
 
-const asAppError = (error: unknown): AppError =>
-  error instanceof AppError ? error : fromWire(toWire(error));
+const asAppError = (thrown: unknown) => (thrown instanceof AppError ? thrown : fromWire(toWire(thrown)));

@@ -20,18 +20,21 @@ export interface WordIndexer {
 const SLICE_MS = 5;
 const FEWEST = 4;
 const MOST = 64;
-/** Between two steps, of about 2 ms each: what a person does comes in between. */
+/** Between two steps: what a person does comes in between. */
 const PAUSE_MS = 1;
+/**
+ * Segments are merged when nothing has changed for so long: a step ends only at the end of a word, and one that all of 200,000 photos have
+ * is a megabyte. Until then FTS5 keeps up to 64 segments of a level, which costs a search some milliseconds.
+ */
+const QUIET_MS = 10_000;
 const AGAIN_AFTER_MS = 30_000;
 /** What an earlier run left is for later than the opening of the window. */
 const START_AFTER_MS = 3000;
-/** Steps of merging that each slice of writing makes necessary. */
-const MERGES_PER_SLICE = 3;
 
 export function createWordIndexer(core: Core): WordIndexer {
   /** Photos per slice, as many as its time allows on this computer. */
   let perSlice = 32;
-  let merges = 0;
+  let changedAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let unlisten: (() => void) | undefined;
   let stopped = false;
@@ -46,32 +49,31 @@ export function createWordIndexer(core: Core): WordIndexer {
       return pending.length;
     });
     const more = written === perSlice;
-    if (written > 0) merges = MERGES_PER_SLICE;
+    if (written > 0) changedAtMs = performance.now();
     const tookMs = performance.now() - startedAt;
     if (tookMs > SLICE_MS) perSlice = Math.max(FEWEST, perSlice >> 1);
     else if (more && tookMs < SLICE_MS / 3) perSlice = Math.min(MOST, perSlice * 2);
     return more;
   }
 
-  /** True while more is to be done. */
-  function step(): boolean {
-    if (merges > 0) {
-      merges = core.catalogue.words.merge() ? merges - 1 : 0;
-      return true;
-    }
-    // At the end all that is left is merged, too.
-    return slice() || core.catalogue.words.merge();
+  /** How long to wait before the next step; null: all is done. */
+  function step(): number | null {
+    if (slice()) return PAUSE_MS;
+    const quietMs = performance.now() - changedAtMs;
+    if (quietMs < QUIET_MS) return QUIET_MS - quietMs;
+    return core.catalogue.words.merge() ? PAUSE_MS : null;
   }
 
   function soon(afterMs = PAUSE_MS): void {
-    if (!stopped) timer ??= setTimeout(goOn, afterMs).unref();
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(goOn, afterMs).unref();
   }
 
   function goOn(): void {
-    timer = undefined;
     if (stopped) return;
     try {
-      if (step()) soon();
+      const afterMs = step();
+      if (afterMs !== null) soon(afterMs);
     } catch (error) {
       core.log.warn('index-words', { error: toWire(error) });
       soon(AGAIN_AFTER_MS);
@@ -81,7 +83,10 @@ export function createWordIndexer(core: Core): WordIndexer {
   return {
     start: () => soon(START_AFTER_MS),
     watch() {
-      unlisten ??= core.changes.listen(() => soon(), ['assets.patched']);
+      unlisten ??= core.changes.listen(() => {
+        changedAtMs = performance.now();
+        soon();
+      }, ['assets.patched']);
     },
     catchUp() {
       if (stopped || !core.catalogue.words.isPending()) return;
@@ -90,7 +95,7 @@ export function createWordIndexer(core: Core): WordIndexer {
     },
     async settled(signal) {
       while (!stopped && !signal?.aborted && core.catalogue.words.isPending()) {
-        step();
+        slice();
         await nextTurn();
       }
     },

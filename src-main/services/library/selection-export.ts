@@ -49,9 +49,15 @@ export async function exportSelection(
       to: asked.path,
       conflicts: asked.replace ? 'replace' : 'ask',
       title: selection.name,
+      stripLocation: asked.stripLocation,
     });
     return { photos: assetIds.length, downloadId };
   }
+  if (asked.stripLocation)
+    throw new AppError(
+      'bad-input',
+      'The place is left out of photos only. Export them as files in a folder.',
+    );
   await refuseStorePlaces(core, asked.path);
   if (asked.form === 'xmp') {
     const photos = await writeSidecars(core, pagesOf(core, asked.id), asked.path, asked.replace, signal);

@@ -14,6 +14,7 @@ import { formatBytes, formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { Sheet } from '../../ui/sheet';
+import { Checkbox } from '../../ui/switch';
 import { fileNameOf } from '../receipts/receipt-rules';
 import { type Amount, amountOfAlbum, amountOfAssets, lastChoice } from './download-rules';
 import styles from './downloads.module.css';
@@ -37,6 +38,8 @@ export function DownloadSheet({ what, onClose }: { what: DownloadWhat; onClose: 
   const [conflicts, setConflicts] = useState(last.conflicts);
   const [folder, setFolder] = useState(last.folder);
   const [zip, setZip] = useState<string | null>(null);
+  // Never remembered: whether others may know it is asked each time.
+  const [asksWithout, setAsksWithout] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const startButton = useRef<HTMLButtonElement>(null);
@@ -44,6 +47,7 @@ export function DownloadSheet({ what, onClose }: { what: DownloadWhat; onClose: 
   const { amount, firstAsset, failed } = useAmount(what);
   const album = useAlbum(what.albumId ?? firstAsset?.albumId ?? null);
   const to = form === 'folder' ? folder : zip;
+  const stripLocation = form === 'folder' && asksWithout;
   const nothing = amount !== null && amount.storedCount === 0;
 
   const asked = what.assetIds?.length ?? 0;
@@ -87,6 +91,7 @@ export function DownloadSheet({ what, onClose }: { what: DownloadWhat; onClose: 
           to: place,
           // Whoever named a ZIP that is there already was asked by the system's own dialog.
           conflicts: form === 'zip' ? 'replace' : conflicts,
+          stripLocation,
         });
         onClose();
         return;
@@ -126,8 +131,13 @@ export function DownloadSheet({ what, onClose }: { what: DownloadWhat; onClose: 
         <div role="status">
           <p className="tabular">
             {amount?.bytes == null
-              ? t('downloads.whatUncounted', { files: photos })
-              : t('downloads.what', { files: photos, size: formatBytes(amount.bytes, locale) })}
+              ? t(stripLocation ? 'downloads.whatStrippedUncounted' : 'downloads.whatUncounted', {
+                  files: photos,
+                })
+              : t(stripLocation ? 'downloads.whatStripped' : 'downloads.what', {
+                  files: photos,
+                  size: formatBytes(amount.bytes, locale),
+                })}
           </p>
           {amount !== null && amount.notStoredCount > 0 && (
             <p className={styles.quiet}>
@@ -175,9 +185,29 @@ export function DownloadSheet({ what, onClose }: { what: DownloadWhat; onClose: 
           onValueChange={setConflicts}
         />
       )}
+      <WithoutPlace form={form} checked={stripLocation} onCheckedChange={setAsksWithout} />
       {shownError !== null && <Notice tone="danger" text={sentence(shownError)} />}
     </Sheet>
   );
+}
+
+/** Also of exports. A ZIP cannot do it, and says so instead of a box that does nothing. */
+export function WithoutPlace({
+  form,
+  ...box
+}: {
+  form: 'folder' | 'zip';
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  if (form === 'zip')
+    return (
+      <p className={styles.quiet}>
+        {t('downloads.withoutPlace')}: {t('downloads.withoutPlaceZip')}
+      </p>
+    );
+  return <Checkbox label={t('downloads.withoutPlace')} hint={t('downloads.withoutPlaceHint')} {...box} />;
 }
 
 /** Both null while it is counted. */

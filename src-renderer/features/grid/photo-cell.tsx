@@ -4,6 +4,7 @@ import { ImageOff, Play } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { type Asset, AssetState, assetFlag } from '../../../src-shared/domain/asset';
 import { unpackCull } from '../../../src-shared/domain/cull';
+import { fillsCell } from '../../../src-shared/domain/grid-picture';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
 import { classNames } from '../../ui/class-names';
@@ -101,6 +102,9 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
         state: stateWords,
       });
   const cropped = Math.abs(widthPx / heightPx / aspect - 1) < 0.06;
+  const scale = window.devicePixelRatio;
+  const onScreen = { widthPx: widthPx * scale, heightPx: heightPx * scale };
+  const isSmall = fillsCell(onScreen, aspect, !cropped);
   return (
     <div
       id={photoElementId(id)}
@@ -123,7 +127,7 @@ export const PhotoCell = memo(function PhotoCell(props: PhotoCellProps) {
         {hasThumb ? (
           <Thumb
             key={id}
-            source={mediaUrl.thumb(id, props.thumbRevision)}
+            source={(isSmall ? mediaUrl.grid : mediaUrl.thumb)(id, props.thumbRevision)}
             placeholder={asset?.thumbhash ?? null}
             whole={!cropped}
             loads={props.loads}

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { Sheet } from '../../ui/sheet';
 import { say } from '../../ui/toast';
+import { WithoutPlace } from '../downloads/download-sheet';
 import downloadStyles from '../downloads/downloads.module.css';
 import { fileNameOf } from '../receipts/receipt-rules';
 import { namesOf } from './selection-names';
@@ -31,6 +32,7 @@ export function ExportSheet(props: { selection: Selection; form: SelectionExport
   const [form, setForm] = useState<Form>(props.form);
   const [places, setPlaces] = useState<Partial<Record<'folder' | Form, string>>>({});
   const [adds, setAdds] = useState<'no' | 'yes'>('no');
+  const [stripLocation, setStripLocation] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const startButton = useRef<HTMLButtonElement>(null);
@@ -64,6 +66,7 @@ export function ExportSheet(props: { selection: Selection; form: SelectionExport
           path,
           // Whoever named a file that is there already was asked by the system's own dialog.
           replace: form === 'xmp' ? adds === 'yes' : form !== 'folder',
+          stripLocation: form === 'folder' && stripLocation,
           ...(form === 'lightroom' && { separator: 'comma' as const, extensions: false }),
         });
         onClose();
@@ -140,6 +143,9 @@ export function ExportSheet(props: { selection: Selection; form: SelectionExport
           value={adds}
           onValueChange={setAdds}
         />
+      )}
+      {(form === 'folder' || form === 'zip') && (
+        <WithoutPlace form={form} checked={stripLocation} onCheckedChange={setStripLocation} />
       )}
       <div className={downloadStyles.to}>
         <div className={downloadStyles.toWords}>

@@ -158,7 +158,7 @@ const Cell = memo(
         style={{ transform: `translateX(${leftPx}px)` }}
       >
         {(flags & assetFlag.thumb) !== 0 && asked.current && (
-          <img className={styles.image} src={mediaUrl.thumb(id, revision)} alt="" draggable={false} />
+          <img className={styles.image} src={mediaUrl.grid(id, revision)} alt="" draggable={false} />
         )}
         {(flags & assetFlag.video) !== 0 && (
           <Play className={styles.film} size={14} fill="currentColor" aria-hidden />

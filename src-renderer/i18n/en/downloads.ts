@@ -30,6 +30,20 @@ export const downloads = {
   },
   conflictHint: 'An identical file counts as downloaded already.',
   replaceHint: 'The files that are there now are lost.',
+  withoutPlace: 'Leave out where photos were taken',
+  withoutPlaceHint:
+    'Coordinates and place names in the files go; the pictures stay the same. Photos whose place cannot be left out for certain are left out and named. Keywords and titles stay.',
+  withoutPlaceZip: 'Only for files in a folder: a ZIP holds the bytes as they were stored.',
+  whatStripped: '{{files}} · {{size}}, checked as they were stored, then without their place.',
+  whatStrippedUncounted: '{{files}}, checked as they were stored, then without their place.',
+  cannotStrip: {
+    kind: 'CAOS cannot take the place out of files of this kind, so it is left out.',
+    structure:
+      'It is damaged or written in an unknown way, so its place cannot be taken out for certain, and it is left out.',
+    hidden: 'It holds unknown data that may tell the place, so it is left out.',
+    track: 'It is a film with a track of measurements that may tell the way, so it is left out.',
+    'still-there': 'A copy was made and still told the place, so it is left out.',
+  },
   start: 'Download',
   chooseAndStart: 'Choose where and download…',
   asking: {

@@ -27,6 +27,19 @@ export const downloads = {
   },
   conflictHint: '내용이 똑같은 파일은 이미 받은 것으로 봅니다.',
   replaceHint: '지금 있는 파일은 사라집니다.',
+  withoutPlace: '촬영 장소 빼기',
+  withoutPlaceHint:
+    '파일에 든 좌표와 지명을 지웁니다. 사진 자체는 그대로입니다. 장소를 확실히 지울 수 없는 사진은 받지 않고 이름을 알려 줍니다. 키워드와 제목은 남습니다.',
+  withoutPlaceZip: '폴더에 받을 때만 됩니다. ZIP에는 저장한 바이트가 그대로 들어갑니다.',
+  whatStripped: '{{files}} · {{size}}. 저장한 그대로인지 확인한 뒤 촬영 장소를 지웁니다.',
+  whatStrippedUncounted: '{{files}}. 저장한 그대로인지 확인한 뒤 촬영 장소를 지웁니다.',
+  cannotStrip: {
+    kind: 'CAOS가 이 종류의 파일에서는 장소를 지울 수 없어 받지 않았습니다.',
+    structure: '손상되었거나 알 수 없는 방식으로 쓰여 장소를 확실히 지울 수 없어 받지 않았습니다.',
+    hidden: '장소가 들어 있을지 모르는 알 수 없는 데이터가 있어 받지 않았습니다.',
+    track: '이동한 길이 들어 있을지 모르는 측정 트랙이 있는 동영상이라 받지 않았습니다.',
+    'still-there': '사본을 만들었지만 장소가 남아 있어 받지 않았습니다.',
+  },
   start: '다운로드',
   chooseAndStart: '받을 곳을 골라 다운로드…',
   asking: {

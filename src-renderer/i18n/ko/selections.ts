@@ -1,7 +1,7 @@
 /** 셀렉션의 말: 사이드바, 머리말, 고르기, 비교, 내보내기 (features/selections). */
 export const selections = {
   title: '셀렉션',
-  none: '아직 없습니다. 사진을 표시하고 B를 누르세요.',
+  none: '아직 없습니다. 사진을 선택하고 B를 누르세요.',
   new: '새 셀렉션',
   add_other: '사진 {{n}}장을 셀렉션에 추가',
   addMenu: '“{{name}}”에 추가',

@@ -11,6 +11,7 @@ import { createMediaPool, type MediaPoolOptions } from '../../../src-main/worker
 import { type BuiltMediaHost, buildMediaHost } from '../../support/build-media-host';
 import { cameraJpeg, cr3File, rafFile } from '../../support/make-camera-files';
 import { makePhoto } from '../../support/make-photos';
+import { placedJpeg, tellingBytes } from '../../support/make-placed-files';
 
 let built: BuiltMediaHost;
 let folder: string;
@@ -220,7 +221,7 @@ describe('media pool', () => {
       });
       expect((await pool.prepare(job('good.jpg'))).mediaError).toBeNull();
       expect(warnings).toMatchObject([{ why: 'too-large' }]);
-      expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.webp']);
+      expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.grid.jpg', 'good.jpg.webp']);
     },
   );
 
@@ -243,7 +244,7 @@ describe('media pool', () => {
     cancel.abort();
     await ended;
     expect((await good).thumb).toMatchObject({ widthPx: 512 });
-    expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.webp']);
+    expect(readdirSync(inFolder('thumbs'))).toEqual(['good.jpg.grid.jpg', 'good.jpg.webp']);
     await expect(pool.prepare(job('good.jpg'), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'cancelled',
     });
@@ -292,7 +293,7 @@ describe('media pool', () => {
   });
 
   test('the temporary file of a killed host is taken away', async () => {
-    open({ timeLimitMs: 600 });
+    open({ timeLimitMs: 2000 });
     await makePhoto({ path: inFolder('a.jpg') });
     await pool.prepare(job('a.jpg'));
     process.kill(hosts()[0] ?? 0, 'SIGSTOP');
@@ -356,3 +357,32 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe('copies without their place', () => {
+  const strip = (name: string, sizeBytes: number) => ({
+    sourcePath: inFolder(name),
+    sizeBytes,
+    fileName: name,
+    kind: 'photo' as const,
+    targetPath: inFolder(`${name}-clean.part`),
+  });
+
+  test('are made in a host; what cannot be cleaned is an answer, and leaves nothing', async () => {
+    const photo = await placedJpeg();
+    writeFileSync(inFolder('a.jpg'), photo);
+    writeFileSync(inFolder('b.jpg'), photo.subarray(0, -300));
+    open();
+    expect(await pool.strip(strip('a.jpg', photo.length))).toEqual({
+      outcome: 'stripped',
+      sizeBytes: photo.length,
+    });
+    expect(
+      tellingBytes.filter((bytes) => readFileSync(inFolder('a.jpg-clean.part')).includes(bytes)),
+    ).toEqual([]);
+    expect(await pool.strip(strip('b.jpg', photo.length - 300))).toMatchObject({
+      outcome: 'cannot',
+      reason: 'structure',
+    });
+    expect(existsSync(inFolder('b.jpg-clean.part'))).toBe(false);
+  });
+});

@@ -51,6 +51,7 @@ describe('resolveAppPaths', () => {
       uploadWorker: '/src/out/main/upload-worker.js',
       libraryWorker: '/src/out/main/library-worker.js',
       guestPage: '/src/out/guest/guest-page.html',
+      checkpointWorker: '/src/out/main/checkpoint-worker.js',
       nodeBinary: '/src/node_modules/node/bin/node',
       ffprobe: '/src/node_modules/ffprobe-static/bin/linux/x64/ffprobe',
       samples: '/src/resources/samples',
@@ -66,6 +67,8 @@ describe('resolveAppPaths', () => {
       uploadWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/upload-worker.js',
       libraryWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/library-worker.js',
       guestPage: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/guest/guest-page.html',
+      checkpointWorker:
+        '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/checkpoint-worker.js',
       nodeBinary: '/Applications/CAOS.app/Contents/Resources/node/node',
       ffprobe:
         '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/node_modules/ffprobe-static/bin/darwin/arm64/ffprobe',
@@ -95,6 +98,7 @@ describe('resolveAppPaths', () => {
       uploadWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\upload-worker.js',
       libraryWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\library-worker.js',
       guestPage: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\guest\\guest-page.html',
+      checkpointWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\checkpoint-worker.js',
       nodeBinary: 'C:\\CAOS\\resources\\node\\node.exe',
       ffprobe:
         'C:\\CAOS\\resources\\app.asar.unpacked\\node_modules\\ffprobe-static\\bin\\win32\\x64\\ffprobe.exe',

@@ -13,6 +13,7 @@ import {
 describe('media addresses', () => {
   it('names a thumbnail or a preview by its number', () => {
     expect(parseMediaUrl('media://thumb/17?r=3')).toEqual({ kind: 'thumb', id: 17 });
+    expect(parseMediaUrl('media://grid/17?r=3')).toEqual({ kind: 'grid', id: 17 });
     expect(parseMediaUrl('media://strip/17?r=3')).toEqual({ kind: 'strip', id: 17 });
     expect(parseMediaUrl('media://preview/9007199254740991')).toEqual({
       kind: 'preview',

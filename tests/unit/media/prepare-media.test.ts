@@ -116,7 +116,7 @@ describe('what a photo says about itself', () => {
       thumbhash: expect.stringMatching(/^[A-Za-z0-9+/]{20,}={0,2}$/),
       mediaError: null,
     });
-    expect(readdirSync(inFolder('cache'))).toEqual(['1.webp']);
+    expect(readdirSync(inFolder('cache'))).toEqual(['1.grid.jpg', '1.webp']);
   });
 
   test.each([
@@ -253,6 +253,27 @@ describe('thumbnails', () => {
     ]);
   });
 
+  test('a grid gets a smaller picture of what is opaque and larger, and none of an older one', async () => {
+    const plain = (name: string, widthPx: number, channels: 3 | 4) =>
+      sharp({ create: { width: widthPx, height: widthPx / 2, channels, background: '#20d050' } }).toFile(
+        inFolder(name),
+      );
+    await plain('large.jpg', 1000, 3);
+    await plain('alpha.png', 1000, 4);
+    await plain('small.jpg', 352, 3);
+    const grids: unknown[] = [];
+    for (const name of ['large.jpg', 'alpha.png', 'large.jpg', 'small.jpg']) {
+      await prepare(inFolder(name));
+      const made = readdirSync(inFolder('cache')).filter((file) => file !== '1.webp');
+      const sizes = made.map(async (file) => {
+        const { format, width, height } = await sharp(inFolder(`cache/${file}`)).metadata();
+        return `${file}: ${format} ${width}x${height}`;
+      });
+      grids.push(await Promise.all(sizes));
+    }
+    expect(grids).toEqual([['1.grid.jpg: jpeg 352x176'], [], ['1.grid.jpg: jpeg 352x176'], []]);
+  });
+
   test('a preview fits 2048 px, white behind what is transparent', async () => {
     await sharp({
       create: { width: 3000, height: 1000, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
@@ -374,7 +395,7 @@ describe('bad files', () => {
       thumb: { widthPx: 512 },
       mediaError: null,
     });
-    expect(readdirSync(inFolder('cache'))).toEqual(['1.webp']);
+    expect(readdirSync(inFolder('cache'))).toEqual(['1.grid.jpg', '1.webp']);
     expect((await readFile(inFolder('cache/1.webp'))).subarray(8, 12).toString()).toBe('WEBP');
   });
 });

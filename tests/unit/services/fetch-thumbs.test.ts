@@ -1,5 +1,5 @@
 /** Thumbnails on demand: which bytes are asked of the store, in what order, and what is never asked again. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
@@ -62,6 +62,28 @@ describe('the smallest bytes that suffice', () => {
     await it.want([large, small], true);
     expect(it.reads).toHaveLength(3);
     expect(readdirSync(path.dirname(it.test.core.cache.fetching('x')))).toEqual([]);
+  });
+
+  test('the small picture of a grid comes by content, and goes where the content has none', async () => {
+    const it = await open();
+    const bytes = await quarteredJpeg(900, 600);
+    const [first, second, small] = await it.found({
+      'a.jpg': bytes,
+      'again/a.jpg': bytes,
+      'small.jpg': await camera(1),
+    });
+    const grid = (id: number | undefined) => it.test.core.cache.grid(id as AssetId);
+    for (const id of [second, small]) writeFileSync(grid(id), 'of the picture that it was before');
+    await it.want([first, small]);
+    await it.want([second]);
+    expect(it.reads.filter((read) => read.endsWith('whole'))).toEqual(['a.jpg whole']);
+    expect([await sizeOf(grid(first)), await sizeOf(grid(second)), existsSync(grid(small))]).toEqual([
+      'jpeg 352x234',
+      'jpeg 352x234',
+      false,
+    ]);
+    await it.test.core.cache.remove([first as AssetId]);
+    expect(existsSync(grid(first))).toBe(false);
   });
 
   test('a small video shows a frame of it, and frames to look through it', async () => {
