@@ -1,5 +1,4 @@
 /** Makes thumbnails (sRGB) and previews (in their own colours) of photos with sharp, upright, and tells a damaged file from a good one. */
-
 import { rm } from 'node:fs/promises';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';

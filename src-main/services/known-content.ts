@@ -72,10 +72,10 @@ export async function showKnownContent(
   await markUsed(core, digest);
   if (known.thumbPx > 0) {
     const { thumb } = core.cache.content(digest);
-    const hasGrid = await placeFile(gridPathOf(thumb), core.cache.grid(asset.id));
-    if (!hasGrid) await rm(core.cache.grid(asset.id), { force: true }); // of the picture that it was before
+    await rm(core.cache.grid(asset.id), { force: true }); // of the picture that it was before
     const placed = await placeFile(thumb, core.cache.thumb(asset.id));
     if (!placed) return false;
+    await placeFile(gridPathOf(thumb), core.cache.grid(asset.id));
     if (known.metadata.stripFrames) await placeFile(stripPathOf(thumb), core.cache.strip(asset.id));
     if (!isStill(core, asset)) return true;
   }

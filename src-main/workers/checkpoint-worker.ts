@@ -4,13 +4,11 @@ import { openCheckpointer } from '../catalogue/checkpointer';
 
 if (!parentPort) throw new Error('checkpoint-worker runs only as a worker thread');
 const main = parentPort;
-const { cataloguePath } = workerData as { cataloguePath: string };
-
-const LOOK_EVERY_MS = 1000;
+const { cataloguePath, lookEveryMs } = workerData as { cataloguePath: string; lookEveryMs: number };
 
 // What fails here ends the thread, and main carries over by itself, later (open-catalogue.ts).
 const checkpointer = openCheckpointer(cataloguePath);
-const timer = setInterval(() => checkpointer.look(), LOOK_EVERY_MS);
+const timer = setInterval(() => checkpointer.look(), lookEveryMs);
 main.once('message', () => {
   clearInterval(timer);
   checkpointer.close();

@@ -155,17 +155,30 @@ async function quit({ electron }: Opened): Promise<void> {
   await ended;
 }
 
-/** The words of 200,000 photos are indexed, their stacks made. */
+/** Longer than the rest after which segments of the index of words are merged (index-words.ts). */
+const STILL_FOR_MS = 15_000;
+
+/** The words of 200,000 photos are indexed and their segments merged, their stacks made. */
 async function indexed(page: Page, catalogue: string): Promise<void> {
   const database = openDatabase(catalogue);
   const question = database.raw
     .prepare('SELECT (SELECT count(*) FROM words_pending) + (SELECT count(*) FROM stacks_pending)')
     .pluck();
   const left = (): number => question.get() as number;
+  const written = database.raw
+    .prepare(
+      'SELECT block FROM photo_words_data WHERE id = 10 -- which segments there are (sqlite.org/fts5.html)',
+    )
+    .pluck();
   const endMs = performance.now() + 600_000;
-  while (left() > 0) {
+  let segments = '';
+  let stillSinceMs = performance.now();
+  while (left() > 0 || performance.now() - stillSinceMs < STILL_FOR_MS) {
     if (performance.now() > endMs) throw new Error(`${left()} photos are not indexed after ten minutes`);
     await page.waitForTimeout(1000);
+    const now = (written.get() as Buffer).toString('hex');
+    if (now !== segments || left() > 0) stillSinceMs = performance.now();
+    segments = now;
   }
   database.raw.close();
 }
