@@ -6,8 +6,18 @@ import { rm } from 'node:fs/promises';
 import { AppError, fromWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
+import { signedForS } from './addresses';
 import { choosePlace } from './choose-place';
-import { changeShare, DAY_MS, inLanes, type ShareDesk, setState, shareOr404, stagingOf } from './desk';
+import {
+  changeShare,
+  DAY_MS,
+  inLanes,
+  type ShareDesk,
+  setState,
+  shareOr404,
+  stagingOf,
+  storeOf,
+} from './desk';
 import { packThumbs, sealManifest } from './pack-contents';
 import { preparePhoto } from './prepare-photo';
 import { mailCode, mailLink, photographerOf, publishPages } from './publish';
@@ -122,6 +132,25 @@ async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
     if (person.codeWay === 'mail' && !isQueued('share-code', person.id)) await mailCode(desk, share, person);
     shares.changeRecipient(person.id, { mailed: true });
   }
+}
+
+/** Links that end before their share are renewed while so much of their life is left, or two sevenths of a shorter one. */
+export const RENEW_WITH_LEFT_MS = 2 * DAY_MS;
+/** Links of temporary keys live an hour: their pages are kept fresh, but nobody gets a mail every hour. */
+const MAILED_LINKS_LIVE_MS = DAY_MS;
+
+export async function renewWhenDue(
+  desk: ShareDesk,
+  share: ShareRow & { endsAtMs: number },
+  leftMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const store = await storeOf(desk, share);
+  const lifeMs = (await signedForS(desk, share, store, share.endsAtMs)) * 1000;
+  // Signing anew would reach no further.
+  if (lifeMs <= leftMs || leftMs >= (lifeMs * 2) / 7) return;
+  if (lifeMs >= MAILED_LINKS_LIVE_MS) await renewPages(desk, share, signal);
+  else await publishPages(desk, share, 'fresh', signal);
 }
 
 /** Written anew with addresses that reach further; people get the new link where the old one would end. */

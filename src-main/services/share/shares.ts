@@ -6,22 +6,13 @@ import type { AssetId, RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { type Collected, collectPicks } from './collect-picks';
 import { createDraft, editDraft } from './compose';
-import {
-  changeShare,
-  DAY_MS,
-  inLanes,
-  recipientOr404,
-  type ShareDesk,
-  setState,
-  shareOr404,
-  storeOf,
-} from './desk';
+import { changeShare, inLanes, recipientOr404, type ShareDesk, setState, shareOr404, storeOf } from './desk';
 import { beginMove, cleanUp, finishMove } from './end-share';
 import { estimateShare } from './estimate';
 import { applyPicks, picksOf } from './keep-choice';
 import { mailCode, mailLink, publishPages } from './publish';
 import { recipientSecrets } from './secrets';
-import { renewPages, SLACK_MS, sendShare } from './send-share';
+import { RENEW_WITH_LEFT_MS, renewPages, renewWhenDue, SLACK_MS, sendShare } from './send-share';
 import { toShare } from './to-share';
 
 export interface Shares {
@@ -56,8 +47,6 @@ const COLLECT_EVERY_MS = 5 * 60_000;
 /** Tried again after a failure that may end by itself: doubling from the first to the last. */
 const FIRST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
-/** Links that end before their share are renewed while so much of their life is left. */
-const RENEW_WITH_LEFT_MS = 2 * DAY_MS;
 const DELETED_AT_ONCE = 4;
 
 export function createShares(desk: ShareDesk): Shares {
@@ -157,7 +146,9 @@ export function createShares(desk: ShareDesk): Shares {
     if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
-      await goOn(share, (signal) => renewPages(desk, { ...shareOr404(desk, id), endsAtMs }, signal));
+      await goOn(share, (signal) =>
+        renewWhenDue(desk, { ...shareOr404(desk, id), endsAtMs }, leftMs, signal),
+      );
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(share, async (signal) => {
       await collectPicks(desk, shareOr404(desk, id), signal);
@@ -260,7 +251,12 @@ export function createShares(desk: ShareDesk): Shares {
       const share = requireLive(id);
       const person = recipientOr404(desk, id, recipientId);
       requireInvited(person);
-      if (what !== 'code') await mailLink(desk, share, person, 'share-link');
+      if (what !== 'code') {
+        // A link that ended helps nobody.
+        if ((share.sureUntilMs ?? share.endsAtMs) <= core.now())
+          await inTurn(id, (signal) => publishPages(desk, share, 'fresh', signal));
+        await mailLink(desk, shareOr404(desk, id), person, 'share-link');
+      }
       if (what !== 'link') await mailCode(desk, share, person);
     },
     async extend(id, endsAtMs) {
