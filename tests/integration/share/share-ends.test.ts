@@ -148,7 +148,7 @@ describe.skipIf(swiftUnavailableReason())('a share', () => {
       (await world.call('outbox.list', {})).flatMap(({ kind, to, expiresAtMs }) =>
         kind === 'share-code' ? [] : [[kind, to.email, expiresAtMs]],
       );
-    await expect.poll(links).toEqual([
+    await expect.poll(links, { timeout: 20_000 }).toEqual([
       ['share-link', 'bo@example.org', renewed.sureUntilMs],
       ['share-link', 'anna@example.org', renewed.sureUntilMs],
     ]);
