@@ -107,12 +107,16 @@ export function violationsIn(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { violations: string[] }).violations);
 }
 
+/** Without a locale Chromium saves what is not ASCII as “download”. */
+const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+
 async function start(name: BrowserName, downloadsFolder: string): Promise<Browser> {
   if (name === 'firefox') {
     return launch({
       browser: 'firefox',
       executablePath: programs.firefox,
       headless: true,
+      env,
       extraPrefsFirefox: {
         'browser.download.dir': downloadsFolder,
         'browser.download.folderList': 2,
@@ -126,6 +130,7 @@ async function start(name: BrowserName, downloadsFolder: string): Promise<Browse
     browser: 'chrome',
     executablePath: programs.chromium,
     headless: true,
+    env,
     args: [
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
       '--no-sandbox',

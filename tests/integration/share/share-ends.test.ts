@@ -141,7 +141,8 @@ describe.skipIf(swiftUnavailableReason())('a share', () => {
     );
     expect(renewed.state).toBe('live');
     const after = await guestOf(world, share as never, share.recipients[0]?.id as never);
-    expect(after.link).not.toBe(before.link);
+    // Not the links are compared: the store's clock is the real one, and both may be signed within one second.
+    expect(after.guest.page.header.revision).toBe(before.guest.page.header.revision + 1);
     expect(after.code).toBe(before.code);
     // The first mails still wait: they bring the new link, and nobody gets a second one about it.
     const links = async () =>
