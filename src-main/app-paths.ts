@@ -4,6 +4,8 @@ export interface AppPaths {
   mediaHost: string;
   uploadWorker: string;
   libraryWorker: string;
+  /** The built page that guests of a share get. */
+  guestPage: string;
   checkpointWorker: string;
   /** A standalone Node, never Electron. */
   nodeBinary: string;

@@ -1,11 +1,13 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
+import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
-import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
+import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
 import type { AlbumId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { AppPaths } from './app-paths';
@@ -44,11 +46,16 @@ import { createTrash } from './services/library/trash';
 import { createUndoHistory } from './services/library/undo';
 import { openLogFile } from './services/log-file';
 import { createLostThumbs } from './services/lost-thumbs';
+import { createOutbox } from './services/mail/outbox';
+import { createSignIn } from './services/mail/sign-in';
 import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
 import { runtimeFacts } from './services/runtime-facts';
+import { primitivesOf } from './services/share/desk';
+import { createShareSecrets } from './services/share/secrets';
+import { createShares } from './services/share/shares';
 import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
@@ -122,6 +129,8 @@ const LOOK_AT_SELECTIONS_AFTER_MS = 10_000;
 const REST_BEFORE_STACKS_MS = 3000;
 /** What quitting waits at most for what was set a moment ago; the rest goes out at the next start. */
 const SIDECARS_AT_QUITTING_MS = 3000;
+/** What quitting waits at most for the answer of a mail server; without it the mail is unsure, and a person is asked. */
+const MAIL_AT_QUITTING_MS = 10_000;
 /** All photos are read for searching once the window had the computer to itself. */
 const WARM_AFTER_MS = 3000;
 
@@ -242,6 +251,24 @@ export async function createApp(deps: {
   const stacker = createPhotoStacker(core, { restMs: REST_BEFORE_STACKS_MS });
   const finder = createPhotoFinder(core, { workerPath: paths.libraryWorker, cataloguePath, words });
   const probes = createProbes(core);
+  const outbox = createOutbox(core);
+  const signIn = createSignIn(core, {
+    outbox,
+    language: () => mailLanguage(catalogue.settings.get().language),
+  });
+  const primitives = primitivesOf(core);
+  const shares = createShares({
+    core,
+    primitives,
+    secrets: createShareSecrets(vault, primitives),
+    outbox,
+    selections,
+    undo,
+    gatewayReach: () => gateway.status().reach,
+    pageTemplate: () => readFile(paths.guestPage, 'utf8'),
+    fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
+    stagingRoot: join(paths.profile, 'cache', 'shares'),
+  });
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
@@ -260,6 +287,7 @@ export async function createApp(deps: {
     originals,
     sidecars,
     selections,
+    shares,
     trash,
     duplicates,
     offline,
@@ -268,6 +296,8 @@ export async function createApp(deps: {
     derivatives,
     probes,
     gateway,
+    outbox,
+    signIn,
     accountPlaces: { home: homedir(), environment: process.env, platform: process.platform },
     signal: ending.signal,
     samplesFolder: paths.samples,
@@ -302,6 +332,8 @@ export async function createApp(deps: {
   selectionSync.start();
   words.start();
   leftovers.start();
+  outbox.start();
+  shares.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -342,12 +374,16 @@ export async function createApp(deps: {
       sidecars.retry();
       trash.mover.hurry();
       offline.hurry();
+      outbox.networkChanged();
+      shares.hurry();
     },
     async close() {
       ending.abort();
       clearTimeout(warming);
       const steps: Array<() => Promise<void> | void> = [
         () => gateway.close(),
+        () => outbox.stop(MAIL_AT_QUITTING_MS),
+        () => shares.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),
@@ -393,3 +429,11 @@ export async function createApp(deps: {
     },
   };
 }
+
+/** Of mails, where nobody chose one. */
+const mailLanguage = (setting: Settings['language']): MailLanguage =>
+  setting === 'system'
+    ? Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ko')
+      ? 'ko'
+      : 'en'
+    : setting;

@@ -74,6 +74,7 @@ export function resolveAppPaths(installation: Installation): AppPaths {
     mediaHost: join(root, 'out', 'main', 'media-host.js'),
     uploadWorker: join(root, 'out', 'main', 'upload-worker.js'),
     libraryWorker: join(root, 'out', 'main', 'library-worker.js'),
+    guestPage: join(root, 'out', 'guest', 'guest-page.html'),
     checkpointWorker: join(root, 'out', 'main', 'checkpoint-worker.js'),
     nodeBinary: installation.nodeBinary ?? nodeBinary,
     ffprobe: join(root, 'node_modules', 'ffprobe-static', 'bin', platform, ffprobeArch, program('ffprobe')),

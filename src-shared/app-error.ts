@@ -32,6 +32,18 @@ export const errorCodes = [
   'store-busy', // 5xx: the store has a problem of its own
   'unsupported', // this store cannot do that
   'upload-gone', // the multipart upload is not known to the store any more
+  // mail
+  'mail-set-up', // there is no mail account yet
+  'mail-sign-in', // the mail server refused user or password, or asks for them
+  'mail-unreachable', // the mail server was not found or does not answer as one
+  'mail-tls', // its certificate is not trusted, or it offers no encryption
+  'mail-later', // it asks to try again later (4xx)
+  'mail-recipient', // it refuses this recipient
+  'mail-refused', // it refuses the sender or what the mail says
+  'mail-size', // it takes no mail of this size
+  'mail-unsure', // it may have arrived, or not
+  'mail-gone', // what it would bring has ended
+  'too-many-codes', // codes for signing in were asked for too often
   // media
   'media-broken', // not decodable
   'media-timeout', // took too long to decode
@@ -73,6 +85,11 @@ const defaultRetry: Partial<Record<ErrorCode, Retry>> = {
   throttled: 'later',
   'store-busy': 'later',
   'upload-gone': 'later',
+  'mail-unreachable': 'later',
+  'mail-tls': 'later',
+  'mail-later': 'later',
+  'mail-gone': 'never',
+  'too-many-codes': 'later',
   integrity: 'later',
   'file-changed': 'later',
   io: 'later',

@@ -13,23 +13,38 @@ import {
   FoundAccount,
 } from './domain/connection';
 import { Download } from './domain/download';
+import { SignInStatus } from './domain/identity';
 import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
+import { Mail } from './domain/mail';
 import { SmartAlbum } from './domain/photo-list';
 import { Receipt } from './domain/receipt';
 import { Selection } from './domain/selection';
+import { Share } from './domain/share';
 import { EditsStatus } from './domain/sidecars';
 import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
 import { libraryCommands } from './library-commands';
+import { mailCommands } from './mail-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
+import { shareCommands } from './share-commands';
 import { storageCommands } from './storage-commands';
 import { transferCommands } from './transfer-commands';
 import { trashCommands } from './trash-commands';
-import { AlbumId, AssetId, ConnectionId, DownloadId, ImportId, SelectionId, TransferId } from './units';
+import {
+  AlbumId,
+  AssetId,
+  ConnectionId,
+  DownloadId,
+  ImportId,
+  MailId,
+  SelectionId,
+  ShareId,
+  TransferId,
+} from './units';
 
 /** How secrets are kept on this computer, told plainly in Settings and by `caos doctor`. */
 export const VaultStatus = z.object({ backend: z.enum(['os-keyring', 'key-file']), detail: z.string() });
@@ -218,7 +233,9 @@ export const commands = {
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
   ...libraryCommands,
+  ...mailCommands,
   ...selectionCommands,
+  ...shareCommands,
   ...transferCommands,
   ...trashCommands,
 } as const;
@@ -279,6 +296,9 @@ export const events = {
     removedIds: z.array(SelectionId),
     membersOf: z.array(SelectionId),
   }),
+  'outbox.changed': z.object({ mails: z.array(Mail), removedIds: z.array(MailId) }),
+  'signin.changed': SignInStatus,
+  'shares.changed': z.object({ shares: z.array(Share), removedIds: z.array(ShareId) }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */

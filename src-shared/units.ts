@@ -43,3 +43,15 @@ export type SelectionId = z.infer<typeof SelectionId>;
 /** UUID of a smart album (a saved search). */
 export const SmartAlbumId = z.uuid().brand<'SmartAlbumId'>();
 export type SmartAlbumId = z.infer<typeof SmartAlbumId>;
+
+/** UUID of a share. */
+export const ShareId = z.uuid().brand<'ShareId'>();
+export type ShareId = z.infer<typeof ShareId>;
+
+/** UUID of one person of one share. */
+export const RecipientId = z.uuid().brand<'RecipientId'>();
+export type RecipientId = z.infer<typeof RecipientId>;
+
+/** Local integer id of one mail of the Outbox. */
+export const MailId = z.number().int().positive().brand<'MailId'>();
+export type MailId = z.infer<typeof MailId>;

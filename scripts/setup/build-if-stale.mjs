@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildGuestPage } from './build-guest-page.mjs';
 import { SetUpError, step } from './progress.mjs';
 import { bundledNode, inProject, rootDir } from './project-paths.mjs';
 import { capture } from './run-process.mjs';
@@ -13,6 +14,7 @@ const inputs = [
   'src-shared',
   'resources',
   'electron.vite.config.ts',
+  'scripts/setup/build-guest-page.mjs',
   'package.json',
   'package-lock.json',
 ];
@@ -28,6 +30,7 @@ export async function buildIfStale({ force = false } = {}) {
   const hash = hashInputs();
   rmSync(stampFile, { force: true });
   await step('Building the app', runElectronVite);
+  await step('Building the guest page', buildGuestPage);
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, hash);
   return true;

@@ -28,6 +28,8 @@ export const requirements = {
     tool('dbus-run-session', ['dbus-daemon', 'dbus']),
     tool('gnome-keyring-daemon', ['gnome-keyring']),
   ],
+  /** Browsers that guests of a share may have; tests of the guest page skip without them. */
+  browsers: [tool('chromium', ['chromium']), tool('firefox-esr', ['firefox-esr'])],
   /** Other people's clients and servers that the stores are tried against; their tests skip without them. */
   peers: [
     tool('swift', ['python3-swiftclient']),

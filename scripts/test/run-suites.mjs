@@ -57,6 +57,8 @@ async function runSuites(suites, filters, closers) {
   if (runnable.includes('unit')) await provide(requirements.keyring, 'tests of the vault');
   if (runnable.some((suite) => ['contract', 'integration'].includes(suite)))
     await provide(requirements.peers, 'tests beside other clients and servers');
+  if (runnable.some((suite) => ['integration', 'e2e'].includes(suite)))
+    await provide(requirements.browsers, 'tests of the page that guests open');
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
     await provideSwift(runnable, closers);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));

@@ -15,8 +15,12 @@ import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
 import { ingestsApi } from './ingests-api';
 import { journalApi } from './journal-api';
+import { mailApi } from './mail-api';
+import { outboxApi } from './outbox-api';
 import { receiptsApi } from './receipts-api';
 import { selectionsApi } from './selections-api';
+import { sharesApi } from './shares-api';
+import { signInApi } from './sign-in-api';
 import { smartApi } from './smart-api';
 import { stacksApi } from './stacks-api';
 import { storageApi } from './storage-api';
@@ -37,6 +41,7 @@ export function createApi(context: ApiContext): Api {
     ...assetsApi(context),
     ...editsApi(context),
     ...selectionsApi(context),
+    ...sharesApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),
@@ -48,6 +53,9 @@ export function createApi(context: ApiContext): Api {
     ...downloadsApi(context),
     ...storageApi(context),
     ...gatewayApi(context),
+    ...mailApi(context),
+    ...outboxApi(context),
+    ...signInApi(context),
   };
   return {
     async call(name, input) {

@@ -20,8 +20,11 @@ import type { Selections } from '../services/library/selections';
 import type { Sidecars } from '../services/library/sidecars';
 import type { Trash } from '../services/library/trash';
 import type { UndoHistory } from '../services/library/undo';
+import type { Outbox } from '../services/mail/outbox';
+import type { SignIn } from '../services/mail/sign-in';
 import type { Probes } from '../services/probe-connection';
 import type { Receipts } from '../services/receipts/receipts';
+import type { Shares } from '../services/share/shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
 
@@ -41,6 +44,7 @@ export interface ApiContext {
   originals: Originals;
   sidecars: Sidecars;
   selections: Selections;
+  shares: Shares;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;
@@ -49,6 +53,8 @@ export interface ApiContext {
   derivatives: DerivativeWriter;
   probes: Probes;
   gateway: Gateway;
+  outbox: Outbox;
+  signIn: SignIn;
   /** Where other programs keep their accounts. */
   accountPlaces: AccountPlaces;
   facts: DiagnoseFacts;

@@ -4,14 +4,17 @@ import type { AlbumTable } from './tables/albums';
 import type { AssetTable } from './tables/assets';
 import type { ConnectionTable } from './tables/connections';
 import type { DownloadTable } from './tables/downloads';
+import type { IdentityTable } from './tables/identities';
 import type { ImportTable } from './tables/imports';
 import type { IngestTable } from './tables/ingests';
 import type { JournalTable } from './tables/journal';
 import type { KeptAlbumTable } from './tables/kept-albums';
+import type { OutboxTable } from './tables/outbox';
 import type { PhotoWordsTable } from './tables/photo-words';
 import type { ReceiptTable } from './tables/receipts';
 import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
+import type { ShareTable } from './tables/shares';
 import type { SidecarTable } from './tables/sidecars';
 import type { SmartAlbumTable } from './tables/smart-albums';
 import type { StackTable } from './tables/stacks';
@@ -29,10 +32,12 @@ export type {
 } from './tables/assets';
 export type { ConnectionTable } from './tables/connections';
 export type { DownloadJob, DownloadTable } from './tables/downloads';
+export type { IdentityRow, IdentityTable, SignInCode } from './tables/identities';
 export type { FoundFile, ImportTable } from './tables/imports';
 export type { IngestTable } from './tables/ingests';
 export type { JournalTable } from './tables/journal';
 export type { KeptAlbumTable, PlaceInAlbum } from './tables/kept-albums';
+export type { MailRow, OutboxTable } from './tables/outbox';
 export type { PhotoWordsTable } from './tables/photo-words';
 export type { ReceiptTable } from './tables/receipts';
 export type {
@@ -44,6 +49,15 @@ export type {
   SelectionTable,
 } from './tables/selections';
 export type { SettingsTable } from './tables/settings';
+export type {
+  NewShareObject,
+  PreparedPhoto,
+  RecipientRow,
+  ShareObjectRow,
+  SharePhotoRow,
+  ShareRow,
+  ShareTable,
+} from './tables/shares';
 export type { PendingSidecar, Sidecar, SidecarSubject, SidecarTable } from './tables/sidecars';
 export type { SmartAlbumTable } from './tables/smart-albums';
 export type { PartRow, TransferJob, TransferTable } from './tables/transfers';
@@ -69,6 +83,9 @@ export interface Catalogue {
   words: PhotoWordsTable;
   sidecars: SidecarTable;
   smartAlbums: SmartAlbumTable;
+  shares: ShareTable;
+  outbox: OutboxTable;
+  identity: IdentityTable;
   /** Revision counter of an album's asset list, raised by one per emitted `assets.patched` event. */
   nextRevision(albumId: AlbumId): number;
   transaction<T>(work: () => T): T;

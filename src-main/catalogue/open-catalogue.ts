@@ -6,15 +6,18 @@ import { createAssetTable } from './assets';
 import type { Catalogue, OpenCatalogue } from './catalogue';
 import { createConnectionTable } from './connections';
 import { createDownloadTable } from './downloads';
+import { createIdentityTable } from './identities';
 import { createImportTable } from './imports';
 import { createIngestTable } from './ingests';
 import { createJournalTable } from './journal';
 import { createKeptAlbumTable } from './kept-albums';
 import { migrate } from './migrate';
+import { createOutboxTable } from './outbox';
 import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
 import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
+import { createShareTable } from './shares';
 import { createSidecarTable } from './sidecars';
 import { createSmartAlbumTable } from './smart-albums';
 import { createSqlDatabase, type SqlDatabase } from './sql-database';
@@ -85,6 +88,9 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     words: createPhotoWordsTable(database),
     sidecars: createSidecarTable(database, albumNumber),
     smartAlbums: createSmartAlbumTable(database),
+    shares: createShareTable(database),
+    outbox: createOutboxTable(database),
+    identity: createIdentityTable(database),
     nextRevision(albumId) {
       const revision = currentRevision(albumId) + 1;
       revisions.set(albumId, revision);

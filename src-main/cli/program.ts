@@ -18,9 +18,13 @@ import { edit } from './edit-command';
 import { type ImportOptions, importPaths } from './import-command';
 import { ingestPaths, listCards } from './ingest-command';
 import { showJournal } from './journal-command';
+import { mail } from './mail-commands';
+import { outbox } from './outbox-commands';
 import { showReceipt } from './receipt-command';
 import { search } from './search-command';
 import { selections } from './selections-words';
+import { share } from './share-words';
+import { signIn } from './sign-in-command';
 import { connections, storage } from './store-words';
 import {
   cancelTransfers,
@@ -68,9 +72,13 @@ export function createProgram(
   connections(program, run);
   albums(program, run);
   selections(program, run);
+  share(program, run);
   edit(program, run);
   search(program, run);
   trash(program, run);
+  mail(program, run);
+  outbox(program, run);
+  signIn(program, run);
   storage(program, run);
   program
     .command('import')

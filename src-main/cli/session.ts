@@ -74,6 +74,17 @@ const repeatable: ReadonlySet<CommandName> = new Set<CommandName>([
   'downloads.resume',
   'downloads.retry',
   'journal.list',
+  'shares.list',
+  'shares.get',
+  'shares.estimate',
+  'shares.secrets',
+  'shares.collect',
+  'shares.picks',
+  'mail.get',
+  'outbox.list',
+  'outbox.show',
+  'outbox.send',
+  'signin.status',
 ]);
 
 /** `open` takes part in the race for the profile; it throws `profile-busy` when it cannot be had. */

@@ -2,6 +2,7 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Download } from '../../src-shared/domain/download';
 import type { Ingest } from '../../src-shared/domain/ingest';
+import type { Share } from '../../src-shared/domain/share';
 import type { ImportRun, TransferSummary } from '../../src-shared/domain/transfer';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../src-shared/ipc-contract';
 import type { AlbumId } from '../../src-shared/units';
@@ -76,10 +77,11 @@ export async function followTransfers(
     } else return;
     draw();
   });
-  const open: { imports: ImportRun[]; downloads: Download[]; ingests: Ingest[] } = {
+  const open: { imports: ImportRun[]; downloads: Download[]; ingests: Ingest[]; shares: Share[] } = {
     imports: (await ask(caos, 'imports.list', {})) ?? [],
     downloads: (await ask(caos, 'downloads.list', {})) ?? [],
     ingests: (await ask(caos, 'ingests.list', {})) ?? [],
+    shares: (await ask(caos, 'shares.list', {})) ?? [],
   };
   notes.begin(open);
   checker.begin(open.imports);

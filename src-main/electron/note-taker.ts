@@ -1,10 +1,13 @@
 /** Which notes the system shows: when an import, an ingest or a download ended or needs a person. Knows nothing of Electron. */
 import { type Download, downloadIsOpen } from '../../src-shared/domain/download';
 import type { Ingest } from '../../src-shared/domain/ingest';
+import type { Mail } from '../../src-shared/domain/mail';
 import type { Receipt } from '../../src-shared/domain/receipt';
+import type { Share } from '../../src-shared/domain/share';
+import { newsOf } from '../../src-shared/domain/share-news';
 import type { ImportRun, TransferSummary } from '../../src-shared/domain/transfer';
 import type { AppEvent } from '../../src-shared/ipc-contract';
-import type { AlbumId, DownloadId, ImportId, IngestId } from '../../src-shared/units';
+import type { AlbumId, DownloadId, ImportId, IngestId, MailId, ShareId } from '../../src-shared/units';
 import type { NoteWords } from './note-words';
 
 export interface Note {
@@ -31,6 +34,7 @@ export interface NoteTaker {
     imports: readonly ImportRun[];
     downloads: readonly Download[];
     ingests: readonly Ingest[];
+    shares: readonly Share[];
   }): void;
   take(event: AppEvent): void;
 }
@@ -46,6 +50,9 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
   const safeIngests = new Map<IngestId, boolean>();
   /** Ended well; their receipt is waited for. */
   const awaited = new Map<ImportId, { run: ImportRun; stop: () => void }>();
+  const shares = new Map<ShareId, Share>();
+  const openMails = new Set<MailId>();
+  let mailHeld = false;
   let troubled = false;
 
   const tell = (albumId: AlbumId, note: (title: string) => Omit<Note, 'albumId'>): void => {
@@ -139,9 +146,47 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
     parts.show({ title: words.cannotGoOn, body, albumId: null });
   };
 
+  const takeShare = (share: Share): void => {
+    const before = shares.get(share.id);
+    shares.set(share.id, share);
+    if (before === undefined) return;
+    const words = parts.words();
+    for (const news of newsOf(before, share)) {
+      if (news.kind === 'failed')
+        parts.show({ title: words.attention(share.title), body: words.seeWhy, albumId: null });
+      else if (news.kind === 'live')
+        parts.show({ title: words.shareOpen(share.title), body: words.shareMails, albumId: null });
+      else {
+        const { name, email, pickedCount } = news.recipient;
+        const who = name === '' ? email : name;
+        const title =
+          news.kind === 'opened' ? words.shareOpened(who) : words.sharePicked(who, count(pickedCount));
+        parts.show({ title, body: share.title, albumId: null });
+      }
+    }
+  };
+
+  const takeMails = (mails: readonly Mail[]): void => {
+    const words = parts.words();
+    const held = mails.some(({ waitsFor }) => waitsFor === 'account');
+    if (held && !mailHeld)
+      parts.show({ title: words.mailAccount, body: words.mailAccountWhy, albumId: null });
+    if (mails.length > 0) mailHeld = held;
+    for (const { id, state, to } of mails) {
+      if (state === 'waiting' || state === 'sending') openMails.add(id);
+      else if (openMails.delete(id) && state !== 'sent')
+        parts.show(
+          state === 'unsure'
+            ? { title: words.mailUnsure(to.email), body: words.mailDecide, albumId: null }
+            : { title: words.mailStopped(to.email), body: words.seeWhy, albumId: null },
+        );
+    }
+  };
+
   return {
     begin(open) {
       for (const run of open.imports) if (isOpen(run)) imports.add(run.id);
+      for (const share of open.shares) if (!shares.has(share.id)) shares.set(share.id, share);
       for (const ingest of open.ingests) if (ingestIsOpen(ingest)) ingests.add(ingest.id);
       for (const download of open.downloads)
         if (!downloads.has(download.id)) downloads.set(download.id, download.state);
@@ -151,7 +196,13 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
       else if (event.name === 'receipts.changed') takeReceipt(event.payload.receipt);
       else if (event.name === 'ingests.changed') takeIngest(event.payload.ingest);
       else if (event.name === 'transfers.progressed') takeSummary(event.payload.summary);
-      else if (event.name === 'downloads.changed') {
+      else if (event.name === 'shares.changed') {
+        for (const share of event.payload.shares) takeShare(share);
+        for (const id of event.payload.removedIds) shares.delete(id);
+      } else if (event.name === 'outbox.changed') {
+        takeMails(event.payload.mails);
+        for (const id of event.payload.removedIds) openMails.delete(id);
+      } else if (event.name === 'downloads.changed') {
         for (const download of event.payload.downloads) takeDownload(download);
         for (const id of event.payload.removedIds) downloads.delete(id);
       }

@@ -56,6 +56,20 @@ export interface FactsJob {
   sourcePath: string;
   kind: AssetKind;
 }
+/** What a guest of a share is shown of it. Nothing that is written says where, when or by what it was taken. */
+export interface ShareJob {
+  type: 'share';
+  jobId: number;
+  sourcePath: string;
+  webPath: string;
+  thumbPath: string;
+  /** Where a video's film in web size goes; null: none is made. */
+  filmPath: string | null;
+  /** Words over every picture; null: none. */
+  watermark: string | null;
+  /** A font of ours to write them in. */
+  fontPath: string;
+}
 /** A copy without the place where it was taken (strip-location.ts). */
 export interface StripJob {
   type: 'strip';
@@ -68,7 +82,7 @@ export interface StripJob {
   /** Written anew; gone again where there is no clean copy. */
   targetPath: string;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | StripJob;
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob | StripJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -94,11 +108,21 @@ export type EmbeddedFacts =
 export interface ReadFacts {
   metadata: AssetMetadata;
 }
+export interface SharePictures {
+  /** 2048 px JPEG; of a video its poster. null: there is no picture in it. */
+  web: { widthPx: number; heightPx: number; sizeBytes: number } | null;
+  /** 512 px WebP. */
+  thumb: { widthPx: number; heightPx: number; sizeBytes: number } | null;
+  /** base64 */
+  thumbhash: string | null;
+  /** MP4; null: no video, or it would have taken too long. */
+  film: { widthPx: number; heightPx: number; sizeBytes: number; durationMs: number | null } | null;
+}
 /** A clean copy is exactly as long as its original. `details` are for the log. */
 export type StripFacts =
   | { outcome: 'stripped'; sizeBytes: number }
   | { outcome: 'cannot'; reason: CannotStrip; details: string };
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | StripFacts;
+export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | SharePictures | StripFacts;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
@@ -130,6 +154,8 @@ export interface MediaPool {
   ): Promise<EmbeddedFacts>;
   /** A broken file tells less; ahead of all that is prepared in the background, since the upload of a card waits for it. */
   facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
+  /** Behind all that somebody looks at. */
+  share(job: Omit<ShareJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<SharePictures>;
   /** Behind what the window waits for; a large film takes its time. */
   strip(job: Omit<StripJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<StripFacts>;
   /** Ends every host process. */

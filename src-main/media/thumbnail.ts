@@ -68,12 +68,13 @@ export async function writeThumbnail(
   pixels: Pixels,
   thumbPath: string,
   jobId: number,
+  forGrids = true,
 ): Promise<Omit<Thumbnail, 'damage'>> {
   const raw = { raw: pixels.raw };
   const { width: widthPx, height: heightPx } = pixels.raw;
   const [webp, grid, small] = await Promise.all([
     sharp(pixels.data, raw).webp({ quality: 78, effort: 2 }).toBuffer(),
-    hasGridPicture(pixels)
+    forGrids && hasGridPicture(pixels)
       ? sharp(pixels.data, raw)
           .resize(gridPicturePx, gridPicturePx, { fit: 'inside', withoutEnlargement: true })
           .jpeg({ quality: 80 })

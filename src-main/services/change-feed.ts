@@ -3,8 +3,10 @@ import type { WireError } from '../../src-shared/app-error';
 import type { AlbumListing } from '../../src-shared/domain/album';
 import type { KeptAlbum } from '../../src-shared/domain/cache';
 import type { Download } from '../../src-shared/domain/download';
+import type { SignInStatus } from '../../src-shared/domain/identity';
 import type { Card } from '../../src-shared/domain/ingest';
 import type { JournalEntry } from '../../src-shared/domain/journal';
+import type { Mail } from '../../src-shared/domain/mail';
 import type { EditsStatus } from '../../src-shared/domain/sidecars';
 import type { TransferHold, TransferSummary } from '../../src-shared/domain/transfer';
 import type { UndoState } from '../../src-shared/domain/undo';
@@ -16,8 +18,10 @@ import type {
   DownloadId,
   ImportId,
   IngestId,
+  MailId,
   ReceiptId,
   SelectionId,
+  ShareId,
   TransferId,
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
@@ -60,6 +64,8 @@ export interface ChangeFeed {
   /** `members`: photos came into it or left it, or lie in another order. */
   selection(id: SelectionId, members: boolean): void;
   selectionRemoved(id: SelectionId): void;
+  share(id: ShareId): void;
+  shareRemoved(id: ShareId): void;
   cards(cards: Card[]): void;
   journal(entry: JournalEntry): void;
   /** These connections do not answer: what is in line for them waits. */
@@ -73,6 +79,8 @@ export interface ChangeFeed {
   keptAlbum(kept: KeptAlbum): void;
   smartAlbums(): void;
   edits(status: EditsStatus): void;
+  mails(mails: Mail[], removedIds: MailId[]): void;
+  signIn(status: SignInStatus): void;
   /** What keeps the queue itself from going on; null when it goes again. */
   trouble(error: WireError | null): void;
   /** The overall figures changed without any row (pause all). */
@@ -235,6 +243,8 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       changes.selections.delete(id);
       add(changes.removedSelections, id);
     },
+    share: (id) => add(changes.shares, id),
+    shareRemoved: (id) => add(changes.removedShares, id),
     cards(cards) {
       changes.cards = cards;
       soon();
@@ -262,6 +272,12 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     edits(status) {
       emit({ name: 'edits.changed', payload: status });
+    },
+    mails(mails, removedIds) {
+      emit({ name: 'outbox.changed', payload: { mails, removedIds } });
+    },
+    signIn(status) {
+      emit({ name: 'signin.changed', payload: status });
     },
     undo(state) {
       emit({ name: 'undo.changed', payload: state });

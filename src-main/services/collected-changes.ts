@@ -13,9 +13,11 @@ import type {
   IngestId,
   ReceiptId,
   SelectionId,
+  ShareId,
   TransferId,
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
+import { toShare } from './share/to-share';
 
 export interface CollectedChanges {
   assets: Map<AlbumId, Set<AssetId>>;
@@ -33,6 +35,8 @@ export interface CollectedChanges {
   /** With whether their photos or the order of these changed. */
   selections: Map<SelectionId, boolean>;
   removedSelections: Set<SelectionId>;
+  shares: Set<ShareId>;
+  removedShares: Set<ShareId>;
   journal: JournalEntry[];
   cards: Card[] | null;
   connections: boolean;
@@ -54,6 +58,8 @@ export const nothingChanged = (): CollectedChanges => ({
   ingests: new Set(),
   selections: new Map(),
   removedSelections: new Set(),
+  shares: new Set(),
+  removedShares: new Set(),
   journal: [],
   cards: null,
   connections: false,
@@ -80,6 +86,7 @@ export function tellChanges(changes: CollectedChanges, telling: Telling): void {
   tellAlbums(changes, telling);
   tellAssets(changes, telling);
   tellSelections(changes, telling);
+  tellShares(changes, telling);
   // After the photos that it found: whoever hears that it is done has them all.
   for (const payload of taken(changes.listings.values())) emit({ name: 'albums.listing', payload });
   changes.listings.clear();
@@ -152,6 +159,16 @@ function tellSelections({ selections, removedSelections }: CollectedChanges, tel
   removedSelections.clear();
   if (found.length + membersOf.length + removedIds.length > 0)
     telling.emit({ name: 'selections.changed', payload: { selections: found, removedIds, membersOf } });
+}
+
+function tellShares({ shares, removedShares }: CollectedChanges, { catalogue, emit }: Telling): void {
+  if (shares.size + removedShares.size === 0) return;
+  const found = taken(shares).flatMap((id) => catalogue.shares.get(id) ?? []);
+  const removedIds = taken(removedShares);
+  const told = found.map((row) => toShare(catalogue, row));
+  shares.clear();
+  removedShares.clear();
+  emit({ name: 'shares.changed', payload: { shares: told, removedIds } });
 }
 
 function tellTransfers(changes: CollectedChanges, { catalogue, emit, wanted, live, summary }: Telling): void {

@@ -130,6 +130,15 @@ export async function removeConnection(core: Core, id: ConnectionId): Promise<vo
       { params: { name: connection.name, count: connection.albumCount } },
     );
   }
+  const isShared = core.catalogue.shares
+    .list()
+    .some((share) => share.connectionId === id && share.folder !== '' && share.cleanedAtMs === null);
+  if (isShared)
+    throw new AppError(
+      'bad-input',
+      `“${connection.name}” still holds shares. Revoke them first, so that nothing of them stays there.`,
+      { params: { name: connection.name } },
+    );
   core.catalogue.connections.remove(id);
   core.stores.forget(id);
   tell(core);

@@ -159,6 +159,14 @@ export interface LinkOptions {
   fileName?: string;
 }
 
+/**
+ * Addresses under which somebody without a key leaves one small object for each name, and nothing else. `put`: one PUT each, of exactly so
+ * many bytes, with these headers. `form`: a form by POST, whose file is named like the object (Swift FormPost), of at most so many bytes.
+ */
+export type SlotAddresses =
+  | { kind: 'put'; addresses: Record<string, string>; headers: Record<string, string> }
+  | { kind: 'form'; action: string; fields: Array<[name: string, value: string]> };
+
 /** What a person does to a store rarely; what a store cannot do is `unsupported`. */
 export interface StoreAdmin {
   /** `count: true` lists every object where the store keeps no counts; else those are null. */
@@ -242,6 +250,13 @@ export interface ObjectStore {
   presignPut(bucket: string, key: string, expiresInS: number): Promise<string>;
   /** Needs capabilities.presignPrefix. Answers the address of each key below the prefix, all under one signature. */
   presignPrefix(bucket: string, prefix: string, expiresInS: number): Promise<(key: string) => string>;
+  /** Needs capabilities.presign; `unsupported` where the store bounds no such upload. `prefix` ends with '/'. */
+  presignSlots(
+    bucket: string,
+    prefix: string,
+    names: readonly string[],
+    options: { sizeBytes: number; expiresInS: number },
+  ): Promise<SlotAddresses>;
 
   readonly admin: StoreAdmin;
 

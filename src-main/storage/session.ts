@@ -27,6 +27,8 @@ export interface LinkSigner {
     expiresAtMs: number;
     inline?: boolean;
     fileName?: string;
+    /** Of a PUT: it must be of exactly so many bytes. */
+    sizeBytes?: number;
   }): Promise<string>;
   /** A new key: addresses signed so far end. */
   rotate(): Promise<void>;

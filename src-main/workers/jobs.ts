@@ -44,6 +44,8 @@ export interface PutFileJob {
   /** A HEAD afterwards, for `held`. */
   head: boolean;
   tier?: string | undefined;
+  /** Where objects can end by themselves. */
+  expiresAtMs?: number | undefined;
 }
 /** One part [start, start + sizeBytes) of a file. */
 export interface PutPartJob {
@@ -125,7 +127,24 @@ export interface SealFileJob {
   crc: boolean | number;
   finish?: TargetFinish;
 }
-export type WorkerJob = PutFileJob | PutPartJob | HashFileJob | HashObjectJob | FetchRangeJob | SealFileJob;
+/** Argon2id (version 1.3): half a second of one core and the memory it says, so never in main. */
+export interface StretchCodeJob {
+  type: 'stretch-code';
+  jobId: number;
+  password: Uint8Array;
+  salt: Uint8Array;
+  memoryKiB: number;
+  passes: number;
+  lanes: number;
+}
+export type WorkerJob =
+  | PutFileJob
+  | PutPartJob
+  | HashFileJob
+  | HashObjectJob
+  | FetchRangeJob
+  | SealFileJob
+  | StretchCodeJob;
 /** Main's answer to `need-session`. */
 export type SessionAnswer =
   | { type: 'session'; requestId: number; session: StoreSession }
@@ -184,6 +203,10 @@ export interface SealFileFacts {
   partSums: string[];
   crc32: number | null;
 }
+export interface StretchCodeFacts {
+  /** 32 bytes. */
+  key: Uint8Array;
+}
 export interface WorkerFacts {
   'put-file': PutFileFacts;
   'put-part': PutPartFacts;
@@ -191,6 +214,7 @@ export interface WorkerFacts {
   'hash-object': HashObjectFacts;
   'fetch-range': FetchRangeFacts;
   'seal-file': SealFileFacts;
+  'stretch-code': StretchCodeFacts;
 }
 export type AnyJob = { [T in WorkerJob as T['type']]: Omit<T, 'jobId'> }[WorkerJob['type']];
 export type WorkerMessage =

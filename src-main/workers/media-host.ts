@@ -12,6 +12,7 @@ import { makePreview } from '../media/make-preview';
 import type { HostMessage, MediaAnswer, MediaFacts, MediaJob } from '../media/media-protocol';
 import { prepareMedia } from '../media/prepare-media';
 import { readFacts } from '../media/read-facts';
+import { makeSharePictures } from '../media/share-pictures';
 import { stripLocation } from '../media/strip-location';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
@@ -39,6 +40,8 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
       return { preview: await makePreview({ ...job, ffprobePath }) };
     case 'embedded':
       return makeEmbeddedThumbnail(job);
+    case 'share':
+      return makeSharePictures({ ...job, ffprobePath });
     case 'facts':
       return { metadata: await readFacts({ ...job, ffprobePath, linkPath: linkFor(job.jobId) }) };
     case 'strip':

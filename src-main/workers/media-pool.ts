@@ -10,6 +10,7 @@ import type {
   PrepareFacts,
   PreviewFacts,
   ReadFacts,
+  SharePictures,
   StripFacts,
 } from '../media/media-protocol';
 import { gridPathOf, stripPathOf, temporaryNameOf } from '../media/write-whole';
@@ -221,6 +222,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       run({ type: 'embedded', jobId: ++lastJobId, ...job }, true, signal) as Promise<EmbeddedFacts>,
     facts: (job, { signal } = {}) =>
       run({ type: 'facts', jobId: ++lastJobId, ...job }, true, signal) as Promise<ReadFacts>,
+    share: (job, { signal } = {}) =>
+      run({ type: 'share', jobId: ++lastJobId, ...job }, false, signal) as Promise<SharePictures>,
     strip: (job, { signal } = {}) =>
       run({ type: 'strip', jobId: ++lastJobId, ...job }, false, signal) as Promise<StripFacts>,
     async close() {
@@ -245,10 +248,13 @@ function removeLeftover(job: MediaJob): void {
     rm(job.targetPath, { force: true }).catch(() => undefined);
     return;
   }
-  const targets =
-    job.type === 'preview'
-      ? [job.previewPath]
-      : [job.thumbPath, gridPathOf(job.thumbPath), stripPathOf(job.thumbPath)];
+  const targets = targetsOf(job);
   for (const target of targets)
     rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
+}
+
+function targetsOf(job: Exclude<MediaJob, { type: 'facts' | 'strip' }>): string[] {
+  if (job.type === 'preview') return [job.previewPath];
+  if (job.type === 'share') return [job.webPath, job.thumbPath, ...(job.filmPath ? [job.filmPath] : [])];
+  return [job.thumbPath, gridPathOf(job.thumbPath), stripPathOf(job.thumbPath)];
 }

@@ -19,6 +19,7 @@ import { createPartSums } from './part-sums';
 import { fetchRange, sealFile } from './run-download-job';
 import { readChunks, readSlice, withSourceFile } from './source-file';
 import { createSpareBuffers } from './spare-buffers';
+import { stretchCode } from './stretch-code';
 
 /** Up to here a file is held in memory, so that a hiccup of the network re-sends it without a second reading of the card. */
 const IN_MEMORY_MAX_BYTES = 16 * 1024 * 1024;
@@ -53,6 +54,8 @@ export function runUploadJob(job: WorkerJob, context: JobContext): Promise<Worke
       return fetchRange(job, context);
     case 'seal-file':
       return sealFile(job, context);
+    case 'stretch-code':
+      return stretchCode(job);
   }
 }
 
@@ -72,6 +75,7 @@ function putFile(
     ...(source.sizeBytes > PROGRESS_FROM_BYTES && { onProgress }),
     ...(pace && { pace }),
     ...(tier !== undefined && { tier }),
+    ...(job.expiresAtMs !== undefined && { expiresAtMs: job.expiresAtMs }),
   };
   return withSourceFile(source, async (handle, stillUnchanged) => {
     // Read first: a card that fails, or a file that changed, costs the store no question.

@@ -8,10 +8,12 @@ import { duplicates } from './en/duplicates';
 import { edits } from './en/edits';
 import { errors } from './en/errors';
 import { ingest } from './en/ingest';
+import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
 import { search } from './en/search';
 import { selections } from './en/selections';
+import { shares } from './en/shares';
 import { storage } from './en/storage';
 import { transfers } from './en/transfers';
 import { trash } from './en/trash';
@@ -36,6 +38,10 @@ export const en = {
   edits,
   search,
   selections,
+  shares,
+  outbox,
+  mailAccount,
+  signIn,
   trash,
   duplicates,
   cache,

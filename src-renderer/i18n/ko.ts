@@ -9,10 +9,12 @@ import { duplicates } from './ko/duplicates';
 import { edits } from './ko/edits';
 import { errors } from './ko/errors';
 import { ingest } from './ko/ingest';
+import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
 import { search } from './ko/search';
 import { selections } from './ko/selections';
+import { shares } from './ko/shares';
 import { storage } from './ko/storage';
 import { transfers } from './ko/transfers';
 import { trash } from './ko/trash';
@@ -37,6 +39,10 @@ export const ko: WordsLike<typeof en> = {
   edits,
   search,
   selections,
+  shares,
+  outbox,
+  mailAccount,
+  signIn,
   trash,
   duplicates,
   cache,

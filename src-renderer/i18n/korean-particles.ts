@@ -1,13 +1,15 @@
-/** Chooses between 을 and 를, 과 and 와, 으로 and 로 by how the word before them ends: a name that a person typed. */
+/** Chooses between 을 and 를, 이 and 가, 은 and 는, 과 and 와, 으로 and 로 by how the word before them ends: a name that a person typed. */
 import type { PostProcessorModule } from 'i18next';
 
 /** After a consonant, after a vowel. */
 const particles: Record<string, readonly [string, string]> = {
   '을(를)': ['을', '를'],
+  '이(가)': ['이', '가'],
+  '은(는)': ['은', '는'],
   '과(와)': ['과', '와'],
   '(으)로': ['으로', '로'],
 };
-const pattern = /([\p{L}\p{N}])([^\p{L}\p{N}\s(]*)(을\(를\)|과\(와\)|\(으\)로)/gu;
+const pattern = /([\p{L}\p{N}])([^\p{L}\p{N}\s(]*)(을\(를\)|이\(가\)|은\(는\)|과\(와\)|\(으\)로)/gu;
 
 type Ending = 'vowel' | 'consonant' | 'rieul' | 'unknown';
 

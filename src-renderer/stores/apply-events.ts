@@ -1,6 +1,6 @@
 /** The only door by which events of the main process enter the stores. */
 import type { AppEvent } from '../../src-shared/ipc-contract';
-import type { SelectionId } from '../../src-shared/units';
+import type { SelectionId, ShareId } from '../../src-shared/units';
 import { onEvent } from '../bridge/client';
 import { useAlbumsStore } from './albums-store';
 import { useAssetsStore } from './assets-store';
@@ -14,9 +14,12 @@ import { useIngestsStore } from './ingests-store';
 import { useJournalStore } from './journal-store';
 import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
+import { useOutboxStore } from './outbox-store';
 import { useReceiptsStore } from './receipts-store';
 import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
+import { useSharesStore } from './shares-store';
+import { useSignInStore } from './sign-in-store';
 import { useSmartAlbumsStore } from './smart-albums-store';
 import { useTransfersStore } from './transfers-store';
 import { useUndoStore } from './undo-store';
@@ -60,6 +63,16 @@ export function applyEvent(event: AppEvent): void {
       useSelectionsStore.getState().applyChanged(event.payload);
       for (const id of event.payload.membersOf) useAssetsStore.getState().selectionChanged(id);
       for (const id of event.payload.removedIds) leaveSelection(id);
+      break;
+    case 'shares.changed':
+      useSharesStore.getState().applyChanged(event.payload);
+      for (const id of event.payload.removedIds) leaveShare(id);
+      break;
+    case 'outbox.changed':
+      useOutboxStore.getState().applyChanged(event.payload);
+      break;
+    case 'signin.changed':
+      useSignInStore.getState().applyChanged(event.payload);
       break;
     case 'cards.changed':
       useIngestsStore.getState().applyCards(event.payload.cards);
@@ -105,6 +118,11 @@ function leaveSelection(id: SelectionId): void {
   if (isShown && view === 'photos') go('albums');
 }
 
+function leaveShare(id: ShareId): void {
+  const { shareId, view, go } = useNavigationStore.getState();
+  if (shareId === id && view === 'share') go('shares');
+}
+
 /**
  * Listens first, then loads every snapshot, so that nothing falls between. Returns the disposer at once; `loaded` settles when all
  * snapshots are there (a failed one is in its own store).
@@ -121,6 +139,10 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useReceiptsStore.getState().load(),
     useIngestsStore.getState().load(),
     useSelectionsStore.getState().load(),
+    useSharesStore.getState().load(),
+    useOutboxStore.getState().load(),
+    useOutboxStore.getState().loadAccount(),
+    useSignInStore.getState().load(),
     useSmartAlbumsStore.getState().load(),
     useUndoStore.getState().load(),
     useCacheStore.getState().load(),

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Album } from '../../src-shared/domain/album';
 import type { Connection } from '../../src-shared/domain/connection';
 import type { Selection, SelectionExport } from '../../src-shared/domain/selection';
+import type { ShareRecipient } from '../../src-shared/domain/share';
 import type {
   AlbumId,
   AssetId,
@@ -11,6 +12,7 @@ import type {
   ImportId,
   IngestId,
   ReceiptId,
+  ShareId,
 } from '../../src-shared/units';
 
 export type SelectionAct =
@@ -20,6 +22,13 @@ export type SelectionAct =
   | { do: 'edit' | 'merge' | 'compare'; selection: Selection }
   /** `form`: what is proposed. */
   | { do: 'export'; selection: Selection; form?: SelectionExport };
+
+/** Nothing secret is in here: what a dialog shows it asks for itself. */
+export type ShareAct =
+  | { do: 'code' | 'picks'; shareId: ShareId; recipient: ShareRecipient }
+  | { do: 'extend'; shareId: ShareId }
+  /** `recipient` null: everyone. */
+  | { do: 'revoke' | 'apply'; shareId: ShareId; recipient: ShareRecipient | null };
 
 export type OpenDialog =
   | { kind: 'new-album' }
@@ -48,6 +57,11 @@ export type OpenDialog =
   | { kind: 'empty-trash'; assetIds: AssetId[] | null }
   /** So many of these photos no app of ours put into their bucket. */
   | { kind: 'trash-others'; assetIds: AssetId[]; count: number }
+  | { kind: 'share'; act: ShareAct }
+  /** Saying who one is, by a code that comes by mail. */
+  | { kind: 'sign-in' }
+  /** The account that mails go out through. */
+  | { kind: 'mail-account' }
   | { kind: 'keys' };
 
 interface DialogsState {

@@ -1,7 +1,7 @@
 /** Where the person is: one view, one list, at most one photo full screen. */
 import { create } from 'zustand';
 import { isPlain, type PhotoList, type PhotoScope } from '../../src-shared/domain/photo-list';
-import type { AlbumId, AssetId, ConnectionId, SmartAlbumId } from '../../src-shared/units';
+import type { AlbumId, AssetId, ConnectionId, ShareId, SmartAlbumId } from '../../src-shared/units';
 import { useAssetsStore } from './assets-store';
 import { useListStore } from './list-store';
 
@@ -14,6 +14,9 @@ export type View =
   | 'duplicates'
   | 'connections'
   | 'storage'
+  | 'shares'
+  | 'share'
+  | 'outbox'
   | 'settings'
   | 'activity';
 
@@ -36,7 +39,10 @@ interface NavigationState {
   viewerAssetId: AssetId | null;
   /** Shown while `view` is 'storage'. */
   storagePlace: StoragePlace | null;
-  go(view: Exclude<View, 'album' | 'photos' | 'storage'>): void;
+  /** Shown while `view` is 'share': composed as long as it is a draft. */
+  shareId: ShareId | null;
+  go(view: Exclude<View, 'album' | 'photos' | 'storage' | 'share'>): void;
+  openShare(shareId: ShareId): void;
   browse(place: StoragePlace): void;
   openAlbum(albumId: AlbumId): void;
   /** An album's scope shows the album. */
@@ -52,7 +58,9 @@ export const useNavigationStore = create<NavigationState>()((set) => ({
   smartAlbumId: null,
   viewerAssetId: null,
   storagePlace: null,
+  shareId: null,
   go: (view) => set({ view, viewerAssetId: null }),
+  openShare: (shareId) => set({ view: 'share', shareId, viewerAssetId: null }),
   browse: (storagePlace) => set({ view: 'storage', storagePlace, viewerAssetId: null }),
   openAlbum: (albumId) => useNavigationStore.getState().openPhotos({ kind: 'album', albumId }),
   openPhotos(scope, smartAlbumId) {

@@ -50,6 +50,7 @@ export async function measureFirstScreen(given: {
       profile,
       mediaHost: host.hostPath,
       uploadWorker: given.worker.workerPath,
+      guestPage: given.worker.workerPath, // never asked here
       libraryWorker: given.worker.workerPath, // never asked here
       checkpointWorker: join(profile, 'none.js'), // main does its work then
       nodeBinary: host.nodePath,

@@ -84,6 +84,7 @@ const media: MediaPool = {
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   embedded: async () => ({ outcome: 'whole', metadata: {} }),
   facts: async () => ({ metadata: {} }),
+  share: async () => ({ web: null, thumb: null, thumbhash: null, film: null }),
   strip: async () => ({ outcome: 'cannot', reason: 'kind', details: '' }),
   close: async () => undefined,
 };

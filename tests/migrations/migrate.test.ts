@@ -82,6 +82,7 @@ function heldBy(number: number) {
   const untouched = [1, 2, 3, 4].map((id) => [id, null, 0, null, null]);
   const later = {
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
+    mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
   };
   const transfers = [
@@ -159,7 +160,7 @@ function heldBy(number: number) {
   };
   if (number === 3) return third;
   const none = { coverAssetId: null, coverThumbRevision: 0, firstAtMs: null, lastAtMs: null };
-  return {
+  const fourth = {
     ...third,
     // Its only photo lies in the trash, and a receipt does not count on it.
     proofs: [[1, parts, 'parts', 1_700_000_000_005]],
@@ -177,6 +178,18 @@ function heldBy(number: number) {
       selections: [['Best of', 2, 4000, 1, [3, 1]]],
       smart: ['Picks'],
       sidecars: [['a.jpg.xmp', 'x1', { rating: 4 }]],
+    },
+  };
+  if (number === 4) return fourth;
+  return {
+    ...fourth,
+    mail: {
+      mails: [
+        [2, 'sent', '<2@studio.test>', {}],
+        [1, 'waiting', '<1@studio.test>', { link: { vault: 'share/x', path: ['link'] } }],
+      ],
+      identity: ['kim@studio.test', 'mail', 'image/png', 4],
+      codes: [[1, 2, 'kim@studio.test', 1]],
     },
   };
 }
@@ -275,6 +288,16 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .get(AlbumId.parse('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01'), ['a.jpg.xmp'])
         .map(({ key, etag, fields }) => [key, etag, fields]),
     }).toEqual(held.library);
+    const person = catalogue.identity.get();
+    expect({
+      mails: catalogue.outbox
+        .list(9)
+        .map(({ id, state, messageId, secrets }) => [id, state, messageId, secrets]),
+      identity: person && [person.email, person.proof, person.logo?.type, person.logo?.bytes.byteLength],
+      codes: catalogue.identity
+        .codesSince(0)
+        .map(({ id, mailId, email, attempts }) => [id, mailId, email, attempts]),
+    }).toEqual(held.mail);
     catalogue.close();
     database = new Database(path);
   });

@@ -8,6 +8,7 @@ import { makePreview } from '../../src-main/media/make-preview';
 import type { MediaPool } from '../../src-main/media/media-protocol';
 import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
+import { makeSharePictures } from '../../src-main/media/share-pictures';
 import { stripLocation } from '../../src-main/media/strip-location';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
@@ -31,6 +32,10 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
       onJob('facts');
       const linkPath = join(tmpdir(), `caos-inline-${process.pid}-${++jobId}.link`);
       return { metadata: await readFacts({ ...job, jobId, ffprobePath: ffprobe.path, linkPath }) };
+    },
+    share(job) {
+      onJob('share');
+      return makeSharePictures({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path });
     },
     strip(job) {
       onJob('strip');

@@ -1,5 +1,5 @@
 /** A self-signed certificate made on the spot, for servers that nobody trusts. Minimal X.509 v3 (RFC 5280) in DER. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 function der(tag: number, ...contents: Uint8Array[]): Buffer {
   const body = Buffer.concat(contents);
@@ -21,30 +21,78 @@ const ecdsaWithSha256 = sequence(der(0x06, Buffer.from('2a8648ce3d040302', 'hex'
 const commonNameOid = der(0x06, Buffer.from('550403', 'hex'));
 const subjectAltNameOid = der(0x06, Buffer.from('551d11', 'hex'));
 
-/** PEM key and certificate for 127.0.0.1, valid from yesterday until tomorrow. */
-export function makeSelfSigned(): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = sequence(der(0x31, sequence(commonNameOid, der(0x0c, Buffer.from('nobody trusts this')))));
+// 2.5.29.19 basicConstraints, critical, CA:TRUE
+const isAuthority = sequence(
+  der(0x06, Buffer.from('551d13', 'hex')),
+  der(0x01, Buffer.from([0xff])),
+  der(0x04, sequence(der(0x01, Buffer.from([0xff])))),
+);
+const forLoopback = sequence(subjectAltNameOid, der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
+const nameOf = (text: string): Buffer =>
+  sequence(der(0x31, sequence(commonNameOid, der(0x0c, Buffer.from(text)))));
+
+const pem = (certificate: Buffer): string =>
+  `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
+
+/** Valid from yesterday until tomorrow. */
+function certify(subject: {
+  name: string;
+  publicKey: KeyObject;
+  issuer: string;
+  signer: KeyObject;
+  serial: number;
+  extension: Buffer;
+}): string {
   const dayMs = 24 * 60 * 60 * 1000;
-  const validity = sequence(utcTime(new Date(Date.now() - dayMs)), utcTime(new Date(Date.now() + dayMs)));
-  const alternativeNames = der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1]))));
-  const extensions = der(0xa3, sequence(sequence(subjectAltNameOid, alternativeNames)));
   const body = sequence(
     der(0xa0, integer(2)), // version 3
-    integer(1), // serial number
+    integer(subject.serial),
     ecdsaWithSha256,
-    name,
-    validity,
-    name,
-    publicKey.export({ type: 'spki', format: 'der' }),
-    extensions,
+    nameOf(subject.issuer),
+    sequence(utcTime(new Date(Date.now() - dayMs)), utcTime(new Date(Date.now() + dayMs))),
+    nameOf(subject.name),
+    subject.publicKey.export({ type: 'spki', format: 'der' }),
+    der(0xa3, sequence(subject.extension)),
   );
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
-  const cert = sequence(body, ecdsaWithSha256, signature)
-    .toString('base64')
-    .replace(/.{1,64}/g, '$&\n');
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, subject.signer));
+  return pem(sequence(body, ecdsaWithSha256, signature));
+}
+
+const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** PEM key and certificate for 127.0.0.1. */
+export function makeSelfSigned(): { key: string; cert: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const name = 'nobody trusts this';
   return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: `-----BEGIN CERTIFICATE-----\n${cert}-----END CERTIFICATE-----\n`,
+    key: pemOf(privateKey),
+    cert: certify({ name, publicKey, issuer: name, signer: privateKey, serial: 1, extension: forLoopback }),
+  };
+}
+
+/** An authority of one's own (`ca`, PEM), and a server's key and certificate for 127.0.0.1 that it issued. */
+export function makeOwnAuthority(): { ca: string; key: string; cert: string } {
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const issuer = 'an authority of our own';
+  const signer = authority.privateKey;
+  return {
+    ca: certify({
+      name: issuer,
+      publicKey: authority.publicKey,
+      issuer,
+      signer,
+      serial: 1,
+      extension: isAuthority,
+    }),
+    key: pemOf(server.privateKey),
+    cert: certify({
+      name: 'mail.test',
+      publicKey: server.publicKey,
+      issuer,
+      signer,
+      serial: 2,
+      extension: forLoopback,
+    }),
   };
 }

@@ -61,6 +61,7 @@ const noMedia: MediaPool = {
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   embedded: async () => ({ outcome: 'whole', metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 } }),
   facts: async () => ({ metadata: {} }),
+  share: async () => ({ web: null, thumb: null, thumbhash: null, film: null }),
   strip: async () => ({ outcome: 'cannot', reason: 'kind', details: '' }),
   close: async () => undefined,
 };

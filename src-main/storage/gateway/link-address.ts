@@ -11,6 +11,8 @@ export interface GatewayLink {
   expiresAtMs: number;
   inline?: boolean;
   fileName?: string;
+  /** Of a PUT: it must be of exactly so many bytes. */
+  sizeBytes?: number;
 }
 
 /** Every part for itself, so that none can reach into the next. */
@@ -24,6 +26,8 @@ function signatureOf(link: GatewayLink, signingKey: Buffer): string {
     link.key,
     link.inline === true,
     link.fileName ?? null,
+    // Absent as before, so that addresses made without it go on.
+    ...(link.sizeBytes === undefined ? [] : [link.sizeBytes]),
   ];
   return createHmac('sha256', signingKey).update(JSON.stringify(parts)).digest('hex');
 }
@@ -37,6 +41,7 @@ export function signedPath(link: GatewayLink, signingKey: Buffer): string {
   });
   if (link.inline) query.set('inline', '1');
   if (link.fileName !== undefined) query.set('filename', link.fileName);
+  if (link.sizeBytes !== undefined) query.set('bytes', String(link.sizeBytes));
   return `/${segments.join('/')}?${query}`;
 }
 
@@ -53,6 +58,8 @@ export function parseLink(
   try {
     const [connectionId = '', bucket = '', ...key] = path.slice(1).split('/').map(decodeURIComponent);
     const fileName = query.get('filename');
+    const bytes = query.get('bytes');
+    if (bytes !== null && !/^\d{1,12}$/.test(bytes)) return null;
     const link: GatewayLink = {
       method: method === 'PUT' ? 'PUT' : 'GET',
       connectionId,
@@ -61,6 +68,7 @@ export function parseLink(
       expiresAtMs: Number(expires) * 1000,
       ...(query.get('inline') === '1' && { inline: true }),
       ...(fileName !== null && { fileName }),
+      ...(bytes !== null && { sizeBytes: Number(bytes) }),
     };
     return { link, signature: query.get('sig') ?? '' };
   } catch {

@@ -130,14 +130,17 @@ async function take(
   request: IncomingMessage,
   response: ServerResponse,
   store: ObjectStore,
-  { bucket, key }: GatewayLink,
+  { bucket, key, sizeBytes: signedBytes }: GatewayLink,
   signal: AbortSignal,
 ): Promise<void> {
   const length = request.headers['content-length'];
   if (length === undefined || !/^\d{1,15}$/.test(length))
     return say(response, 411, 'The upload has to say how long it is.');
   const sizeBytes = Number(length);
-  if (sizeBytes > MAX_PUT_BYTES) return say(response, 413, 'The upload is too large for a link.');
+  if (sizeBytes > (signedBytes ?? MAX_PUT_BYTES))
+    return say(response, 413, 'The upload is too large for a link.');
+  if (signedBytes !== undefined && sizeBytes !== signedBytes)
+    return say(response, 400, 'The upload is not as long as the link says.');
   if (/100-continue/i.test(request.headers.expect ?? '')) response.writeContinue();
   const contentType = request.headers['content-type'];
   const { etag } = await store.put(bucket, key, request, {

@@ -85,6 +85,10 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
       around(call('presignPrefix', bucket, prefix, undefined), () =>
         inner.presignPrefix(bucket, prefix, expiresInS),
       ),
+    presignSlots: (bucket, prefix, names, options) =>
+      around(call('presignSlots', bucket, prefix, undefined), () =>
+        inner.presignSlots(bucket, prefix, names, options),
+      ),
     admin: {
       usage: (options) =>
         around(call('admin.usage', null, null, options?.signal), () => admin.usage(options)),

@@ -6,6 +6,7 @@ import {
   FolderOpen,
   Pencil,
   RefreshCw,
+  Send,
   ShieldCheck,
   Trash2,
 } from 'lucide-react';
@@ -18,6 +19,7 @@ import type { MenuEntry } from '../../ui/menu';
 import { useDuplicatesStore } from '../duplicates/duplicates-store';
 import { usePickImport } from '../import/use-pick-import';
 import { useKeepAlbum } from '../settings/cache-settings';
+import { useShareActs } from '../shares/use-share-acts';
 import { useRefreshAlbum } from './use-refresh-album';
 
 export function useAlbumMenu(): (album: Album) => MenuEntry[] {
@@ -29,6 +31,7 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
   const open = useDialogsStore((state) => state.open);
   const pickImport = usePickImport();
   const refresh = useRefreshAlbum();
+  const shareActs = useShareActs();
   return (album) => [
     {
       id: 'open',
@@ -47,6 +50,13 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
       label: t('albums.menu.edit'),
       icon: <Pencil size={15} aria-hidden />,
       onSelect: () => open({ kind: 'edit-album', album }),
+    },
+    {
+      id: 'share',
+      label: t('shares.menu'),
+      icon: <Send size={15} aria-hidden />,
+      disabled: album.assetCount === 0,
+      onSelect: () => void shareActs.compose({ albumId: album.id }),
     },
     {
       id: 'download',

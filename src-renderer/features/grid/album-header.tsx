@@ -1,5 +1,5 @@
 /** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
-import { Download, ImagePlus, RotateCw, ShieldCheck } from 'lucide-react';
+import { Download, ImagePlus, RotateCw, Send, ShieldCheck } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { desktop } from '../../bridge/client';
@@ -12,6 +12,7 @@ import { Button } from '../../ui/button';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { CopiesButton } from '../albums/copies';
 import { useRefreshAlbum } from '../albums/use-refresh-album';
+import { useShareActs } from '../shares/use-share-acts';
 import { PhotosHead } from './photos-head';
 import styles from './photos-head.module.css';
 
@@ -23,6 +24,7 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
   const { t } = useTranslation();
   const refresh = useRefreshAlbum();
   const open = useDialogsStore((state) => state.open);
+  const shareActs = useShareActs();
   // Then the download meant is theirs, and one button for it is enough.
   const severalMarked = useMarksStore((state) => state.ids.size > 1);
 
@@ -40,6 +42,16 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
           >
             {t('grid.import')}
           </Button>
+          {!severalMarked && (
+            <Button
+              icon={<Send size={16} aria-hidden />}
+              disabled={album.assetCount === 0}
+              focusableWhenDisabled
+              onClick={() => void shareActs.compose({ albumId: album.id })}
+            >
+              {t('shares.menu')}
+            </Button>
+          )}
           {!severalMarked && (
             <Button
               icon={<Download size={16} aria-hidden />}

@@ -10,6 +10,7 @@ import {
   Maximize2,
   Palette,
   Rocket,
+  Send,
   SquareDashed,
   SquareStack,
   Star,
@@ -25,6 +26,7 @@ import { formatCount } from '../../ui/format';
 import { MenuEntries, type MenuEntry } from '../../ui/menu';
 import { useWordEntries } from '../batch-edit/use-word-entries';
 import { useSelectionEntries } from '../selections/use-selection-entries';
+import { useShareActs } from '../shares/use-share-acts';
 import { useTrashActs } from '../trash/use-trash-acts';
 import { markAll, markOthers } from './field-marks';
 import { meantIds, type PhotoActs, shownIds, useWaiting } from './photo-acts';
@@ -195,11 +197,24 @@ function useMoveEntries(acts: PhotoActs): MenuEntry[] {
   const columns = useAssetsStore((state) => state.columns);
   const waiting = useWaiting();
   const selectionEntries = useSelectionEntries(meantIds);
+  const shareActs = useShareActs();
+  const inTrash = useAssetsStore((state) => state.list?.scope.kind === 'trash');
   const marked = ids.size;
   const inStack = [...ids].some((id) => (columns?.stackTop[columns.rowOf(id)] ?? 0) !== 0);
   const several = marked > 1 || [...ids].some((id) => stackSizes.of(id) > 0);
   return [
     ...selectionEntries,
+    ...(inTrash
+      ? []
+      : [
+          {
+            id: 'share',
+            label: t('shares.markedMenu', { count: marked, n: formatCount(marked, locale) }),
+            icon: <Send size={15} aria-hidden />,
+            keys: 'Mod+Shift+S',
+            onSelect: () => shareActs.composePhotos(meantIds()),
+          },
+        ]),
     {
       id: 'download',
       label: t('downloads.markedMenu', { count: marked, n: formatCount(marked, locale) }),

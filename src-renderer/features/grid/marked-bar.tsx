@@ -1,11 +1,13 @@
 /** Beside the title while more than one photo is marked: how many, and what is done with them most. */
-import { Download, Rocket, X } from 'lucide-react';
+import { Download, Rocket, Send, X } from 'lucide-react';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAssetsStore } from '../../stores/assets-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { formatCount } from '../../ui/format';
-import { usePhotoActs, useWaiting } from './photo-acts';
+import { useShareActs } from '../shares/use-share-acts';
+import { meantIds, usePhotoActs, useWaiting } from './photo-acts';
 import styles from './photos-head.module.css';
 
 export function MarkedBar() {
@@ -14,6 +16,8 @@ export function MarkedBar() {
   const marked = useMarksStore((state) => state.ids.size);
   const clearMarks = useMarksStore((state) => state.clear);
   const acts = usePhotoActs();
+  const shareActs = useShareActs();
+  const inTrash = useAssetsStore((state) => state.list?.scope.kind === 'trash');
   const waiting = useWaiting();
   if (marked < 2) return null;
   const n = formatCount(marked, locale);
@@ -22,6 +26,11 @@ export function MarkedBar() {
       <span className={classNames(styles.markedCount, 'tabular')} role="status">
         {t('grid.marked', { count: marked, n })}
       </span>
+      {!inTrash && (
+        <Button icon={<Send size={15} aria-hidden />} onClick={() => shareActs.composePhotos(meantIds())}>
+          {t('shares.markedMenu', { count: marked, n })}
+        </Button>
+      )}
       <Button icon={<Download size={15} aria-hidden />} onClick={acts.download}>
         {t('downloads.markedMenu', { count: marked, n })}
       </Button>

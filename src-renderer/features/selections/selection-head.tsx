@@ -1,5 +1,5 @@
 /** The head of a selection, and of one that is compared with another. */
-import { ArrowLeftRight, Columns2, Download, Share2, X } from 'lucide-react';
+import { ArrowLeftRight, Columns2, Download, Send, Share2, X } from 'lucide-react';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAssetsStore } from '../../stores/assets-store';
@@ -9,6 +9,7 @@ import { useSelection, useSelectionsStore } from '../../stores/selections-store'
 import { Button, IconButton } from '../../ui/button';
 import { formatBytes, formatCount } from '../../ui/format';
 import { PhotosHead } from '../grid/photos-head';
+import { useShareActs } from '../shares/use-share-acts';
 import { NameInPlace } from './name-in-place';
 import styles from './selection-head.module.css';
 import { useReorder } from './use-reorder';
@@ -22,6 +23,7 @@ export function SelectionHead({ scope }: { scope: Extract<PhotoScope, { kind: 's
   const several = useSelectionsStore((state) => state.selections.length > 1);
   const open = useDialogsStore((state) => state.open);
   const acts = useSelectionActs();
+  const shareActs = useShareActs();
   const menu = useSelectionMenu();
   const line = useReorder(scope.selectionId);
   if (selection === null) return null;
@@ -59,6 +61,14 @@ export function SelectionHead({ scope }: { scope: Extract<PhotoScope, { kind: 's
                 {t('selections.menu.compare')}
               </Button>
             )}
+            <Button
+              icon={<Send size={16} aria-hidden />}
+              disabled={photoCount === 0}
+              focusableWhenDisabled
+              onClick={() => void shareActs.compose({ selectionId: id })}
+            >
+              {t('shares.menu')}
+            </Button>
             <Button
               icon={<Share2 size={16} aria-hidden />}
               disabled={photoCount === 0}

@@ -1,16 +1,29 @@
 /** What can be done with a selection, for every menu that offers it. */
-import { Columns2, Combine, Copy, FolderOpen, Image, ListPlus, Pencil, Share2, Trash2 } from 'lucide-react';
+import {
+  Columns2,
+  Combine,
+  Copy,
+  FolderOpen,
+  Image,
+  ListPlus,
+  Pencil,
+  Send,
+  Share2,
+  Trash2,
+} from 'lucide-react';
 import type { Selection } from '../../../src-shared/domain/selection';
 import { useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useSelectionsStore } from '../../stores/selections-store';
 import type { MenuEntry } from '../../ui/menu';
+import { useShareActs } from '../shares/use-share-acts';
 import { useSelectionActs } from './use-selection-acts';
 
 export function useSelectionMenu(): (selection: Selection, place: 'list' | 'head') => MenuEntry[] {
   const { t } = useTranslation();
   const acts = useSelectionActs();
+  const shareActs = useShareActs();
   const openPhotos = useNavigationStore((state) => state.openPhotos);
   const open = useDialogsStore((state) => state.open);
   const count = useSelectionsStore((state) => state.selections.length);
@@ -68,6 +81,13 @@ export function useSelectionMenu(): (selection: Selection, place: 'list' | 'head
       icon: <Columns2 size={15} aria-hidden />,
       disabled: count < 2,
       onSelect: () => open({ kind: 'selection', act: { do: 'compare', selection } }),
+    },
+    {
+      id: 'share',
+      label: t('shares.menu'),
+      icon: <Send size={15} aria-hidden />,
+      disabled: selection.photoCount === 0,
+      onSelect: () => void shareActs.compose({ selectionId: selection.id }),
     },
     {
       id: 'export',

@@ -12,6 +12,8 @@ import { Select } from '../../ui/select';
 import { Switch } from '../../ui/switch';
 import { say } from '../../ui/toast';
 import { TemplateSettings } from '../batch-edit/template-settings';
+import { MailSettingsSection } from '../outbox/mail-settings';
+import { IdentitySettings } from '../sign-in/identity-settings';
 import { CacheSettings } from './cache-settings';
 import styles from './settings-view.module.css';
 import { TransferSettings } from './transfer-settings';
@@ -64,6 +66,8 @@ export function SettingsView() {
           />
         </div>
       </Section>
+      <IdentitySettings />
+      <MailSettingsSection />
       <Section title={t('settings.importing')}>
         <Switch
           label={t('settings.uploadBroken')}

@@ -42,6 +42,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         [['Mod+G'], t('libraryKeys.stack')],
         [['Mod+Shift+G'], t('libraryKeys.unstack')],
         [['E'], t('edits.menu')],
+        [['Mod+Shift+S'], t('shares.key')],
         [['D'], t('keys.downloadMarked')],
         [['Del'], t('libraryKeys.trash')],
         [['+', '−'], t('keys.photoSize')],

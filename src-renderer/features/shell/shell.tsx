@@ -32,10 +32,18 @@ import { ImportSheet } from '../import/import-sheet';
 import { SidecarQuestion } from '../info/sidecar-question';
 import { IngestNotices } from '../ingest/ingest-notices';
 import { IngestSheet } from '../ingest/ingest-sheet';
+import { MailAccountDialog } from '../outbox/mail-account';
+import { OutboxView } from '../outbox/outbox-view';
 import { ReceiptSheet } from '../receipts/receipt-sheet';
 import { SelectionDialog } from '../selections/selection-dialog';
 import { SelectionKeys } from '../selections/selection-keys';
 import { SettingsView } from '../settings/settings-view';
+import { ShareDialog } from '../shares/share-dialog';
+import { ShareKeys } from '../shares/share-keys';
+import { ShareNotices } from '../shares/share-notices';
+import { ShareView } from '../shares/share-view';
+import { SharesView } from '../shares/shares-view';
+import { SignInSheet } from '../sign-in/sign-in-sheet';
 import { StorageView } from '../storage/storage-view';
 import { TransferTray } from '../transfers/transfer-tray';
 import { EmptyTrash, TrashOthers } from '../trash/trash-dialogs';
@@ -49,11 +57,14 @@ import { Sidebar } from './sidebar';
 import { useShortcuts } from './use-shortcuts';
 
 function MainView(): ReactNode {
-  const { view, albumId, scope, storagePlace } = useNavigationStore();
+  const { view, albumId, scope, storagePlace, shareId } = useNavigationStore();
   const ofAlbum = useMemo((): PhotoScope | null => albumId && { kind: 'album', albumId }, [albumId]);
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
+  if (view === 'shares') return <SharesView />;
+  if (view === 'share' && shareId !== null) return <ShareView id={shareId} />;
+  if (view === 'outbox') return <OutboxView />;
   if (view === 'settings') return <SettingsView />;
   if (view === 'activity') return <ActivityView />;
   if (view === 'duplicates') return <DuplicatesView />;
@@ -98,6 +109,12 @@ function Dialogs(): ReactNode {
       return <TrashOthers assetIds={dialog.assetIds} count={dialog.count} onClose={close} />;
     case 'selection':
       return <SelectionDialog act={dialog.act} onClose={close} />;
+    case 'share':
+      return <ShareDialog act={dialog.act} onClose={close} />;
+    case 'sign-in':
+      return <SignInSheet onClose={close} />;
+    case 'mail-account':
+      return <MailAccountDialog onClose={close} />;
     case 'keys':
       return <KeysDialog onClose={close} />;
   }
@@ -171,11 +188,13 @@ export function Shell() {
       {viewerAssetId !== null && <Viewer />}
       <Dialogs />
       <SelectionKeys />
+      <ShareKeys />
       <ImportSheet />
       <DropZone />
       <ImportNotices />
       <DownloadNotices />
       <IngestNotices />
+      <ShareNotices />
     </div>
   );
 }

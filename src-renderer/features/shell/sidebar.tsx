@@ -5,8 +5,10 @@ import {
   Images,
   Keyboard,
   LayoutGrid,
+  Mail,
   PanelLeftClose,
   Plus,
+  Send,
   Settings as SettingsIcon,
   Trash2,
 } from 'lucide-react';
@@ -16,7 +18,9 @@ import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useOwnAlbums } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
+import { isOpenMail, useOutboxStore } from '../../stores/outbox-store';
 import { useSettingsStore } from '../../stores/settings-store';
+import { useSharesStore } from '../../stores/shares-store';
 import { IconButton } from '../../ui/button';
 import { formatCount } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
@@ -80,6 +84,35 @@ function AlbumItems() {
   );
 }
 
+/** Shares with how many are open, and the Outbox with what has not gone. */
+function ShareItems() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { view, go } = useNavigationStore();
+  const live = useSharesStore(
+    ({ shares }) => shares.filter(({ state }) => state !== 'expired' && state !== 'revoked').length,
+  );
+  const waiting = useOutboxStore(({ mails }) => mails.filter(isOpenMail).length);
+  return (
+    <>
+      <Item
+        current={view === 'shares' || view === 'share'}
+        icon={<Send size={15} aria-hidden />}
+        label={t('shares.title')}
+        {...(live > 0 && { count: formatCount(live, locale) })}
+        onClick={() => go('shares')}
+      />
+      <Item
+        current={view === 'outbox'}
+        icon={<Mail size={15} aria-hidden />}
+        label={t('outbox.title')}
+        {...(waiting > 0 && { count: formatCount(waiting, locale) })}
+        onClick={() => go('outbox')}
+      />
+    </>
+  );
+}
+
 export function Sidebar() {
   const { t } = useTranslation();
   const { view, scope, smartAlbumId, go, openPhotos } = useNavigationStore();
@@ -133,6 +166,7 @@ export function Sidebar() {
       </div>
       <Cards headingClass={styles.none} />
       <div className={styles.foot}>
+        <ShareItems />
         <Item
           current={view === 'duplicates'}
           icon={<Copy size={15} aria-hidden />}

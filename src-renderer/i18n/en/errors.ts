@@ -35,6 +35,21 @@ export const errors = {
   'store-busy': 'The store has a problem of its own. It is tried again by itself.',
   unsupported: 'This store cannot do that.',
   'upload-gone': 'The store no longer knows the unfinished upload. It begins again by itself.',
+  'mail-set-up': 'There is no mail account yet. Set it up in Settings, then mails go out by themselves.',
+  'mail-sign-in':
+    'The mail server refused the user name or password. Many services want an app password here: check both in Settings.',
+  'mail-unreachable':
+    'The mail server does not answer. Check the internet connection and the address and port in Settings; it is tried again by itself.',
+  'mail-tls':
+    'No secure connection to the mail server could be made, so nothing was sent. Check the address, port and encryption in Settings.',
+  'mail-later': 'The mail server asks to try again later. That happens by itself.',
+  'mail-recipient': 'The mail server does not take mail for this address. Check the address.',
+  'mail-refused': 'The mail server refused this mail. Read its answer, and check the sender in Settings.',
+  'mail-size': 'The mail server takes no mail of this size. Use a smaller logo or a shorter text.',
+  'mail-unsure':
+    'The connection ended while this mail was handed over, so it may have arrived. Ask the person, then send it again or mark it as arrived.',
+  'mail-gone': 'What this mail would bring has ended. Delete it, and send a new one if it is still needed.',
+  'too-many-codes': 'Too many codes were asked for. Wait a quarter of an hour, or use one that you got.',
   'media-broken': 'The picture cannot be decoded. The file itself is kept as it is.',
   'media-timeout': 'Decoding the picture took too long. The file itself is kept as it is.',
   'media-crashed': 'The decoder failed on this picture. The file itself is kept as it is.',

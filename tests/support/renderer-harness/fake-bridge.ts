@@ -14,6 +14,7 @@ import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
+import { fakeShares } from './fake-shares';
 import { fakeStorage } from './fake-storage';
 import { fakeTransfers } from './fake-transfers';
 import { fakeTrash } from './fake-trash';
@@ -177,6 +178,7 @@ const answers: Record<string, (input: never) => unknown> = {
   ...words.answers,
   ...search.answers,
   ...trash.answers,
+  ...fakeShares(query),
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({

@@ -15,6 +15,7 @@ import { gridScreens } from './screens-grid.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
 import { searchScreens } from './screens-search.mjs';
 import { selectionScreens } from './screens-selections.mjs';
+import { shareScreens } from './screens-shares.mjs';
 import { trashScreens } from './screens-trash.mjs';
 import { viewerScreens } from './screens-viewer.mjs';
 
@@ -121,6 +122,7 @@ const screens = [
   ...searchScreens,
   ...selectionScreens,
   ...trashScreens,
+  ...shareScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],

@@ -50,6 +50,7 @@ describe('resolveAppPaths', () => {
       mediaHost: '/src/out/main/media-host.js',
       uploadWorker: '/src/out/main/upload-worker.js',
       libraryWorker: '/src/out/main/library-worker.js',
+      guestPage: '/src/out/guest/guest-page.html',
       checkpointWorker: '/src/out/main/checkpoint-worker.js',
       nodeBinary: '/src/node_modules/node/bin/node',
       ffprobe: '/src/node_modules/ffprobe-static/bin/linux/x64/ffprobe',
@@ -65,6 +66,7 @@ describe('resolveAppPaths', () => {
       mediaHost: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/media-host.js',
       uploadWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/upload-worker.js',
       libraryWorker: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/library-worker.js',
+      guestPage: '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/guest/guest-page.html',
       checkpointWorker:
         '/Applications/CAOS.app/Contents/Resources/app.asar.unpacked/out/main/checkpoint-worker.js',
       nodeBinary: '/Applications/CAOS.app/Contents/Resources/node/node',
@@ -95,6 +97,7 @@ describe('resolveAppPaths', () => {
       mediaHost: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\media-host.js',
       uploadWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\upload-worker.js',
       libraryWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\library-worker.js',
+      guestPage: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\guest\\guest-page.html',
       checkpointWorker: 'C:\\CAOS\\resources\\app.asar.unpacked\\out\\main\\checkpoint-worker.js',
       nodeBinary: 'C:\\CAOS\\resources\\node\\node.exe',
       ffprobe:

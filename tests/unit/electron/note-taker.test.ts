@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createNoteTaker, type Note, type NoteTaker, quitNote } from '../../../src-main/electron/note-taker';
 import { noteWords } from '../../../src-main/electron/note-words';
 import type { Download } from '../../../src-shared/domain/download';
+import type { Mail } from '../../../src-shared/domain/mail';
 import type { Receipt } from '../../../src-shared/domain/receipt';
+import type { Share } from '../../../src-shared/domain/share';
 import type { ImportRun, TransferSummary } from '../../../src-shared/domain/transfer';
 import type { IngestId } from '../../../src-shared/units';
 import { madeDownload, madeReceipt, madeRun, madeSummary } from '../transfers/made-up';
@@ -86,7 +88,7 @@ describe('an import', () => {
   });
 
   test('that was under way before the start is known', async () => {
-    taker.begin({ imports: [madeRun({ state: 'running' })], downloads: [], ingests: [] });
+    taker.begin({ imports: [madeRun({ state: 'running' })], downloads: [], ingests: [], shares: [] });
     importIs({ failedCount: 1 });
     expect((await told()).length).toBe(1);
   });
@@ -130,6 +132,41 @@ test('downloads are told when they end or ask, once', async () => {
   ]);
 });
 
+describe('a mail', () => {
+  const mailIs = (change: Partial<Mail>): void =>
+    taker.take({
+      name: 'outbox.changed',
+      payload: {
+        mails: [{ id: 1, to: { email: 'mina@example.test', name: '' }, waitsFor: null, ...change } as Mail],
+        removedIds: [],
+      },
+    });
+
+  test('that did not go out, or may have, is told once; one that went is not', async () => {
+    mailIs({ state: 'sending' });
+    mailIs({ state: 'refused' });
+    mailIs({ state: 'refused' });
+    mailIs({ state: 'waiting' });
+    mailIs({ state: 'unsure' });
+    mailIs({ state: 'sending' });
+    mailIs({ state: 'sent' });
+    expect(await told()).toEqual([
+      'The mail to mina@example.test did not go out: Open CAOS to see why.',
+      'Did the mail to mina@example.test arrive?: The connection ended while it was sent. Open the Outbox to decide.',
+    ]);
+  });
+
+  test('held back by the account is told once until it is mended', async () => {
+    mailIs({ state: 'waiting', waitsFor: 'account' });
+    mailIs({ state: 'waiting', waitsFor: 'account' });
+    mailIs({ state: 'waiting' });
+    mailIs({ state: 'waiting', waitsFor: 'account' });
+    expect(await told()).toEqual(
+      Array(2).fill('Mails cannot go out: The mail server refused the account. Check it in Settings.'),
+    );
+  });
+});
+
 test('what stops the queue is told once, until it is over', async () => {
   const trouble = { code: 'disk-full', message: '', retry: 'later' } as const;
   summaryIs({ trouble });
@@ -169,4 +206,43 @@ test('both languages, as the system speaks', () => {
     '카드를 포맷해도 안전합니다.',
     'Safe to format the card.',
   ]);
+});
+
+describe('a share', () => {
+  const shareIs = (change: object, recipient: object = {}): Share =>
+    ({
+      id: 'share',
+      title: 'Ulsan',
+      state: 'live',
+      recipients: [
+        {
+          id: 'mina',
+          name: 'Mina',
+          email: 'mina@example.test',
+          openedCount: 0,
+          pickedAtMs: null,
+          pickedCount: 0,
+          ...recipient,
+        },
+      ],
+      ...change,
+    }) as unknown as Share;
+  const take = (share: Share): void =>
+    taker.take({ name: 'shares.changed', payload: { shares: [share], removedIds: [] } });
+
+  test('is told when it opens or stops, and what its guests do; not what was there before', async () => {
+    taker.begin({ imports: [], downloads: [], ingests: [], shares: [shareIs({ state: 'uploading' })] });
+    take(shareIs({}));
+    take(shareIs({}, { openedCount: 1 }));
+    take(shareIs({}, { openedCount: 2, pickedAtMs: 5, pickedCount: 1200 }));
+    take(shareIs({}, { openedCount: 3, pickedAtMs: 5, pickedCount: 1200 }));
+    take({ ...shareIs({ state: 'failed' }), id: 'another' as Share['id'] });
+    take(shareIs({ state: 'failed' }, { openedCount: 3, pickedAtMs: 5, pickedCount: 1200 }));
+    expect(await told()).toEqual([
+      '“Ulsan” is open to its guests: Links and codes are on their way.',
+      'Mina opened your share: Ulsan',
+      'Mina sent a choice: 1,200: Ulsan',
+      '“Ulsan” needs your attention: Open CAOS to see why.',
+    ]);
+  });
 });

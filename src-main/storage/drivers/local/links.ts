@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../object-store';
 import type { LinkSigner } from '../../session';
 import { type Place, requireBucket, requireLegalKey } from './bucket-folders';
 
-type LinkCalls = Pick<ObjectStore, 'presignGet' | 'presignPut' | 'presignPrefix'>;
+type LinkCalls = Pick<ObjectStore, 'presignGet' | 'presignPut' | 'presignPrefix' | 'presignSlots'>;
 
 export const noAddresses = (): AppError =>
   new AppError(
@@ -18,7 +18,7 @@ export function createLocalLinks(place: Place, links: LinkSigner | undefined, no
     bucket: string,
     givenKey: string,
     expiresInS: number,
-    options: { inline?: boolean; fileName?: string } = {},
+    options: { inline?: boolean; fileName?: string; sizeBytes?: number } = {},
   ): Promise<string> {
     if (!links) throw noAddresses();
     const key = givenKey.normalize('NFC');
@@ -30,6 +30,12 @@ export function createLocalLinks(place: Place, links: LinkSigner | undefined, no
   return {
     presignGet: (bucket, key, expiresInS, options) => sign('GET', bucket, key, expiresInS, options),
     presignPut: (bucket, key, expiresInS) => sign('PUT', bucket, key, expiresInS),
+    async presignSlots(bucket, prefix, names, { sizeBytes, expiresInS }) {
+      const addresses: Record<string, string> = {};
+      for (const name of names)
+        addresses[name] = await sign('PUT', bucket, prefix + name, expiresInS, { sizeBytes });
+      return { kind: 'put', addresses, headers: {} };
+    },
     presignPrefix: () =>
       Promise.reject(
         new AppError(

@@ -292,6 +292,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ObjectStore
     presignGet: noAddresses,
     presignPut: noAddresses,
     presignPrefix: noAddresses,
+    presignSlots: noAddresses,
     admin: createMemoryAdmin(buckets, capabilities, around, now),
     multipart: {
       begin: (bucket, key, given = {}) =>

@@ -1,4 +1,5 @@
 /** Signed addresses of single objects. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AppError } from '../../../../src-shared/app-error';
@@ -6,7 +7,9 @@ import type { LinkOptions, ObjectStore } from '../../object-store';
 import { MAX_LINK_SECONDS } from './limits';
 import type { S3Requests } from './requests';
 
-export type S3Links = Pick<ObjectStore, 'presignGet' | 'presignPut' | 'presignPrefix'>;
+const SIGNED_IN_ONE_GO = 8;
+
+export type S3Links = Pick<ObjectStore, 'presignGet' | 'presignPut' | 'presignPrefix' | 'presignSlots'>;
 
 /**
  * An address serves the method it was signed for and no other: one for GET refuses HEAD. With temporary keys (session token, role) it
@@ -20,6 +23,7 @@ export function createS3Links(requests: S3Requests): S3Links {
     bucket: string,
     key: string,
     expiresInS: number,
+    signedHeaders: readonly string[] = [],
   ): Promise<string> {
     if (expiresInS > MAX_LINK_SECONDS) {
       throw new AppError(
@@ -30,7 +34,10 @@ export function createS3Links(requests: S3Requests): S3Links {
     }
     await requests.settleRegion(bucket, undefined);
     return ask(callOf(bucket, key), undefined, () =>
-      getSignedUrl(requests.signingClient(bucket), command, { expiresIn: expiresInS }),
+      getSignedUrl(requests.signingClient(bucket), command, {
+        expiresIn: expiresInS,
+        ...(signedHeaders.length > 0 && { signableHeaders: new Set(['host', ...signedHeaders]) }),
+      }),
     );
   }
 
@@ -50,6 +57,17 @@ export function createS3Links(requests: S3Requests): S3Links {
     },
     presignPut: (bucket, key, expiresInS) =>
       presign(new PutObjectCommand({ Bucket: bucket, Key: key }), bucket, key, expiresInS),
+    async presignSlots(bucket, prefix, names, { sizeBytes, expiresInS }) {
+      const addresses: Record<string, string> = {};
+      for (const [at, name] of names.entries()) {
+        // Signing waits for nothing: all in one go would hold the thread.
+        if (at % SIGNED_IN_ONE_GO === 0) await breathe();
+        // The length is part of what is signed: the store takes exactly so many bytes.
+        const put = new PutObjectCommand({ Bucket: bucket, Key: prefix + name, ContentLength: sizeBytes });
+        addresses[name] = await presign(put, bucket, prefix + name, expiresInS, ['content-length']);
+      }
+      return { kind: 'put', addresses, headers: {} };
+    },
     presignPrefix: async (bucket) => {
       throw new AppError(
         'unsupported',

@@ -143,6 +143,7 @@ export function createS3Store(
     presignGet: async (...given) => (await all()).presignGet(...given),
     presignPut: async (...given) => (await all()).presignPut(...given),
     presignPrefix: async (...given) => (await all()).presignPrefix(...given),
+    presignSlots: async (...given) => (await all()).presignSlots(...given),
     admin: {
       usage: async (...given) => (await all()).admin.usage(...given),
       bucketFacts: async (...given) => (await all()).admin.bucketFacts(...given),

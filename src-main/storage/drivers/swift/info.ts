@@ -58,6 +58,7 @@ const SwiftInfo = z.object({
       allowed_digests: z.array(z.string()).optional(),
     })
     .optional(),
+  formpost: z.object({ allowed_digests: z.array(z.string()).optional() }).optional(),
   bulk_delete: z.object({ max_deletes_per_request: count }).optional(),
   object_versioning: z.object({}).optional(),
   container_quotas: z.object({}).optional(),
@@ -92,11 +93,22 @@ export async function readInfo(
   }
 }
 
-/** Links as this Swift makes them, the best digest first; '' when there are none at all. */
-export function linkDigest(info: SwiftInfo | null): 'sha256' | 'sha512' | 'sha1' | '' {
+/** Uploads by form (FormPost) as this Swift takes them; '' when it takes none. */
+export function formDigest(info: SwiftInfo | null): LinkDigest {
+  if (info === null || !info.formpost) return '';
+  return bestDigest(info.formpost.allowed_digests);
+}
+
+/** Links as this Swift makes them; '' when there are none at all. */
+export function linkDigest(info: SwiftInfo | null): LinkDigest {
   if (info === null) return 'sha256';
   if (!info.tempurl) return '';
-  const allowed = info.tempurl.allowed_digests;
+  return bestDigest(info.tempurl.allowed_digests);
+}
+
+export type LinkDigest = 'sha256' | 'sha512' | 'sha1' | '';
+
+function bestDigest(allowed: string[] | undefined): LinkDigest {
   if (!allowed) return 'sha1'; // before Swift 2.14 there was no choice, and nothing was told
   return (['sha256', 'sha512', 'sha1'] as const).find((digest) => allowed.includes(digest)) ?? '';
 }

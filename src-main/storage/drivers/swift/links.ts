@@ -1,8 +1,8 @@
 /** Signed addresses (TempURL): of one object, or of everything below a prefix. */
 import { createHmac, randomBytes } from 'node:crypto';
-import type { LinkOptions } from '../../object-store';
+import type { LinkOptions, ObjectStore } from '../../object-store';
 import { cannot } from './errors';
-import type { linkDigest } from './info';
+import { formDigest, type LinkDigest, linkDigest, type SwiftInfo } from './info';
 import type { SwiftRequests } from './requests';
 import { headerOf, pathOf, queryOf } from './wire';
 
@@ -20,6 +20,8 @@ export interface SwiftLinks {
     options?: LinkOptions,
   ): Promise<string>;
   signPrefix(bucket: string, prefix: string, expiresInS: number): Promise<(key: string) => string>;
+  /** A form (FormPost): TempURL cannot bound how much is sent. */
+  signSlots: ObjectStore['presignSlots'];
   /**
    * Replaces the account's key that this app signs with: every address signed with it ends, ours and others', as soon as the store's
    * servers forget the old one (at most a minute). Addresses signed with the account's other key, or with a container's, go on.
@@ -27,10 +29,10 @@ export interface SwiftLinks {
   rotateKey(signal?: AbortSignal): Promise<void>;
 }
 
-/** `now` in Unix milliseconds; `digest` answers '' where the store makes no such addresses. */
+/** `now` in Unix milliseconds; `toldInfo`: what the store tells of itself. */
 export function createLinks(
   requests: SwiftRequests,
-  digest: () => Promise<ReturnType<typeof linkDigest>>,
+  toldInfo: () => Promise<SwiftInfo | null>,
   now: () => number,
 ): SwiftLinks {
   let held: { key: string; readAtMs: number } | null = null;
@@ -77,18 +79,13 @@ export function createLinks(
     name: string,
     expiresInS: number,
   ): Promise<{ account: string; parameters: Record<string, string> }> {
-    const algorithm = await digest();
+    const algorithm = linkDigest(await toldInfo());
     if (algorithm === '') throw cannot(`${requests.callOf().host} makes no signed addresses.`);
     const key = await currentKey();
     const account = (await requests.session()).url.replace(/\/+$/, '');
     const path = `${decodeURIComponent(new URL(account).pathname)}/${bucket}/${name}`;
     const expires = `${Math.floor(now() / 1000) + expiresInS}`;
-    // The store signs with the bytes of the header as they are, whoever set it.
-    const mac = createHmac(algorithm, Buffer.from(key, 'latin1')).update(
-      `${method}\n${expires}\n${scope}${path}`,
-    );
-    // Swift tells SHA-1 and SHA-256 apart by their length, and wants the name of any other before it.
-    const signature = algorithm === 'sha512' ? `sha512:${mac.digest('base64url')}` : mac.digest('hex');
+    const signature = signatureOf(algorithm, key, `${method}\n${expires}\n${scope}${path}`);
     return { account, parameters: { temp_url_sig: signature, temp_url_expires: expires } };
   }
 
@@ -107,10 +104,32 @@ export function createLinks(
       const query = queryOf({ ...parameters, temp_url_prefix: prefix, inline: '' });
       return (key) => account + pathOf(bucket, key) + query;
     },
+    async signSlots(bucket, prefix, _names, { sizeBytes, expiresInS }) {
+      const algorithm = formDigest(await toldInfo());
+      if (algorithm === '')
+        throw cannot(`${requests.callOf().host} takes no forms, so guests cannot send anything back.`);
+      const key = await currentKey();
+      const account = (await requests.session()).url.replace(/\/+$/, '');
+      const path = `${decodeURIComponent(new URL(account).pathname)}/${bucket}/${prefix}`;
+      const expires = Math.floor(now() / 1000) + expiresInS;
+      // One form leaves one file; how many forms are sent no store counts, but only these names are ever read.
+      const bounds = ['', String(sizeBytes), '1', String(expires)];
+      const signature = signatureOf(algorithm, key, [path, ...bounds].join('\n'));
+      const fieldNames = ['redirect', 'max_file_size', 'max_file_count', 'expires', 'signature'];
+      const fields = fieldNames.map((name, at): [string, string] => [name, [...bounds, signature][at] ?? '']);
+      return { kind: 'form', action: account + pathOf(bucket, prefix), fields };
+    },
     async rotateKey(signal) {
       const found = await readKey(signal);
       await writeKey(found?.header ?? KEY_HEADERS[0], signal);
       held = null;
     },
   };
+}
+
+/** The store signs with the bytes of the header as they are, whoever set it. */
+function signatureOf(algorithm: Exclude<LinkDigest, ''>, key: string, text: string): string {
+  const mac = createHmac(algorithm, Buffer.from(key, 'latin1')).update(text);
+  // Swift tells SHA-1 and SHA-256 apart by their length, and wants the name of any other before it.
+  return algorithm === 'sha512' ? `sha512:${mac.digest('base64url')}` : mac.digest('hex');
 }

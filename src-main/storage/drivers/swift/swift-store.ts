@@ -9,7 +9,7 @@ import type { GetSession, StoreSession } from '../../session';
 import { createSwiftAdmin } from './admin';
 import { createContainers } from './containers';
 import { createCopy } from './copy';
-import { capabilitiesOf, linkDigest, readInfo, type SwiftInfo, swiftCapabilities } from './info';
+import { capabilitiesOf, readInfo, type SwiftInfo, swiftCapabilities } from './info';
 import { createLargeObjects, LANES } from './large-objects';
 import { createLinks } from './links';
 import { createSwiftMultipart } from './multipart';
@@ -87,7 +87,7 @@ export function createSwiftStore(
   const unfinished = createUnfinishedUploads(steady, large, places, references, now);
   const multipart = createSwiftMultipart(steady, large, { places, unfinished }, capabilities, now);
   const { put, replacing } = createPut(requests, large, containers, multipart, capabilities);
-  const links = createLinks(requests, async () => linkDigest(await toldInfo()), now);
+  const links = createLinks(requests, toldInfo, now);
 
   /** What is large goes with its segments, one by one; all others in as few requests as the store allows. */
   const deleteMany: ObjectStore['deleteMany'] = async (bucket, keys, options = {}) => {
@@ -124,6 +124,7 @@ export function createSwiftStore(
     presignGet: (bucket, key, expiresInS, options) => links.sign('GET', bucket, key, expiresInS, options),
     presignPut: (bucket, key, expiresInS) => links.sign('PUT', bucket, key, expiresInS),
     presignPrefix: links.signPrefix,
+    presignSlots: links.signSlots,
     admin: createSwiftAdmin(requests, { large, containers, reading, links, capabilities }),
     multipart,
     close: http.close,

@@ -1,0 +1,91 @@
+/** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
+import { rm } from 'node:fs/promises';
+import type { ShareId } from '../../../src-shared/units';
+import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { deleteBelow } from './delete-below';
+import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
+import { publishPages } from './publish';
+import { SLACK_MS } from './send-share';
+
+const COPIED_AT_ONCE = 8;
+
+/** Nothing of it is left in the store, nor a key of it here. Safe to be done again. */
+export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSignal): Promise<void> {
+  const { core } = desk;
+  if (share.folder !== '') {
+    const store = await storeOf(desk, share);
+    await deleteBelow(store, share.bucket, share.folder, signal);
+  }
+  await rm(stagingOf(desk, share.id), { recursive: true, force: true });
+  await desk.outbox.withdraw({ shareId: share.id });
+  await desk.secrets.forget(share.id);
+  changeShare(desk, share.id, { cleanedAtMs: core.now(), reason: null, nextObjectsFolder: null });
+  core.changes.flush();
+}
+
+/**
+ * [Note: revoking one person] Their page and slots go first. What they may have kept are addresses of the sealed objects, so these are
+ * copied under a new unguessable name, the others' pages are written in place with addresses there, and only then the old ones are
+ * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on.
+ */
+export async function beginMove(desk: ShareDesk, share: ShareRow): Promise<void> {
+  if (share.nextObjectsFolder === null)
+    changeShare(desk, share.id, { nextObjectsFolder: `objects/${randomName(desk.primitives)}/` });
+}
+
+export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const share = shareOr404(desk, id);
+  const { nextObjectsFolder: next, endsAtMs } = share;
+  if (next === null || endsAtMs === null) return;
+  const { shares } = desk.core.catalogue;
+  const store = await storeOf(desk, share);
+  for (const person of shares.recipients(id).filter((row) => row.state === 'revoked' && row.pageName !== ''))
+    await takePlacesOf(desk, share, person, signal);
+  if (share.objectsFolder !== next) {
+    await inLanes(shares.objects(id), COPIED_AT_ONCE, async (object) => {
+      const to = { bucket: share.bucket, key: share.folder + next + object.id };
+      const there = await store.head(to.bucket, to.key, { signal });
+      if (there?.sizeBytes === object.sealedBytes) return;
+      const from = { bucket: share.bucket, key: share.folder + share.objectsFolder + object.id };
+      await store.copy(from, to, { signal });
+      if (store.capabilities.expiry === 'object')
+        await store.admin.updateObject(to.bucket, to.key, { expiresAtMs: endsAtMs + SLACK_MS }, { signal });
+    });
+    changeShare(desk, id, { objectsFolder: next });
+  }
+  await publishPages(desk, { ...share, objectsFolder: next, endsAtMs }, 'keep', signal);
+  for (const folder of await otherFolders(desk, share, next, signal))
+    await deleteBelow(store, share.bucket, folder, signal);
+  changeShare(desk, id, { nextObjectsFolder: null });
+}
+
+async function takePlacesOf(
+  desk: ShareDesk,
+  share: ShareRow,
+  person: RecipientRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const store = await storeOf(desk, share);
+  await deleteBelow(store, share.bucket, share.folder + person.pageName, signal);
+  await deleteBelow(store, share.bucket, share.folder + person.picksName, signal);
+  await desk.outbox.withdraw({ shareId: share.id, recipientId: person.id });
+  await desk.secrets.forgetRecipient(share.id, person.id);
+  desk.core.catalogue.shares.changeRecipient(person.id, { pageName: '', picksName: '' });
+}
+
+async function otherFolders(
+  desk: ShareDesk,
+  share: ShareRow,
+  kept: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const store = await storeOf(desk, share);
+  const found: string[] = [];
+  const prefix = `${share.folder}objects/`;
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await store.listFolder(share.bucket, { prefix, signal, ...(after && { after }) });
+    found.push(...page.folders.filter((folder) => folder !== share.folder + kept));
+    after = page.next;
+  }
+  return found;
+}

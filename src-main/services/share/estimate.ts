@@ -1,0 +1,92 @@
+/** What a share will upload and keep, and what a person should know before it is sent. Works offline. */
+import type { Asset } from '../../../src-shared/domain/asset';
+import type { ConnectionConfig } from '../../../src-shared/domain/connection';
+import type { ShareEstimate, ShareWay } from '../../../src-shared/domain/share';
+import { sealedSizeBytes } from '../../../src-shared/sealing/sealed-object';
+import type { AssetId, ShareId } from '../../../src-shared/units';
+import type { ShareRow } from '../../catalogue/catalogue';
+import { DAY_MS, type ShareDesk, shareOr404 } from './desk';
+
+const WEB_PX = 2048;
+/** JPEG of quality 85, of real photos. */
+const WEB_BYTES_PER_PIXEL = 0.28;
+const THUMB_BYTES = 28_000;
+/** H.264 of 1280 px with sound. */
+const FILM_BYTES_PER_MS = 320;
+/** The page with its envelope, for each person. */
+const PAGE_BYTES = 420_000;
+
+/** Location cannot be taken out of originals yet: they are part of a share only when it may stay in. */
+export const sharesOriginals = ({ allow, options }: Pick<ShareRow, 'allow' | 'options'>): boolean =>
+  allow.original && !options.stripLocation;
+
+export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
+  const { core } = desk;
+  const share = shareOr404(desk, id);
+  const people = core.catalogue.shares.recipients(id);
+  const assets = assetsOf(
+    desk,
+    core.catalogue.shares.photos(id).map((photo) => photo.assetId),
+  );
+  const originals = sharesOriginals(share);
+  const uploadBytes =
+    people.length * PAGE_BYTES +
+    assets.reduce(
+      (sum, asset) => sum + webBytes(asset) + (originals ? sealedSizeBytes(asset.sizeBytes) : 0),
+      0,
+    );
+  const config = core.catalogue.connections.get(share.connectionId)?.config;
+  const way = config ? wayOf(config, desk.gatewayReach()) : 'https';
+  const maxLinkSeconds = maxLinkSecondsOf(config, knownCapabilities(desk, share)?.maxLinkSeconds);
+  const notes: ShareEstimate['notes'] = [];
+  if (config?.kind === 'local')
+    notes.push(way === 'loopback' ? 'only-this-computer' : 'not-https', 'gateway-must-run');
+  else if (way !== 'https') notes.push('not-https');
+  if (maxLinkSeconds !== null && share.days * DAY_MS > maxLinkSeconds * 1000)
+    notes.push('renewed-while-running');
+  if (share.allow.original) notes.push(originals ? 'originals-keep-location' : 'originals-need-location');
+  if (people.some((person) => person.codeWay === 'mail')) notes.push('codes-by-mail');
+  if (assets.some((asset) => asset.state !== 'stored')) notes.push('not-stored-photos');
+  return {
+    photoCount: assets.filter((asset) => asset.kind === 'photo').length,
+    videoCount: assets.filter((asset) => asset.kind === 'video').length,
+    uploadBytes,
+    byteDays: uploadBytes * share.days,
+    cost: null,
+    way,
+    maxLinkSeconds,
+    notes,
+  };
+}
+
+function webBytes({ kind, metadata }: Asset): number {
+  const { widthPx = 3000, heightPx = 2000 } = metadata;
+  const scale = Math.min(1, WEB_PX / Math.max(widthPx, heightPx));
+  const picture = widthPx * heightPx * scale * scale * WEB_BYTES_PER_PIXEL + THUMB_BYTES;
+  return Math.round(picture + (kind === 'video' ? (metadata.durationMs ?? 0) * FILM_BYTES_PER_MS : 0));
+}
+
+function assetsOf({ core }: ShareDesk, ids: readonly AssetId[]): Asset[] {
+  const assets: Asset[] = [];
+  for (let at = 0; at < ids.length; at += 1000)
+    assets.push(...core.catalogue.assets.get(ids.slice(at, at + 1000)));
+  return assets;
+}
+
+const knownCapabilities = ({ core }: ShareDesk, share: ShareRow) =>
+  core.catalogue.connections.get(share.connectionId)?.report?.capabilities;
+
+function wayOf(config: ConnectionConfig, reach: 'loopback' | 'lan'): ShareWay {
+  if (config.kind === 'local') return reach === 'loopback' ? 'loopback' : 'http';
+  const address = config.kind === 'swift' ? config.authUrl : config.endpoint;
+  return address === '' || address.startsWith('https:') ? 'https' : 'http';
+}
+
+/** What the protocol promises where nothing was tried yet. */
+function maxLinkSecondsOf(
+  config: ConnectionConfig | undefined,
+  seen: number | null | undefined,
+): number | null {
+  if (seen !== undefined) return seen;
+  return config?.kind === 's3' ? 7 * 86_400 : null;
+}

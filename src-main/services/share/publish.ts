@@ -1,0 +1,160 @@
+/** Writes each person's page into the store, and puts the mails with link and code into the Outbox. */
+import type { EnvelopeHeader, Photographer } from '../../../src-shared/domain/share-page';
+import { sealEnvelope, sealGreeting } from '../../../src-shared/sealing/envelope';
+import { fillGuestPage } from '../../../src-shared/sealing/fill-guest-page';
+import { linkFragment } from '../../../src-shared/sealing/share-link';
+import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import type { ObjectStore } from '../../storage/object-store';
+import { objectAddresses, signedForS, slotAddresses } from './addresses';
+import { bytesOfBase64, changeShare, randomName, type ShareDesk, storeOf } from './desk';
+import { recipientSecrets, shareSecretName } from './secrets';
+
+/** From when on the browser is told it is a page; the gateway and TempURL look at it too. */
+const PAGE_TYPE = 'text/html; charset=utf-8';
+
+export function photographerOf({ core }: ShareDesk): Photographer {
+  const identity = core.catalogue.identity.get();
+  return { name: identity?.name ?? '', email: identity?.email ?? '', colour: identity?.colour ?? null };
+}
+
+/**
+ * All pages that are not revoked, with addresses signed now. `links`: `keep` those that people have (the pages are written in place), or
+ * `fresh` ones, which reach as far as today's signatures do.
+ */
+export async function publishPages(
+  desk: ShareDesk,
+  share: ShareRow & { endsAtMs: number },
+  links: 'keep' | 'fresh',
+  signal: AbortSignal,
+): Promise<{ sureUntilMs: number }> {
+  const { core } = desk;
+  const store = await storeOf(desk, share);
+  const forS = await signedForS(desk, share, store, share.endsAtMs);
+  const signedUntilMs = Math.min(share.endsAtMs, Math.floor(core.now() / 1000) * 1000 + forS * 1000);
+  // A link that was handed out lives as long as its own signature, whatever its page says.
+  const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, share.sureUntilMs ?? 0);
+  const names = core.catalogue.shares.objects(share.id).map((object) => object.id);
+  const addresses = await objectAddresses(share, store, names, forS);
+  const template = await desk.pageTemplate();
+  for (const recipient of core.catalogue.shares.recipients(share.id)) {
+    if (recipient.state === 'revoked') continue;
+    await publishPage(
+      desk,
+      { share, store, recipient: named(desk, recipient), addresses, template, forS, signedUntilMs, links },
+      signal,
+    );
+  }
+  changeShare(desk, share.id, { sureUntilMs });
+  return { sureUntilMs };
+}
+
+/** Its names are written down before anything is put under them. */
+function named(desk: ShareDesk, recipient: RecipientRow): RecipientRow {
+  if (recipient.pageName !== '') return recipient;
+  const change = {
+    pageName: `pages/${randomName(desk.primitives)}`,
+    picksName: `picks/${randomName(desk.primitives)}/`,
+  };
+  desk.core.catalogue.shares.changeRecipient(recipient.id, change);
+  return { ...recipient, ...change };
+}
+
+async function publishPage(
+  desk: ShareDesk,
+  given: {
+    share: ShareRow & { endsAtMs: number };
+    store: ObjectStore;
+    recipient: RecipientRow;
+    addresses: Awaited<ReturnType<typeof objectAddresses>>;
+    template: string;
+    forS: number;
+    signedUntilMs: number;
+    links: 'keep' | 'fresh';
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { share, store, recipient, forS } = given;
+  const { primitives, core } = desk;
+  if (!share.manifest) throw new Error('There is no manifest to show.');
+  const secrets = await desk.secrets.get(share.id);
+  const own = await recipientSecrets(desk.secrets, share.id, recipient.id);
+  const revision = recipient.pageRevision + 1;
+  const header: EnvelopeHeader = {
+    format: 'caos-share',
+    version: 1,
+    shareId: share.id,
+    recipientId: recipient.id,
+    revision,
+    kdf: own.kdf,
+  };
+  const maySend = share.allow.pick || share.allow.comment;
+  const picks = await slotAddresses(share, store, recipient, forS);
+  const linkSecret = bytesOfBase64(own.linkSecret);
+  const greeting = await sealGreeting(primitives, linkSecret, header, {
+    photographer: photographerOf(desk),
+    title: share.title,
+    recipientName: recipient.name,
+    language: share.language,
+    endsAtMs: share.endsAtMs,
+  });
+  const sealed = await sealEnvelope(primitives, bytesOfBase64(own.kek), header, {
+    contentKey: secrets?.contentKey ?? '',
+    // The receipt goes the same way, also where nothing may be chosen.
+    picksPublicKey: picks ? (secrets?.picksPublicKey ?? null) : null,
+    manifest: share.manifest,
+    addresses: given.addresses,
+    picks,
+    endsAtMs: share.endsAtMs,
+    sureUntilMs: given.signedUntilMs,
+  });
+  const page = new TextEncoder().encode(fillGuestPage(given.template, { header, greeting, sealed }));
+  const key = share.folder + recipient.pageName;
+  await store.put(share.bucket, key, page, {
+    contentType: PAGE_TYPE,
+    ...(store.capabilities.expiry === 'object' && { expiresAtMs: share.endsAtMs }),
+    signal,
+  });
+  if (given.links === 'fresh' || own.link === null) {
+    const address = await store.presignGet(share.bucket, key, forS, { inline: true });
+    await desk.secrets.setLink(share.id, recipient.id, address + linkFragment(linkSecret));
+  }
+  core.catalogue.shares.changeRecipient(recipient.id, { pageRevision: revision, state: 'live' });
+  core.log.info('share-page', { share: share.id, revision, picks: maySend && picks !== null });
+}
+
+export async function mailLink(
+  desk: ShareDesk,
+  share: ShareRow,
+  recipient: RecipientRow,
+  kind: 'share-link' | 'share-fresh-link',
+): Promise<void> {
+  const { total } = desk.core.catalogue.shares.photoTally(share.id);
+  const untilMs = share.sureUntilMs ?? share.endsAtMs;
+  await desk.outbox.queue({
+    kind,
+    to: { email: recipient.email, name: recipient.name },
+    language: share.language,
+    params: {
+      title: share.title,
+      message: share.message,
+      photoCount: total,
+      codeWay: recipient.codeWay,
+      ...(untilMs !== null && { untilMs }),
+    },
+    secrets: { link: { vault: shareSecretName(share.id), path: ['recipients', recipient.id, 'link'] } },
+    ...(untilMs !== null && { expiresAtMs: untilMs }),
+    refs: { shareId: share.id, recipientId: recipient.id },
+  });
+}
+
+export async function mailCode(desk: ShareDesk, share: ShareRow, recipient: RecipientRow): Promise<void> {
+  await desk.outbox.queue({
+    kind: 'share-code',
+    to: { email: recipient.email, name: recipient.name },
+    language: share.language,
+    params: { title: share.title },
+    secrets: { code: { vault: shareSecretName(share.id), path: ['recipients', recipient.id, 'code'] } },
+    ...(share.endsAtMs !== null && { expiresAtMs: share.endsAtMs }),
+    refs: { shareId: share.id, recipientId: recipient.id },
+  });
+}

@@ -1,0 +1,38 @@
+/** A share as screens and the command line see it: its row, its people, and how far it is. */
+import type { Share } from '../../../src-shared/domain/share';
+import type { Catalogue, ShareRow } from '../../catalogue/catalogue';
+
+export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): Share {
+  const { total, first } = shares.photoTally(row.id);
+  return {
+    id: row.id,
+    title: row.title,
+    message: row.message,
+    language: row.language,
+    state: row.state,
+    stateAtMs: row.stateAtMs,
+    reason: row.reason,
+    createdAtMs: row.createdAtMs,
+    days: row.days,
+    endsAtMs: row.endsAtMs,
+    sureUntilMs: row.sureUntilMs,
+    connectionId: row.connectionId,
+    bucket: row.bucket,
+    allow: row.allow,
+    options: row.options,
+    photoCount: total,
+    coverAssetId: first,
+    recipients: shares
+      .recipients(row.id)
+      .map(({ pageName, picksName, pageRevision, mailed, pickedSequence, pickedNote, ...told }) => told),
+    progress: shares.objectTally(row.id),
+    leftOut:
+      row.state === 'draft'
+        ? []
+        : shares
+            .photos(row.id)
+            .flatMap(({ assetId, fileName, error }) => (error ? [{ assetId, fileName, error }] : [])),
+    moving: row.nextObjectsFolder !== null,
+    cleanedAtMs: row.cleanedAtMs,
+  };
+}

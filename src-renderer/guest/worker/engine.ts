@@ -1,0 +1,221 @@
+/** The worker of the guest page: opens the envelope, reads, saves and sends. No key ever leaves it. */
+import '../old-browsers';
+import type {
+  EnvelopeContent,
+  EnvelopeHeader,
+  Place,
+  ShareManifest,
+} from '../../../src-shared/domain/share-page';
+import { fromBase64Url, fromUtf8, lengthPrefixed, utf8 } from '../../../src-shared/sealing/bytes';
+import { openEnvelope, openGreeting, openJson, sealJson } from '../../../src-shared/sealing/envelope';
+import { type Bytes, SealError } from '../../../src-shared/sealing/primitives';
+import { deriveDeviceKey, deriveKek, derivePicksKey } from '../../../src-shared/sealing/share-keys';
+import {
+  type EngineCalls,
+  type EngineMessage,
+  type EngineProgress,
+  type EngineRequest,
+  GuestError,
+} from '../engine-protocol';
+import { readManifest } from './read-manifest';
+import { clearPrivateDisk, openSaveSink } from './save-targets';
+import { SealedStore } from './sealed-store';
+import { sendChoice, sendOpened } from './send-picks';
+import type { StoreAccess } from './store-requests';
+import { webPrimitives } from './web-primitives';
+import { writeZip, type ZipEntry } from './zip-file';
+
+const primitives = webPrimitives(globalThis.crypto?.subtle);
+
+interface Session {
+  header: EnvelopeHeader;
+  content: EnvelopeContent;
+  manifest: ShareManifest;
+  store: SealedStore;
+  picksKey: Bytes;
+  deviceKey: Bytes;
+}
+
+let session: Session | undefined;
+
+interface CallContext {
+  access: StoreAccess;
+  tell: (progress: EngineProgress) => void;
+}
+
+type Handlers = {
+  [Call in keyof EngineCalls]: (
+    input: Parameters<EngineCalls[Call]>[0],
+    context: CallContext,
+  ) => Promise<ReturnType<EngineCalls[Call]>>;
+};
+
+const handlers: Handlers = {
+  greet: ({ header, greeting, linkSecret }) => openGreeting(primitives, linkSecret, header, greeting),
+
+  unlock: async ({ header, sealed, linkSecret, code }, { access, tell }) => {
+    tell({ stage: 'key', expectedMs: await expectedMs(header) });
+    const kek = await deriveKek(primitives, { ...header, code, linkSecret, kdf: header.kdf });
+    const content = await openEnvelope(primitives, kek, header, sealed);
+    if (content === null) return null;
+    tell({ stage: 'gallery' });
+    const store = new SealedStore({
+      primitives,
+      contentKey: fromBase64Url(content.contentKey),
+      shareId: header.shareId,
+      addresses: content.addresses,
+    });
+    const manifest = readManifest(fromUtf8(await store.whole(content.manifest, access)), header, content);
+    const picksKey = await derivePicksKey(primitives, kek, header);
+    const deviceKey = await deriveDeviceKey(primitives, kek, header);
+    session = { header, content, manifest, store, picksKey, deviceKey };
+    void clearPrivateDisk();
+    const { endsAtMs, sureUntilMs, picks } = content;
+    return { manifest, endsAtMs, sureUntilMs, takesPicks: picks !== null };
+  },
+
+  picture: async ({ place }, { access }) => {
+    const { store, manifest } = opened();
+    const bytes = await store.bytesAt(place, objectOf(manifest, place), access);
+    return new Blob([bytes], { type: place.type });
+  },
+
+  film: async ({ place }, context) => {
+    const pieces: Bytes[] = [];
+    for await (const piece of counted(context, [place])(place)) pieces.push(piece);
+    return new Blob(pieces, { type: place.type });
+  },
+
+  save: async ({ entries, zip, type, target }, { access, tell }) => {
+    const read = counted(
+      { access: { ...access, isPatient: true }, tell },
+      entries.map(({ place }) => place),
+    );
+    const sink = await openSaveSink(target);
+    try {
+      if (zip) {
+        const now = Date.now();
+        await writeZip(
+          sink,
+          entries.map(
+            ({ name, place, takenAtMs }): ZipEntry => ({
+              name,
+              sizeBytes: place.sizeBytes,
+              modifiedAtMs: takenAtMs ?? now,
+              content: read(place),
+            }),
+          ),
+        );
+      } else {
+        for (const { place } of entries) for await (const piece of read(place)) await sink.append(piece);
+      }
+      return await sink.finish(type);
+    } catch (error) {
+      await sink.discard();
+      throw error;
+    }
+  },
+
+  sendOpened: ({ count }, { access }) => sendOpened(picksDeps(), access, { atMs: Date.now(), count }),
+
+  sendChoice: async ({ nextSlot, ...choice }, { access }) => ({
+    nextSlot: await sendChoice(picksDeps(), access, { atMs: Date.now(), ...choice }, nextSlot),
+  }),
+
+  lock: ({ value }) => {
+    const { deviceKey, header } = opened();
+    return sealJson(primitives, deviceKey, keptAs(header), value);
+  },
+
+  unlockKept: ({ sealed }) => {
+    const { deviceKey, header } = opened();
+    return openJson(primitives, deviceKey, keptAs(header), sealed).catch(() => null);
+  },
+};
+
+function opened(): Session {
+  if (!session) throw new GuestError('internal', 'Not opened yet.');
+  return session;
+}
+
+const picksDeps = () => {
+  const { header, picksKey, content } = opened();
+  return { primitives, ids: header, picksKey, content };
+};
+
+const keptAs = ({ shareId, recipientId }: EnvelopeHeader) =>
+  lengthPrefixed('caos/share/v1/device', shareId, recipientId);
+
+function objectOf(manifest: ShareManifest, place: Place) {
+  const object = manifest.objects[place.object];
+  if (!object) throw new GuestError('damaged', 'No such object.');
+  return object;
+}
+
+/** Streams places and tells how far all of them are, at most ten times a second. */
+function counted({ access, tell }: CallContext, places: Place[]): (place: Place) => AsyncGenerator<Bytes> {
+  const { store, manifest } = opened();
+  const totalBytes = places.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let doneBytes = 0;
+  let toldAtMs = 0;
+  return async function* (place) {
+    const { offset, sizeBytes } = place;
+    for await (const piece of store.stream(objectOf(manifest, place), offset, offset + sizeBytes, access)) {
+      yield piece;
+      doneBytes += piece.length;
+      const now = Date.now();
+      if (now - toldAtMs >= 100 || doneBytes === totalBytes) {
+        toldAtMs = now;
+        tell({ stage: 'bytes', doneBytes, totalBytes });
+      }
+    }
+  };
+}
+
+/** A 64th of the work, measured: how long the whole will take on this device. */
+async function expectedMs({ kdf }: EnvelopeHeader): Promise<number> {
+  const sample = { memoryKiB: 4096, passes: 1 };
+  const startedAt = performance.now();
+  await primitives.argon2id({ password: utf8('sample'), salt: new Uint8Array(16), lanes: 1, ...sample });
+  const sampleMs = performance.now() - startedAt;
+  return (sampleMs * kdf.memoryKiB * kdf.passes) / (sample.memoryKiB * sample.passes);
+}
+
+const running = new Map<number, AbortController>();
+
+addEventListener('message', ({ data }: MessageEvent<EngineRequest>) => {
+  if ('cancel' in data) running.get(data.cancel)?.abort();
+  else void answer(data);
+});
+
+async function answer({
+  id,
+  call,
+  input,
+  pageAddress,
+}: Extract<EngineRequest, { id: number }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  const say = (message: EngineMessage) => (postMessage as (message: EngineMessage) => void)(message);
+  const context: CallContext = {
+    access: { pageAddress, signal: controller.signal },
+    tell: (progress) => say({ id, progress }),
+  };
+  try {
+    const handler = handlers[call] as (input: unknown, context: CallContext) => Promise<unknown>;
+    say({ id, answer: await handler(input, context) });
+  } catch (error) {
+    const details = error instanceof Error ? error.message : String(error);
+    const fault =
+      error instanceof GuestError
+        ? error.fault
+        : error instanceof SealError
+          ? error.fault === 'unsupported'
+            ? 'unsupported'
+            : 'damaged'
+          : 'internal';
+    say({ id, fault, details });
+  } finally {
+    running.delete(id);
+  }
+}
