@@ -52,7 +52,7 @@ export function createShareContents(database: SqlDatabase): ShareContents {
     `SELECT ${photoColumns} FROM share_photos WHERE share_id = ? AND prepared IS NULL AND error IS NULL ORDER BY place`,
   );
   const photoTally = database.prepare<{ total: number; prepared: number; first: number | null }>(
-    `SELECT count(*) AS total, count(prepared) + count(error) AS prepared,
+    `SELECT count(*) AS total, count(coalesce(prepared, error)) AS prepared,
      (SELECT asset_id FROM share_photos WHERE share_id = ? ORDER BY place LIMIT 1) AS first FROM share_photos WHERE share_id = ?`,
   );
   const clearPhotos = database.prepare('DELETE FROM share_photos WHERE share_id = ?');

@@ -48,7 +48,10 @@ export function share(program: Command, run: (work: CommandWork) => void): void 
     .option('--language <en|ko>', 'of mails and page', 'en')
     .option('--on <connection>', 'where it is stored (default: where the photos are)')
     .option('--watermark <words>', 'written over every picture')
-    .option('--keep-location', 'originals may say where they were taken; without it no originals are shared')
+    .option(
+      '--keep-location',
+      'originals may say where they were taken; without it that is taken out, and where it cannot be proven they are not offered',
+    )
     .option('--hide-names', 'do not show file names')
     .option('--show-code', 'print the codes, and do not mail them')
     .action((options: CreateOptions) => run(createShare(options)));

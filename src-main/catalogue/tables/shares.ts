@@ -68,6 +68,7 @@ export interface SharePhotoRow {
   itemId: string;
   fileName: string;
   prepared: PreparedPhoto | null;
+  /** Why it is left out; of one that is prepared: why its original is not offered. */
   error: WireError | null;
 }
 

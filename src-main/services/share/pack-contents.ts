@@ -6,7 +6,6 @@ import { utf8 } from '../../../src-shared/sealing/bytes';
 import { CHUNK_BYTES } from '../../../src-shared/sealing/sealed-object';
 import type { PreparedPhoto, ShareObjectRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import { changeShare, type ShareDesk } from './desk';
-import { sharesOriginals } from './estimate';
 import { thumbPathOf } from './prepare-photo';
 import { sealBytes } from './seal-file';
 import type { ShareSecrets } from './secrets';
@@ -50,10 +49,10 @@ export async function packThumbs(
     desk.core.catalogue.transaction(() => {
       shares.addObjects(share.id, [object]);
       let offset = 0;
-      for (const [at, { place, prepared }] of pack.entries()) {
+      for (const [at, { place, prepared, error }] of pack.entries()) {
         const thumbBytes = bytes[at]?.length ?? 0;
         const packed = { ...prepared, thumbBytes, thumb: { object: object.id, offset } };
-        shares.setPrepared(share.id, place, packed, null);
+        shares.setPrepared(share.id, place, packed, error);
         offset += thumbBytes;
       }
     });
@@ -182,7 +181,7 @@ function manifestOf(
     logo: whole(held.logo?.object, held.logo?.type ?? ''),
     allow: {
       web: share.allow.web,
-      original: sharesOriginals(share),
+      original: share.allow.original,
       pick: share.allow.pick,
       comment: share.allow.comment,
     },

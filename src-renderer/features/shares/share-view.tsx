@@ -83,6 +83,7 @@ function SentShare({ share }: { share: Share }) {
         {share.message !== '' && <p className={styles.message}>{share.message}</p>}
         <People share={share} />
         <LeftOut share={share} />
+        <OriginalsLeftOut share={share} />
       </div>
     </div>
   );
@@ -209,6 +210,29 @@ function LeftOut({ share }: { share: Share }) {
           <li key={assetId}>
             <span data-selectable>{fileName}</span>
             <span className={styles.quiet}>{sentence(error)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OriginalsLeftOut({ share: { originalsLeftOut: photos } }: { share: Share }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (photos.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.heading}>
+        {t('shares.originalsLeftOut', { count: photos.length, n: formatCount(photos.length, locale) })}
+      </h2>
+      <ul className={styles.leftOut}>
+        {photos.map(({ assetId, fileName, error }) => (
+          <li key={assetId}>
+            <span data-selectable>{fileName}</span>
+            <span className={styles.quiet}>
+              {t(`downloads.cannotStrip.${(error.params?.place ?? 'structure') as 'kind'}`)}
+            </span>
           </li>
         ))}
       </ul>

@@ -156,6 +156,19 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
               },
             ]
           : [],
+      originalsLeftOut:
+        n % 7 === 2
+          ? [
+              {
+                assetId: 18 as AssetId,
+                fileName: 'IMG_18.CR3',
+                error: {
+                  ...wireError('unsupported', 'Shown only.'),
+                  params: { key: 'IMG_18.CR3', place: 'kind' },
+                },
+              },
+            ]
+          : [],
       cleanedAtMs: state === 'expired' ? now - day : null,
     };
   });
@@ -288,5 +301,6 @@ const fakeDraft = (id: ShareId, now: number, photoCount: number): Share => ({
   recipients: [],
   progress: { preparedPhotos: 0, sealedObjects: 0, storedObjects: 0, sealedBytes: 0, storedBytes: 0 },
   leftOut: [],
+  originalsLeftOut: [],
   cleanedAtMs: null,
 });
