@@ -12,7 +12,10 @@ import {
 import { swiftUnavailableReason } from '../../support/swift-server';
 
 const DAY_MS = 86_400_000;
-const remote = shareStores.filter(([name]) => name !== 'this computer, over the gateway');
+const isLong = process.env.CAOS_LONG === '1';
+/** S3 is Swift's own door here: revoking for one, which copies, is tried there in every run, the rest in the long one. */
+const ofThisRun = shareStores.filter(([name]) => isLong || name !== 'S3');
+const remote = ofThisRun.filter(([name]) => name !== 'this computer, over the gateway');
 
 let build: ShareBuild;
 let world: ShareWorld;
@@ -98,7 +101,7 @@ describe.skipIf(swiftUnavailableReason())('a share', () => {
     expect(await world.call('shares.list', {})).toEqual([]);
   });
 
-  it.each(shareStores)('ends by itself at its time, and not before: %s', async (_name, connectionOf) => {
+  it.each(ofThisRun)('ends by itself at its time, and not before: %s', async (_name, connectionOf) => {
     const connection = connectionOf();
     world = await openShareWorld(build, { ...(connection && { connection }) });
     const share = await world.share({ days: 3 });
