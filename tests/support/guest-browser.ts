@@ -108,7 +108,7 @@ export function violationsIn(page: Page): Promise<string[]> {
 }
 
 /** Without a locale Chromium saves what is not ASCII as “download”. */
-const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+const environment = () => ({ ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' });
 
 async function start(name: BrowserName, downloadsFolder: string): Promise<Browser> {
   if (name === 'firefox') {
@@ -116,7 +116,7 @@ async function start(name: BrowserName, downloadsFolder: string): Promise<Browse
       browser: 'firefox',
       executablePath: browserPrograms.firefox,
       headless: true,
-      env,
+      env: environment(),
       extraPrefsFirefox: {
         'browser.download.dir': downloadsFolder,
         'browser.download.folderList': 2,
@@ -130,7 +130,7 @@ async function start(name: BrowserName, downloadsFolder: string): Promise<Browse
     browser: 'chrome',
     executablePath: browserPrograms.chromium,
     headless: true,
-    env,
+    env: environment(),
     args: [
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
       '--no-sandbox',
