@@ -10,8 +10,8 @@ import { thumbPathOf } from './prepare-photo';
 import { sealBytes } from './seal-file';
 import type { ShareSecrets } from './secrets';
 
-/** A slow phone waits for the first one. */
-const FIRST_PACK = 12;
+/** A slow phone waits for the first one: the photos at the top, then its screen, then what scrolling takes. */
+const PACKS = [4, 12] as const;
 const LATER_PACKS = 40;
 
 type Ready = SharePhotoRow & { prepared: PreparedPhoto };
@@ -27,10 +27,10 @@ export async function packThumbs(
   const { shares } = desk.core.catalogue;
   const ready = shares.photos(share.id).filter(isReady);
   const waiting = ready.filter(({ prepared }) => prepared.thumb === null && prepared.thumbBytes > 0);
-  let isFirst = waiting.length === ready.filter(({ prepared }) => prepared.thumbBytes > 0).length;
+  let packed = shares.objects(share.id).filter(({ kind }) => kind === 'thumbs').length;
   while (waiting.length > 0) {
-    const pack = takePack(waiting, isFirst ? FIRST_PACK : LATER_PACKS);
-    isFirst = false;
+    const pack = takePack(waiting, PACKS[packed] ?? LATER_PACKS);
+    packed += 1;
     const bytes = await Promise.all(
       pack.map(({ place }) => {
         const path = thumbPathOf(desk, share, place);
