@@ -55,11 +55,10 @@ function plainName(fileName: string): { stem: string; extension: string } {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '')
     .replace(/[/\\:*?"<>|]/g, '_')
     .trim();
-  const dot = plain.lastIndexOf('.');
-  const [stem, extension] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot + 1)] : [plain, ''];
+  const [, stem = '', extension = ''] = /^(.+?)(?:\.([A-Za-z0-9]{1,8}))?$/.exec(plain) ?? [];
   return {
     stem: [...stem.replace(/^[.\s]+|[.\s]+$/g, '')].slice(0, MOST_STEM_CHARACTERS).join(''),
-    extension: /^[A-Za-z0-9]{1,8}$/.test(extension) ? extension : '',
+    extension,
   };
 }
 
