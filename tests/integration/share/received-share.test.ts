@@ -28,7 +28,6 @@ afterEach(async () => {
 });
 
 const DAY_MS = 86_400_000;
-const onThisComputer = shareStores[0];
 const onSwift = shareStores[1];
 
 /** Anna's link and code. */
