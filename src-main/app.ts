@@ -16,7 +16,7 @@ import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
-import { createAlbum } from './services/albums';
+import { createAlbum, deleteAlbum } from './services/albums';
 import { addBuiltInConnection } from './services/built-in-connection';
 import { createCachePaths } from './services/cache-paths';
 import { createChangeFeed } from './services/change-feed';
@@ -52,6 +52,9 @@ import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
+import { createKeptCopies } from './services/received/kept-copy';
+import { createReceivedShares } from './services/received/received';
+import { refuseViewOnly } from './services/received/refuse-received';
 import { runtimeFacts } from './services/runtime-facts';
 import { primitivesOf } from './services/share/desk';
 import { createShareSecrets } from './services/share/secrets';
@@ -66,6 +69,7 @@ import { createListingQuestions } from './services/upload/ask-listing';
 import { createFullPictures, type ShownFile } from './services/viewing/full-picture';
 import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
+import { createHttpClient } from './storage/http-client';
 import { openVault } from './vault/open-vault';
 import { startCheckpointThread } from './workers/checkpoint-thread';
 import { createMediaPool } from './workers/media-pool';
@@ -166,6 +170,7 @@ export async function createApp(deps: {
   const paces = createPaces();
   const stores = createStoreRegistry(catalogue, vault, log, {
     links: (id) => gateway.signer(id),
+    received: (id) => received.access(id),
     letGo: (storeKey) => uploads.forget(storeKey),
     paces: (id) => [paces.upload, paces.ofConnection(id)],
   });
@@ -269,6 +274,18 @@ export async function createApp(deps: {
     fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
     stagingRoot: join(paths.profile, 'cache', 'shares'),
   });
+  const received = createReceivedShares(
+    {
+      core,
+      primitives,
+      copies: createKeptCopies(join(paths.profile, 'received'), vault, primitives),
+      http: createHttpClient(undefined),
+      lister,
+    },
+    async ({ albumId }) => {
+      await deleteAlbum(core, albumId, { objects: false, cancelTransfers: () => lister.cancel(albumId) });
+    },
+  );
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
@@ -288,6 +305,7 @@ export async function createApp(deps: {
     sidecars,
     selections,
     shares,
+    received,
     trash,
     duplicates,
     offline,
@@ -334,6 +352,7 @@ export async function createApp(deps: {
   leftovers.start();
   outbox.start();
   shares.start();
+  received.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -347,7 +366,10 @@ export async function createApp(deps: {
     onEvent: core.changes.listen,
     thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
     thumbMissed: (id) => lostThumbs.found(id),
-    originalFiles: (ids) => originals.files(ids),
+    async originalFiles(ids) {
+      refuseViewOnly(core, { assetIds: ids });
+      return originals.files(ids);
+    },
     previewPath: (id) => previews.path(id),
     fullPicture: (id) => fullPictures.file(id),
     film: (id, range, signal) => films.answer(id, range, AbortSignal.any([signal, ending.signal])),
@@ -363,7 +385,9 @@ export async function createApp(deps: {
       if (missing[0] !== undefined) throw fileError({ code: 'ENOENT' }, missing[0]);
       const known = catalogue.albums
         .list()
-        .find((album) => album.title === suggestedTitle && album.copyOf === null);
+        .find(
+          ({ title, copyOf, origin }) => title === suggestedTitle && copyOf === null && origin !== 'received',
+        );
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
@@ -384,6 +408,7 @@ export async function createApp(deps: {
         () => gateway.close(),
         () => outbox.stop(MAIL_AT_QUITTING_MS),
         () => shares.stop(),
+        () => received.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),

@@ -44,6 +44,14 @@ export const errorCodes = [
   'mail-unsure', // it may have arrived, or not
   'mail-gone', // what it would bring has ended
   'too-many-codes', // codes for signing in were asked for too often
+  // shares that were received
+  'share-link', // no link of a share, or only a part of one
+  'share-not-https', // plain http to a computer that is not of the local network
+  'share-code', // the code does not open what the link names
+  'share-ended', // its time is over, it was revoked, or its link ended
+  'share-damaged', // changed, swapped or older than what was seen before
+  'share-newer', // made by a newer CAOS
+  'read-only', // an album that somebody shared: only its sender changes it
   // media
   'media-broken', // not decodable
   'media-timeout', // took too long to decode
@@ -90,6 +98,7 @@ const defaultRetry: Partial<Record<ErrorCode, Retry>> = {
   'mail-later': 'later',
   'mail-gone': 'never',
   'too-many-codes': 'later',
+  'read-only': 'never',
   integrity: 'later',
   'file-changed': 'later',
   io: 'later',

@@ -26,8 +26,10 @@ import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
+import { Received } from './domain/received';
 import { libraryCommands } from './library-commands';
 import { mailCommands } from './mail-commands';
+import { receivedCommands } from './received-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
 import { shareCommands } from './share-commands';
@@ -234,6 +236,7 @@ export const commands = {
 
   ...libraryCommands,
   ...mailCommands,
+  ...receivedCommands,
   ...selectionCommands,
   ...shareCommands,
   ...transferCommands,
@@ -299,6 +302,10 @@ export const events = {
   'outbox.changed': z.object({ mails: z.array(Mail), removedIds: z.array(MailId) }),
   'signin.changed': SignInStatus,
   'shares.changed': z.object({ shares: z.array(Share), removedIds: z.array(ShareId) }),
+  /** All of them, newest first. */
+  'received.changed': z.object({ received: z.array(Received) }),
+  /** Only from the Electron door: a `caos://` link that a person followed. Nothing was fetched; they say whether it is. */
+  'app.open-link': z.object({ link: z.string() }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */

@@ -55,3 +55,7 @@ export type RecipientId = z.infer<typeof RecipientId>;
 /** Local integer id of one mail of the Outbox. */
 export const MailId = z.number().int().positive().brand<'MailId'>();
 export type MailId = z.infer<typeof MailId>;
+
+/** UUID of a share of somebody else that was opened on this computer. */
+export const ReceivedId = z.uuid().brand<'ReceivedId'>();
+export type ReceivedId = z.infer<typeof ReceivedId>;

@@ -17,6 +17,7 @@ import { ingestsApi } from './ingests-api';
 import { journalApi } from './journal-api';
 import { mailApi } from './mail-api';
 import { outboxApi } from './outbox-api';
+import { receivedApi } from './received-api';
 import { receiptsApi } from './receipts-api';
 import { selectionsApi } from './selections-api';
 import { sharesApi } from './shares-api';
@@ -42,6 +43,7 @@ export function createApi(context: ApiContext): Api {
     ...editsApi(context),
     ...selectionsApi(context),
     ...sharesApi(context),
+    ...receivedApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),

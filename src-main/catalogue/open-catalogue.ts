@@ -17,6 +17,7 @@ import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
 import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
+import { createReceivedTable } from './received';
 import { createShareTable } from './shares';
 import { createSidecarTable } from './sidecars';
 import { createSmartAlbumTable } from './smart-albums';
@@ -89,6 +90,7 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     sidecars: createSidecarTable(database, albumNumber),
     smartAlbums: createSmartAlbumTable(database),
     shares: createShareTable(database),
+    received: createReceivedTable(database),
     outbox: createOutboxTable(database),
     identity: createIdentityTable(database),
     nextRevision(albumId) {

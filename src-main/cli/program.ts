@@ -21,6 +21,7 @@ import { showJournal } from './journal-command';
 import { mail } from './mail-commands';
 import { outbox } from './outbox-commands';
 import { showReceipt } from './receipt-command';
+import { received } from './received-commands';
 import { search } from './search-command';
 import { selections } from './selections-words';
 import { share } from './share-words';
@@ -73,6 +74,7 @@ export function createProgram(
   albums(program, run);
   selections(program, run);
   share(program, run);
+  received(program, run);
   edit(program, run);
   search(program, run);
   trash(program, run);

@@ -26,6 +26,7 @@ import type {
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
 import { nothingChanged, tellChanges } from './collected-changes';
+import { toReceived } from './received/desk';
 import type { SpeedMeter } from './speed-meter';
 
 /** 10 a second: enough to look live, little enough to leave the main thread and the screen alone. */
@@ -77,6 +78,8 @@ export interface ChangeFeed {
   undo(state: UndoState): void;
   /** How many previews of an album that is kept are here. */
   keptAlbum(kept: KeptAlbum): void;
+  /** Shares of others: which, and how each is. */
+  received(): void;
   smartAlbums(): void;
   edits(status: EditsStatus): void;
   mails(mails: Mail[], removedIds: MailId[]): void;
@@ -284,6 +287,9 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     keptAlbum(kept) {
       emit({ name: 'cache.changed', payload: { kept } });
+    },
+    received() {
+      emit({ name: 'received.changed', payload: { received: catalogue.received.list().map(toReceived) } });
     },
     smartAlbums() {
       emit({ name: 'smart.changed', payload: { albums: catalogue.smartAlbums.list() } });

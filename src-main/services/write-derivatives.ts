@@ -140,7 +140,7 @@ async function writePacks(core: Core, albumId: AlbumId, least: number, signal: A
   for (;;) {
     const album = core.catalogue.albums.get(albumId);
     const assets = album ? core.catalogue.assets.unpacked(albumId, ASSETS_PER_PACK) : [];
-    if (!album || assets.length < least) return;
+    if (!album || album.origin === 'received' || assets.length < least) return;
     const store = await core.stores.open(album.connectionId);
     const pack = await makePack(core, assets, signal);
     const key = album.prefix + PACKS_PREFIX + pack.name;

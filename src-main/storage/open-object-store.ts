@@ -4,9 +4,11 @@ import type { ConnectionConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import { cancelledError } from './cancellation';
 import { createLocalStore } from './drivers/local/local-store';
+import { createReceivedStore, type ReceivedAccess, type ReceivedConfig } from './drivers/received/received-store';
 import { createS3Store } from './drivers/s3/s3-store';
 import { createSwiftSessions } from './drivers/swift/sessions';
 import { createSwiftStore } from './drivers/swift/swift-store';
+import { createHttpClient } from './http-client';
 import { withLimit } from './layers/limit';
 import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
@@ -16,9 +18,11 @@ import type { GetSession, LinkSigner } from './session';
 
 export type { StoreLogEntry } from './layers/log';
 
+export type { ReceivedConfig } from './drivers/received/received-store';
+
 /** What a store is opened with. */
 export interface StoreSecrets {
-  config: ConnectionConfig;
+  config: ConnectionConfig | ReceivedConfig;
   /** S3 secret key, Swift password or application credential secret; null for stores that need none, or that get their session. */
   secret: string | null;
   sessionToken?: string | undefined;
@@ -78,6 +82,8 @@ function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: Retr
         retry,
         getSession: options.getSession ?? createSwiftSessions(config, access.secret ?? ''),
       });
+    case 'received':
+      return createReceivedStore(JSON.parse(access.secret ?? '') as ReceivedAccess, createHttpClient(undefined));
   }
 }
 

@@ -3,13 +3,14 @@ import type { WireError } from '../../src-shared/app-error';
 import type { ConnectionConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import type { EtagKind, Part } from '../storage/object-store';
+import type { ReceivedConfig } from '../storage/open-object-store';
 import type { StoreSession } from '../storage/session';
 
 /** A store as a worker opens it (and keeps it open, sockets alive) by `storeKey`. */
 export interface StoreAccess {
   /** Another one after every change of the connection: `<connection id>#<revision>`. */
   storeKey: string;
-  config: ConnectionConfig;
+  config: ConnectionConfig | ReceivedConfig;
   /** How many bytes may go out a second (workers/pace.ts): over all connections, then of this one. */
   paces?: SharedArrayBuffer[];
   /** null for stores without a secret, and for those whose sessions main keeps (`session`). */

@@ -14,9 +14,11 @@ export interface DoorInput {
   /** Null for a wrong code. */
   unlock: (code: string, onProgress: (progress: EngineProgress) => void) => Promise<OpenedShare | null>;
   opened: (share: OpenedShare) => void;
+  /** Null where no such app can be: on phones. */
+  openInCaos: (() => void) | null;
 }
 
-export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput): HTMLElement {
+export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos }: DoorInput): HTMLElement {
   const { words, date } = context.locale;
   const field = h('input', {
     id: 'code',
@@ -123,6 +125,8 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
       h('div', { class: 'rule' }),
       factLine(recipientName !== '' && words.madeFor(recipientName), words.openUntil(date(endsAtMs))),
       form,
+      openInCaos &&
+        h('button', { type: 'button', class: 'quiet in-caos', onclick: openInCaos }, words.openInCaos),
     ),
     ourLine(context.locale),
   );

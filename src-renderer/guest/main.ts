@@ -1,10 +1,11 @@
 /** The guest page: reads its sealed data, wipes the link from the address bar, and leads from the door into the gallery. */
 import './old-browsers';
+import { caosLinkOf } from '../../src-shared/domain/received-link';
 import type { GuestPageData, ShareGreeting } from '../../src-shared/domain/share-page';
 import { fromBase64Url, toBase64Url } from '../../src-shared/sealing/bytes';
 import { checkHeader } from '../../src-shared/sealing/envelope';
 import { SealError } from '../../src-shared/sealing/primitives';
-import { readLinkFragment } from '../../src-shared/sealing/share-link';
+import { linkFragment, readLinkFragment } from '../../src-shared/sealing/share-link';
 import { drawDoor } from './door';
 import { type Engine, startEngine } from './engine-client';
 import type { OpenedShare } from './engine-protocol';
@@ -123,6 +124,10 @@ async function start(): Promise<void> {
       greeting: shown,
       typed,
       unlock: (code, onProgress) => running.unlock({ header, sealed, linkSecret, code }, { onProgress }),
+      // Only on a click: the link with L is then made, and handed to the system, and nowhere written.
+      openInCaos: matchMedia('(pointer: fine)').matches
+        ? () => location.assign(caosLinkOf(location.href.replace(/#.*/, '') + linkFragment(linkSecret)))
+        : null,
       opened: (share) => void enter(share, `caos-${header.shareId}-${header.recipientId}`),
     });
     show(door, shown.title || locale.words.photosFrom(shown.photographer.name));

@@ -11,6 +11,7 @@ import { ingest } from './en/ingest';
 import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
+import { received } from './en/received';
 import { search } from './en/search';
 import { selections } from './en/selections';
 import { shares } from './en/shares';
@@ -38,6 +39,7 @@ export const en = {
   edits,
   search,
   selections,
+  received,
   shares,
   outbox,
   mailAccount,

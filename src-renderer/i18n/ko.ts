@@ -12,6 +12,7 @@ import { ingest } from './ko/ingest';
 import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
+import { received } from './ko/received';
 import { search } from './ko/search';
 import { selections } from './ko/selections';
 import { shares } from './ko/shares';
@@ -39,6 +40,7 @@ export const ko: WordsLike<typeof en> = {
   edits,
   search,
   selections,
+  received,
   shares,
   outbox,
   mailAccount,

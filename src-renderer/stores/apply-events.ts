@@ -6,6 +6,7 @@ import { useAlbumsStore } from './albums-store';
 import { useAssetsStore } from './assets-store';
 import { useCacheStore } from './cache-store';
 import { useConnectionsStore } from './connections-store';
+import { useDialogsStore } from './dialogs-store';
 import { useDownloadsStore } from './downloads-store';
 import { useEditsStore } from './edits-store';
 import { useImportRequestStore } from './import-request-store';
@@ -16,6 +17,7 @@ import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
 import { useOutboxStore } from './outbox-store';
 import { useReceiptsStore } from './receipts-store';
+import { useReceivedStore } from './received-store';
 import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
 import { useSharesStore } from './shares-store';
@@ -67,6 +69,12 @@ export function applyEvent(event: AppEvent): void {
     case 'shares.changed':
       useSharesStore.getState().applyChanged(event.payload);
       for (const id of event.payload.removedIds) leaveShare(id);
+      break;
+    case 'received.changed':
+      useReceivedStore.getState().applyChanged(event.payload);
+      break;
+    case 'app.open-link':
+      useDialogsStore.getState().open({ kind: 'received', act: { do: 'open', link: event.payload.link } });
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -132,6 +140,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
   const loaded = Promise.allSettled([
     useSettingsStore.getState().load(),
     useAlbumsStore.getState().load(),
+    useReceivedStore.getState().load(),
     useConnectionsStore.getState().load(),
     useImportsStore.getState().load(),
     useTransfersStore.getState().load(),

@@ -12,6 +12,7 @@ import type {
   ImportId,
   IngestId,
   ReceiptId,
+  ReceivedId,
   ShareId,
 } from '../../src-shared/units';
 
@@ -29,6 +30,11 @@ export type ShareAct =
   | { do: 'extend'; shareId: ShareId }
   /** `recipient` null: everyone. */
   | { do: 'revoke' | 'apply'; shareId: ShareId; recipient: ShareRecipient | null };
+
+export type ReceivedAct =
+  /** `link`: filled in for a start, '' for none. It is what a person just pasted or followed, and goes when the sheet is closed. */
+  | { do: 'open'; link: string }
+  | { do: 'send' | 'remove'; receivedId: ReceivedId };
 
 export type OpenDialog =
   | { kind: 'new-album' }
@@ -58,6 +64,7 @@ export type OpenDialog =
   /** So many of these photos no app of ours put into their bucket. */
   | { kind: 'trash-others'; assetIds: AssetId[]; count: number }
   | { kind: 'share'; act: ShareAct }
+  | { kind: 'received'; act: ReceivedAct }
   /** Saying who one is, by a code that comes by mail. */
   | { kind: 'sign-in' }
   /** The account that mails go out through. */

@@ -17,8 +17,11 @@ export const Album = z.object({
   /** '' when the album is the whole bucket, else ends with '/'. */
   prefix: z.string(),
   createdAtMs: z.number(),
-  /** `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled. */
-  origin: z.enum(['made', 'opened']),
+  /**
+   * `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled; `received`: somebody's share,
+   * which nobody here can change.
+   */
+  origin: z.enum(['made', 'opened', 'received']),
   /** The album that an ingest made this one a copy of, on another connection or in another folder; null: none. */
   copyOf: AlbumId.nullable(),
   /** When the store was last listed to the end for this album; null: never (it was filled from here). */

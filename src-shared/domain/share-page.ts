@@ -94,6 +94,11 @@ export interface EnvelopeContent {
   /** The share's end; addresses may die before it (`sureUntilMs`), then the person reloads or asks. */
   endsAtMs: number;
   sureUntilMs: number;
+  /**
+   * This very page's newest address, without L: CAOS looks again there (docs/share-format.md). Absent in pages of before; browsers, which are
+   * on the page already, have no use for it.
+   */
+  page?: string;
 }
 
 /** One sealed object in the store. */

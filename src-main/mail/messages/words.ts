@@ -150,3 +150,9 @@ const ko: Record<MailKind, MailWords> = {
 };
 
 export const mailWords: Record<MailLanguage, Record<MailKind, MailWords>> = { en, ko };
+
+/** Below the link, for who has this app. Mail programs that know no such links show it as plain words. */
+export const openInCaos: Record<MailLanguage, string> = {
+  en: 'Do you use CAOS yourself? Open it there.',
+  ko: 'CAOS를 쓰고 있다면 앱에서 열기',
+};

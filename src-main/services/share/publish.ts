@@ -97,6 +97,8 @@ async function publishPage(
     language: share.language,
     endsAtMs: share.endsAtMs,
   });
+  const key = share.folder + recipient.pageName;
+  const address = await store.presignGet(share.bucket, key, forS, { inline: true });
   const sealed = await sealEnvelope(primitives, bytesOfBase64(own.kek), header, {
     contentKey: secrets?.contentKey ?? '',
     // The receipt goes the same way, also where nothing may be chosen.
@@ -106,16 +108,15 @@ async function publishPage(
     picks,
     endsAtMs: share.endsAtMs,
     sureUntilMs: given.signedUntilMs,
+    page: address,
   });
   const page = new TextEncoder().encode(fillGuestPage(given.template, { header, greeting, sealed }));
-  const key = share.folder + recipient.pageName;
   await store.put(share.bucket, key, page, {
     contentType: PAGE_TYPE,
     ...(store.capabilities.expiry === 'object' && { expiresAtMs: share.endsAtMs }),
     signal,
   });
   if (given.links === 'fresh' || own.link === null) {
-    const address = await store.presignGet(share.bucket, key, forS, { inline: true });
     await desk.secrets.setLink(share.id, recipient.id, address + linkFragment(linkSecret));
   }
   core.catalogue.shares.changeRecipient(recipient.id, { pageRevision: revision, state: 'live' });

@@ -40,6 +40,11 @@ function Person({ share, recipient }: { share: Share; recipient: ShareRecipient 
     open({ kind: 'share', act: { do: kind, shareId: share.id, recipient } });
   const entries: MenuEntry[] = [
     {
+      id: 'caos-link',
+      label: t('received.copyCaosLink'),
+      onSelect: () => void acts.copyCaosLink(share, recipient),
+    },
+    {
       id: 'link',
       label: t('shares.person.sendLink'),
       onSelect: () => void acts.resend(share, recipient, 'link'),

@@ -1,5 +1,6 @@
 /** What is done with shares, each act told in a toast. */
 import { useMemo } from 'react';
+import { caosLinkOf } from '../../../src-shared/domain/received-link';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
 import type { CommandInput } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
@@ -24,6 +25,8 @@ export interface ShareActs {
   /** Of all shares, or one. */
   collect(share?: Share): Promise<void>;
   copyLink(share: Share, recipient: ShareRecipient): Promise<void>;
+  /** The same one for a computer that has CAOS. */
+  copyCaosLink(share: Share, recipient: ShareRecipient): Promise<void>;
   resend(share: Share, recipient: ShareRecipient, what: 'link' | 'code' | 'both'): Promise<void>;
   extend(share: Share, endsAtMs: number): Promise<boolean>;
   revoke(share: Share, recipient: ShareRecipient | null): Promise<boolean>;
@@ -96,6 +99,20 @@ export function useShareActs(): ShareActs {
           }
           await navigator.clipboard.writeText(link);
           say({ title: t('shares.person.linkCopied', { name }), text: t('shares.person.linkCopiedText') });
+        } catch (error) {
+          failed(error);
+        }
+      },
+      async copyCaosLink(share, recipient) {
+        const name = personName(recipient);
+        try {
+          const { link } = await call('shares.secrets', { id: share.id, recipientId: recipient.id });
+          if (link === null) {
+            say({ title: t('shares.person.noLink') });
+            return;
+          }
+          await navigator.clipboard.writeText(caosLinkOf(link));
+          say({ title: t('received.caosLinkCopied', { name }), text: t('received.caosLinkCopiedText') });
         } catch (error) {
           failed(error);
         }

@@ -38,6 +38,7 @@ import { ReceiptSheet } from '../receipts/receipt-sheet';
 import { SelectionDialog } from '../selections/selection-dialog';
 import { SelectionKeys } from '../selections/selection-keys';
 import { SettingsView } from '../settings/settings-view';
+import { ReceivedDialog } from '../received/received-dialog';
 import { ShareDialog } from '../shares/share-dialog';
 import { ShareKeys } from '../shares/share-keys';
 import { ShareNotices } from '../shares/share-notices';
@@ -111,6 +112,8 @@ function Dialogs(): ReactNode {
       return <SelectionDialog act={dialog.act} onClose={close} />;
     case 'share':
       return <ShareDialog act={dialog.act} onClose={close} />;
+    case 'received':
+      return <ReceivedDialog act={dialog.act} onClose={close} />;
     case 'sign-in':
       return <SignInSheet onClose={close} />;
     case 'mail-account':

@@ -27,6 +27,7 @@ import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
 import { Cards } from '../ingest/cards';
+import { ReceivedItems } from '../received/received-items';
 import { SmartItems } from '../search/smart-items';
 import { SelectionItems } from '../selections/selection-items';
 import styles from './sidebar.module.css';
@@ -161,6 +162,7 @@ export function Sidebar() {
         >
           <AlbumItems />
         </SidebarSection>
+        <ReceivedItems />
         <SelectionItems />
         <SmartItems />
       </div>

@@ -19,6 +19,7 @@ export const en = {
   codeTooLong: 'A code has ten characters; this is longer.',
   codeForeign: (characters: string) => `No code contains ${characters}. Look again at that place.`,
   open: 'Open the gallery',
+  openInCaos: 'Open in CAOS',
   deriving: 'Unlocking. This is slow on purpose, so that nobody can guess the code.',
   fetching: 'The code is right. Fetching the gallery …',
   wrongCode: 'That code does not open this gallery. Compare it with the message, character by character.',

@@ -15,6 +15,7 @@ export const ko: Words = {
   codeTooLong: '코드는 열 글자입니다. 더 길게 입력하셨습니다.',
   codeForeign: (characters) => `코드에는 ${characters} 문자가 없습니다. 그 자리를 다시 확인해 주세요.`,
   open: '갤러리 열기',
+  openInCaos: 'CAOS에서 열기',
   deriving: '잠금을 여는 중입니다. 아무도 코드를 추측하지 못하도록 일부러 천천히 엽니다.',
   fetching: '코드가 맞습니다. 갤러리를 가져오는 중 …',
   wrongCode: '이 코드로는 갤러리가 열리지 않습니다. 받은 메시지와 한 글자씩 비교해 주세요.',

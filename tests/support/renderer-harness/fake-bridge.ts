@@ -14,6 +14,7 @@ import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
+import { fakeReceived } from './fake-received';
 import { fakeShares } from './fake-shares';
 import { fakeStorage } from './fake-storage';
 import { fakeTransfers } from './fake-transfers';
@@ -41,6 +42,7 @@ const settings: Settings = {
 };
 const storage = fakeStorage(query, now);
 const receipts = fakeReceipts(query);
+const received = fakeReceived(query);
 const search = fakeSearch(query);
 const trash = fakeTrash(query, uuid(100) as AlbumId);
 const words = fakeEdits(query, uuid(100) as AlbumId);
@@ -86,7 +88,7 @@ function indexOf(list: PhotoList): AssetIndex {
     query.get('list') === 'empty'
       ? 0
       : scope.kind === 'album'
-        ? (albums.find((album) => album.id === scope.albumId)?.assetCount ?? 0)
+        ? ([...albums, ...received.albums].find((album) => album.id === scope.albumId)?.assetCount ?? 0)
         : scope.kind === 'trash'
           ? number('trash', 0)
           : 48;
@@ -179,6 +181,7 @@ const answers: Record<string, (input: never) => unknown> = {
   ...search.answers,
   ...trash.answers,
   ...fakeShares(query),
+  ...received.answers,
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
@@ -187,7 +190,7 @@ const answers: Record<string, (input: never) => unknown> = {
         retry: 'later',
         details: 'SQLITE_IOERR',
       });
-    return [...albums, ...receipts.copies];
+    return [...albums, ...receipts.copies, ...received.albums];
   },
   'imports.plan': () => ({
     suggestedTitle: 'Iceland 2024',
