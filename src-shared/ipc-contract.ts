@@ -18,6 +18,7 @@ import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
 import { Mail } from './domain/mail';
 import { SmartAlbum } from './domain/photo-list';
+import { PhotoRequest } from './domain/photo-request';
 import { Receipt } from './domain/receipt';
 import { Selection } from './domain/selection';
 import { Share } from './domain/share';
@@ -28,6 +29,7 @@ import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
 import { libraryCommands } from './library-commands';
 import { mailCommands } from './mail-commands';
+import { requestCommands } from './request-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
 import { shareCommands } from './share-commands';
@@ -236,6 +238,7 @@ export const commands = {
   ...mailCommands,
   ...selectionCommands,
   ...shareCommands,
+  ...requestCommands,
   ...transferCommands,
   ...trashCommands,
 } as const;
@@ -299,6 +302,8 @@ export const events = {
   'outbox.changed': z.object({ mails: z.array(Mail), removedIds: z.array(MailId) }),
   'signin.changed': SignInStatus,
   'shares.changed': z.object({ shares: z.array(Share), removedIds: z.array(ShareId) }),
+  /** Also when something arrived for one. */
+  'requests.changed': z.object({ requests: z.array(PhotoRequest), removedIds: z.array(ShareId) }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */

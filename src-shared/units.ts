@@ -55,3 +55,7 @@ export type RecipientId = z.infer<typeof RecipientId>;
 /** Local integer id of one mail of the Outbox. */
 export const MailId = z.number().int().positive().brand<'MailId'>();
 export type MailId = z.infer<typeof MailId>;
+
+/** Local integer id of one file that somebody sent for a photo request. */
+export const ArrivalId = z.number().int().positive().brand<'ArrivalId'>();
+export type ArrivalId = z.infer<typeof ArrivalId>;

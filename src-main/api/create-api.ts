@@ -18,6 +18,7 @@ import { journalApi } from './journal-api';
 import { mailApi } from './mail-api';
 import { outboxApi } from './outbox-api';
 import { receiptsApi } from './receipts-api';
+import { requestsApi } from './requests-api';
 import { selectionsApi } from './selections-api';
 import { sharesApi } from './shares-api';
 import { signInApi } from './sign-in-api';
@@ -42,6 +43,7 @@ export function createApi(context: ApiContext): Api {
     ...editsApi(context),
     ...selectionsApi(context),
     ...sharesApi(context),
+    ...requestsApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),

@@ -24,6 +24,7 @@ import type { Outbox } from '../services/mail/outbox';
 import type { SignIn } from '../services/mail/sign-in';
 import type { Probes } from '../services/probe-connection';
 import type { Receipts } from '../services/receipts/receipts';
+import type { PhotoRequests } from '../services/request/requests';
 import type { Shares } from '../services/share/shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
@@ -45,6 +46,7 @@ export interface ApiContext {
   sidecars: Sidecars;
   selections: Selections;
   shares: Shares;
+  requests: PhotoRequests;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;

@@ -12,6 +12,7 @@ import type { KeptAlbumTable } from './tables/kept-albums';
 import type { OutboxTable } from './tables/outbox';
 import type { PhotoWordsTable } from './tables/photo-words';
 import type { ReceiptTable } from './tables/receipts';
+import type { RequestTable } from './tables/requests';
 import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
 import type { ShareTable } from './tables/shares';
@@ -40,6 +41,7 @@ export type { KeptAlbumTable, PlaceInAlbum } from './tables/kept-albums';
 export type { MailRow, OutboxTable } from './tables/outbox';
 export type { PhotoWordsTable } from './tables/photo-words';
 export type { ReceiptTable } from './tables/receipts';
+export type { ArrivalRow, PartRanges, RequestPersonRow, RequestRow, RequestTable } from './tables/requests';
 export type {
   AwayItem,
   AwayPosition,
@@ -84,6 +86,7 @@ export interface Catalogue {
   sidecars: SidecarTable;
   smartAlbums: SmartAlbumTable;
   shares: ShareTable;
+  requests: RequestTable;
   outbox: OutboxTable;
   identity: IdentityTable;
   /** Revision counter of an album's asset list, raised by one per emitted `assets.patched` event. */

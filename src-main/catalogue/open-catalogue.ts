@@ -15,6 +15,7 @@ import { migrate } from './migrate';
 import { createOutboxTable } from './outbox';
 import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
+import { createRequestTable } from './requests';
 import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
 import { createShareTable } from './shares';
@@ -89,6 +90,7 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     sidecars: createSidecarTable(database, albumNumber),
     smartAlbums: createSmartAlbumTable(database),
     shares: createShareTable(database),
+    requests: createRequestTable(database),
     outbox: createOutboxTable(database),
     identity: createIdentityTable(database),
     nextRevision(albumId) {

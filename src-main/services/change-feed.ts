@@ -66,6 +66,8 @@ export interface ChangeFeed {
   selectionRemoved(id: SelectionId): void;
   share(id: ShareId): void;
   shareRemoved(id: ShareId): void;
+  request(id: ShareId): void;
+  requestRemoved(id: ShareId): void;
   cards(cards: Card[]): void;
   journal(entry: JournalEntry): void;
   /** These connections do not answer: what is in line for them waits. */
@@ -245,6 +247,8 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     share: (id) => add(changes.shares, id),
     shareRemoved: (id) => add(changes.removedShares, id),
+    request: (id) => add(changes.requests, id),
+    requestRemoved: (id) => add(changes.removedRequests, id),
     cards(cards) {
       changes.cards = cards;
       soon();

@@ -1,4 +1,5 @@
 /** The envelope of one person's page, sealed under code and link, and the greeting, sealed under the link alone. */
+import type { RequestContent } from '../domain/request-page';
 import {
   type EnvelopeContent,
   type EnvelopeHeader,
@@ -20,7 +21,7 @@ export function sealEnvelope(
   primitives: SealingPrimitives,
   kek: Bytes,
   header: EnvelopeHeader,
-  content: EnvelopeContent,
+  content: EnvelopeContent | RequestContent,
 ): Promise<string> {
   checkHeader(header);
   return sealJson(primitives, kek, additionalOf('envelope', header), content);
@@ -32,14 +33,12 @@ export async function openEnvelope(
   kek: Bytes,
   header: EnvelopeHeader,
   sealed: string,
-): Promise<EnvelopeContent | null> {
+): Promise<EnvelopeContent | RequestContent | null> {
   checkHeader(header);
-  return (await openJson(
-    primitives,
-    kek,
-    additionalOf('envelope', header),
-    sealed,
-  )) as EnvelopeContent | null;
+  return (await openJson(primitives, kek, additionalOf('envelope', header), sealed)) as
+    | EnvelopeContent
+    | RequestContent
+    | null;
 }
 
 /** base64url for `GuestPageData.greeting`. */

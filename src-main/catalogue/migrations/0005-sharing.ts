@@ -1,5 +1,6 @@
 /** Shares: what was composed, for whom, which sealed objects the store confirmed, and what guests sent back. No secret lies in here. */
 import type { Migration } from '../migrate';
+import { requestTables } from './sharing-requests';
 
 /*
  * Mails and the identity.
@@ -148,5 +149,6 @@ CREATE TABLE share_picks (
   note TEXT NOT NULL,
   PRIMARY KEY (recipient_id, item_id)
 ) STRICT, WITHOUT ROWID;
-${mail}`,
+${mail}
+${requestTables}`,
 };

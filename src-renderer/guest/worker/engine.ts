@@ -18,6 +18,7 @@ import {
   GuestError,
 } from '../engine-protocol';
 import { readManifest } from './read-manifest';
+import { openRequest, type RequestSession, requestCalls } from './request-session';
 import { clearPrivateDisk, openSaveSink } from './save-targets';
 import { SealedStore } from './sealed-store';
 import { sendChoice, sendOpened } from './send-picks';
@@ -37,6 +38,8 @@ interface Session {
 }
 
 let session: Session | undefined;
+/** Instead of it, where photos are asked for. */
+let request: RequestSession | undefined;
 
 interface CallContext {
   access: StoreAccess;
@@ -59,6 +62,10 @@ const handlers: Handlers = {
     const content = await openEnvelope(primitives, kek, header, sealed);
     if (content === null) return null;
     tell({ stage: 'gallery' });
+    if ('kind' in content) {
+      request = await openRequest({ primitives, header, kek, content }, access);
+      return request.told;
+    }
     const store = new SealedStore({
       primitives,
       contentKey: fromBase64Url(content.contentKey),
@@ -116,6 +123,11 @@ const handlers: Handlers = {
     }
   },
 
+  ...requestCalls(() => {
+    if (!request) throw new GuestError('internal', 'Not opened yet.');
+    return request;
+  }),
+
   sendOpened: ({ count }, { access }) => sendOpened(picksDeps(), access, { atMs: Date.now(), count }),
 
   sendChoice: async ({ nextSlot, ...choice }, { access }) => ({
@@ -123,12 +135,12 @@ const handlers: Handlers = {
   }),
 
   lock: ({ value }) => {
-    const { deviceKey, header } = opened();
+    const { deviceKey, header } = request ?? opened();
     return sealJson(primitives, deviceKey, keptAs(header), value);
   },
 
   unlockKept: ({ sealed }) => {
-    const { deviceKey, header } = opened();
+    const { deviceKey, header } = request ?? opened();
     return openJson(primitives, deviceKey, keptAs(header), sealed).catch(() => null);
   },
 };
