@@ -28,17 +28,14 @@ export function sealEnvelope(
 }
 
 /** Null for a wrong code or link: nothing can tell those from an envelope that was changed. Throws SealError `malformed`, `unsupported`. */
-export async function openEnvelope(
+export async function openEnvelope<Content extends EnvelopeContent | RequestContent = EnvelopeContent>(
   primitives: SealingPrimitives,
   kek: Bytes,
   header: EnvelopeHeader,
   sealed: string,
-): Promise<EnvelopeContent | RequestContent | null> {
+): Promise<Content | null> {
   checkHeader(header);
-  return (await openJson(primitives, kek, additionalOf('envelope', header), sealed)) as
-    | EnvelopeContent
-    | RequestContent
-    | null;
+  return (await openJson(primitives, kek, additionalOf('envelope', header), sealed)) as Content | null;
 }
 
 /** base64url for `GuestPageData.greeting`. */

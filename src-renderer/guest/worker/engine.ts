@@ -1,5 +1,6 @@
 /** The worker of the guest page: opens the envelope, reads, saves and sends. No key ever leaves it. */
 import '../old-browsers';
+import type { RequestContent } from '../../../src-shared/domain/request-page';
 import type {
   EnvelopeContent,
   EnvelopeHeader,
@@ -59,7 +60,7 @@ const handlers: Handlers = {
   unlock: async ({ header, sealed, linkSecret, code }, { access, tell }) => {
     tell({ stage: 'key', expectedMs: await expectedMs(header) });
     const kek = await deriveKek(primitives, { ...header, code, linkSecret, kdf: header.kdf });
-    const content = await openEnvelope(primitives, kek, header, sealed);
+    const content = await openEnvelope<EnvelopeContent | RequestContent>(primitives, kek, header, sealed);
     if (content === null) return null;
     tell({ stage: 'gallery' });
     if ('kind' in content) {

@@ -35,7 +35,11 @@ export async function openRequest(
 
 /** In the envelope, or in an object beside the page. */
 async function booksOf(
-  { primitives, header, content }: { primitives: SealingPrimitives; header: EnvelopeHeader; content: RequestContent },
+  {
+    primitives,
+    header,
+    content,
+  }: { primitives: SealingPrimitives; header: EnvelopeHeader; content: RequestContent },
   access: StoreAccess,
 ): Promise<ArrivalBooks | null> {
   const { arrivals, contentKey } = content;
@@ -83,10 +87,15 @@ export function requestCalls(session: () => RequestSession): {
     sendFiles: async ({ files, cursor }, context) => {
       const { signal } = context.access;
       return {
-        cursor: await sendFiles(depsOf(context), files, { cursor, signal }, {
-          sent: (ranges, now) => context.tell({ stage: 'sent', ranges, cursor: now }),
-          flowing: (flowingBytes) => context.tell({ stage: 'flow', flowingBytes }),
-        }),
+        cursor: await sendFiles(
+          depsOf(context),
+          files,
+          { cursor, signal },
+          {
+            sent: (ranges, now) => context.tell({ stage: 'sent', ranges, cursor: now }),
+            flowing: (flowingBytes) => context.tell({ stage: 'flow', flowingBytes }),
+          },
+        ),
       };
     },
     sendWords: async ({ words, cursor }, context) => ({

@@ -10,7 +10,7 @@ import {
 } from '../../../src-shared/domain/request-page';
 import { addressIn } from '../../../src-shared/sealing/address-book';
 import { draftPart, type PartDraft, sealPart } from '../../../src-shared/sealing/arrival-part';
-import { type ByteRanges, nextGap } from '../../../src-shared/sealing/byte-ranges';
+import { nextGap } from '../../../src-shared/sealing/byte-ranges';
 import { lengthPrefixed, toBase64Url } from '../../../src-shared/sealing/bytes';
 import type { Bytes, SealingPrimitives } from '../../../src-shared/sealing/primitives';
 import type { RecipientIds } from '../../../src-shared/sealing/share-keys';
@@ -18,7 +18,12 @@ import { GuestError, type OutgoingFile, type SentRange, type SlotCursor } from '
 
 /** Answers 2xx or 412; rejects with GuestError. `onSent`: bytes of this try that went out. */
 export type PostPart = (
-  request: { method: 'PUT' | 'POST'; address: string; headers: Record<string, string>; body: Bytes | FormData },
+  request: {
+    method: 'PUT' | 'POST';
+    address: string;
+    headers: Record<string, string>;
+    body: Bytes | FormData;
+  },
   onSent: (bytes: number) => void,
 ) => Promise<number>;
 
@@ -45,7 +50,7 @@ export async function fileId(
   file: Blob & { lastModified: number },
   name: string,
 ): Promise<string> {
-  const head = sha256(await bytesOf(file, 0, Math.min(HEAD_BYTES, file.size)));
+  const head = sha256(await bytesOf({ id: '', file }, 0, Math.min(HEAD_BYTES, file.size)));
   const told = lengthPrefixed('caos/share/v1/file', name, file.size, file.lastModified, head);
   return toBase64Url((await primitives.hmacSha256(arrivalsKey, told)).slice(0, 16));
 }
@@ -94,7 +99,12 @@ export async function sendFiles(
 
 export async function sendWords(deps: SendDeps, words: string, given: SlotCursor): Promise<SlotCursor> {
   const cursor = { ...given };
-  await sendPart(deps, draftPart({ atMs: deps.now(), words, sizeBytes: SMALL_PART_BYTES }), cursor, () => undefined);
+  await sendPart(
+    deps,
+    draftPart({ atMs: deps.now(), words, sizeBytes: SMALL_PART_BYTES }),
+    cursor,
+    () => undefined,
+  );
   return cursor;
 }
 
@@ -104,16 +114,17 @@ async function* partsOf(
   signal: AbortSignal,
 ): AsyncGenerator<PartDraft> {
   let draft = draftPart({ atMs });
-  for (const { id, name, file, arrived } of files) {
+  for (const outgoing of files) {
+    const { id, name, file, arrived } = outgoing;
     const { size: sizeBytes, lastModified: modifiedAtMs } = file;
     const hash = sha256.create();
     for (let at = 0; at < sizeBytes && nextGap(arrived, at, sizeBytes); ) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw new GuestError('cancelled');
       const gap = nextGap(arrived, at, sizeBytes) ?? { start: sizeBytes, end: sizeBytes };
       if (at < gap.start) {
         // It is there already; it counts for the sum of the whole only.
         const end = Math.min(gap.start, at + READ_BYTES);
-        hash.update(await bytesOf(file, at, end));
+        hash.update(await bytesOf(outgoing, at, end));
         at = end;
         continue;
       }
@@ -124,7 +135,7 @@ async function* partsOf(
         continue;
       }
       const end = Math.min(gap.end, at + room);
-      const bytes = await bytesOf(file, at, end);
+      const bytes = await bytesOf(outgoing, at, end);
       hash.update(bytes);
       const sum = end === sizeBytes ? hexOf(hash.digest()) : null;
       draft.add({ id, name, sizeBytes, modifiedAtMs, offset: at, length: end - at, sha256: sum }, bytes);
@@ -134,14 +145,15 @@ async function* partsOf(
   if (!draft.isEmpty) yield draft;
 }
 
-async function bytesOf(file: Blob, start: number, end: number): Promise<Bytes> {
+/** Rejects with `changed`, with the file's id as its details. */
+async function bytesOf({ id, file }: { id: string; file: Blob }, start: number, end: number): Promise<Bytes> {
   try {
     const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
     if (bytes.length === end - start) return bytes;
   } catch {
     // Said below: it was moved, changed or taken away since it was chosen.
   }
-  throw new GuestError('changed', 'The file cannot be read any more.');
+  throw new GuestError('changed', id);
 }
 
 const hexOf = (bytes: Uint8Array): string =>
@@ -171,7 +183,11 @@ async function sendPart(
     const plain = part.plain(kind === 'small' ? SMALL_PART_BYTES : LARGE_PART_BYTES);
     const count = arrivals[kind];
     // Without If-None-Match a second round would write over what was not fetched yet.
-    for (let tries = 0; tries < count && (neverOverwrites(arrivals.headers) || cursor.used[kind] < count); tries++) {
+    for (
+      let tries = 0;
+      tries < count && (neverOverwrites(arrivals.headers) || cursor.used[kind] < count);
+      tries++
+    ) {
       const at = cursor[kind] % count;
       cursor[kind] = (at + 1) % count;
       cursor.used[kind] += 1;
