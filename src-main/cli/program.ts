@@ -23,6 +23,7 @@ import { outbox } from './outbox-commands';
 import { showReceipt } from './receipt-command';
 import { search } from './search-command';
 import { selections } from './selections-words';
+import { request } from './request-words';
 import { share } from './share-words';
 import { signIn } from './sign-in-command';
 import { connections, storage } from './store-words';
@@ -73,6 +74,7 @@ export function createProgram(
   albums(program, run);
   selections(program, run);
   share(program, run);
+  request(program, run);
   edit(program, run);
   search(program, run);
   trash(program, run);

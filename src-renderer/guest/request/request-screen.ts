@@ -107,7 +107,7 @@ export function drawRequest(context: PageContext, request: OpenedRequest, sendin
       h('div', { class: 'rule' }),
       request.message === '' ? null : h('p', { class: 'message' }, request.message),
       factLine(
-        asked.kinds(limits.kinds),
+        limits.kinds.map((kind) => asked.kinds[kind]).join(', '),
         asked.limits(limits.maxFiles, size(limits.maxBytes)),
         words.openUntil(date(request.endsAtMs)),
       ),

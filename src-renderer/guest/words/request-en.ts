@@ -2,12 +2,11 @@
 import type { ArrivalKind } from '../../../src-shared/domain/request-page';
 
 const files = (count: number) => (count === 1 ? '1 file' : `${count} files`);
-const kindWords: Record<ArrivalKind, string> = { photos: 'photos', raw: 'RAW', videos: 'videos' };
 
 export const requestEn = {
   from: (name: string) => (name === '' ? 'Photos, please' : `${name} asks you for photos`),
   open: 'Go on',
-  kinds: (kinds: ArrivalKind[]) => [...kinds].map((kind) => kindWords[kind]).join(', '),
+  kinds: { photos: 'photos', raw: 'RAW', videos: 'videos' } satisfies Record<ArrivalKind, string>,
   limits: (count: number, size: string) => `up to ${files(count)}, ${size}`,
   drop: 'Drop photos here',
   choose: 'Choose photos',

@@ -1,13 +1,10 @@
 /** Korean of the page that asks for photos. */
-import type { ArrivalKind } from '../../../src-shared/domain/request-page';
 import type { requestEn } from './request-en';
-
-const kindWords: Record<ArrivalKind, string> = { photos: '사진', raw: 'RAW 파일', videos: '동영상' };
 
 export const requestKo: typeof requestEn = {
   from: (name) => (name === '' ? '사진을 보내 주세요' : `${name} 님이 사진을 부탁합니다`),
   open: '계속',
-  kinds: (kinds) => [...kinds].map((kind) => kindWords[kind] ?? '파일').join(', '),
+  kinds: { photos: '사진', raw: 'RAW 파일', videos: '동영상' },
   limits: (count, size) => `최대 ${count}개, ${size}`,
   drop: '사진을 여기에 놓으세요',
   choose: '사진 고르기',
