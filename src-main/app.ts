@@ -1,14 +1,14 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
 import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
-import type { AlbumId, AssetId } from '../src-shared/units';
+import type { AlbumId, ArrivalId, AssetId, ShareId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { AppPaths } from './app-paths';
 import { openCatalogue } from './catalogue/open-catalogue';
@@ -55,6 +55,8 @@ import { createReceipts } from './services/receipts/receipts';
 import { createKeptCopies } from './services/received/kept-copy';
 import { createReceivedShares } from './services/received/received';
 import { refuseViewOnly } from './services/received/refuse-received';
+import { openingApart } from './services/request/desk';
+import { createRequests } from './services/request/requests';
 import { runtimeFacts } from './services/runtime-facts';
 import { primitivesOf } from './services/share/desk';
 import { createShareSecrets } from './services/share/secrets';
@@ -96,6 +98,8 @@ export interface CaosApp {
   onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
   /** `grid`: small, not of every photo; `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
   thumbPath(id: AssetId, kind?: 'thumb' | 'grid' | 'strip'): string;
+  /** Of a file that somebody sent for a photo request. */
+  arrivalThumbPath(id: ShareId, arrivalId: ArrivalId): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
   /** Originals that may be given to another program. Rejects with AppError. */
@@ -262,10 +266,12 @@ export async function createApp(deps: {
     language: () => mailLanguage(catalogue.settings.get().language),
   });
   const primitives = primitivesOf(core);
+  // One for all: its changes of the vault wait for each other.
+  const shareSecrets = createShareSecrets(vault, primitives);
   const shares = createShares({
     core,
     primitives,
-    secrets: createShareSecrets(vault, primitives),
+    secrets: shareSecrets,
     outbox,
     selections,
     undo,
@@ -286,6 +292,19 @@ export async function createApp(deps: {
       await deleteAlbum(core, albumId, { objects: false, cancelTransfers: () => lister.cancel(albumId) });
     },
   );
+  const requests = createRequests({
+    core,
+    primitives: openingApart(primitives),
+    secrets: shareSecrets,
+    outbox,
+    pageTemplate: () => readFile(paths.guestPage, 'utf8'),
+    imports,
+    arrivalsRoot: join(paths.profile, 'arrivals'),
+    freeBytes: async (path) => {
+      const disk = await statfs(path);
+      return disk.bavail * disk.bsize;
+    },
+  });
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
@@ -306,6 +325,7 @@ export async function createApp(deps: {
     selections,
     shares,
     received,
+    requests,
     trash,
     duplicates,
     offline,
@@ -353,6 +373,7 @@ export async function createApp(deps: {
   outbox.start();
   shares.start();
   received.start();
+  requests.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -365,6 +386,7 @@ export async function createApp(deps: {
     api,
     onEvent: core.changes.listen,
     thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
+    arrivalThumbPath: (id, arrivalId) => requests.thumbPath(id, arrivalId),
     thumbMissed: (id) => lostThumbs.found(id),
     async originalFiles(ids) {
       refuseViewOnly(core, { assetIds: ids });
@@ -400,6 +422,7 @@ export async function createApp(deps: {
       offline.hurry();
       outbox.networkChanged();
       shares.hurry();
+      requests.hurry();
     },
     async close() {
       ending.abort();
@@ -409,6 +432,7 @@ export async function createApp(deps: {
         () => outbox.stop(MAIL_AT_QUITTING_MS),
         () => shares.stop(),
         () => received.stop(),
+        () => requests.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),

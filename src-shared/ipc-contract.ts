@@ -18,7 +18,9 @@ import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
 import { Mail } from './domain/mail';
 import { SmartAlbum } from './domain/photo-list';
+import { PhotoRequest } from './domain/photo-request';
 import { Receipt } from './domain/receipt';
+import { Received } from './domain/received';
 import { Selection } from './domain/selection';
 import { Share } from './domain/share';
 import { EditsStatus } from './domain/sidecars';
@@ -26,10 +28,10 @@ import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
 import { command, nothing, ok } from './ipc-command';
-import { Received } from './domain/received';
 import { libraryCommands } from './library-commands';
 import { mailCommands } from './mail-commands';
 import { receivedCommands } from './received-commands';
+import { requestCommands } from './request-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
 import { shareCommands } from './share-commands';
@@ -239,6 +241,7 @@ export const commands = {
   ...receivedCommands,
   ...selectionCommands,
   ...shareCommands,
+  ...requestCommands,
   ...transferCommands,
   ...trashCommands,
 } as const;
@@ -306,6 +309,8 @@ export const events = {
   'received.changed': z.object({ received: z.array(Received) }),
   /** Only from the Electron door: a `caos://` link that a person followed. Nothing was fetched; they say whether it is. */
   'app.open-link': z.object({ link: z.string() }),
+  /** Also when something arrived for one. */
+  'requests.changed': z.object({ requests: z.array(PhotoRequest), removedIds: z.array(ShareId) }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */

@@ -59,3 +59,6 @@ export type MailId = z.infer<typeof MailId>;
 /** UUID of a share of somebody else that was opened on this computer. */
 export const ReceivedId = z.uuid().brand<'ReceivedId'>();
 export type ReceivedId = z.infer<typeof ReceivedId>;
+/** Local integer id of one file that somebody sent for a photo request. */
+export const ArrivalId = z.number().int().positive().brand<'ArrivalId'>();
+export type ArrivalId = z.infer<typeof ArrivalId>;

@@ -17,8 +17,9 @@ import { ingestsApi } from './ingests-api';
 import { journalApi } from './journal-api';
 import { mailApi } from './mail-api';
 import { outboxApi } from './outbox-api';
-import { receivedApi } from './received-api';
 import { receiptsApi } from './receipts-api';
+import { receivedApi } from './received-api';
+import { requestsApi } from './requests-api';
 import { selectionsApi } from './selections-api';
 import { sharesApi } from './shares-api';
 import { signInApi } from './sign-in-api';
@@ -44,6 +45,7 @@ export function createApi(context: ApiContext): Api {
     ...selectionsApi(context),
     ...sharesApi(context),
     ...receivedApi(context),
+    ...requestsApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),

@@ -25,6 +25,7 @@ import type { SignIn } from '../services/mail/sign-in';
 import type { Probes } from '../services/probe-connection';
 import type { Receipts } from '../services/receipts/receipts';
 import type { ReceivedShares } from '../services/received/received';
+import type { PhotoRequests } from '../services/request/requests';
 import type { Shares } from '../services/share/shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
@@ -47,6 +48,7 @@ export interface ApiContext {
   selections: Selections;
   shares: Shares;
   received: ReceivedShares;
+  requests: PhotoRequests;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;

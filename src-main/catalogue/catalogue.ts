@@ -13,6 +13,7 @@ import type { OutboxTable } from './tables/outbox';
 import type { PhotoWordsTable } from './tables/photo-words';
 import type { ReceiptTable } from './tables/receipts';
 import type { ReceivedTable } from './tables/received';
+import type { RequestTable } from './tables/requests';
 import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
 import type { ShareTable } from './tables/shares';
@@ -42,6 +43,7 @@ export type { MailRow, OutboxTable } from './tables/outbox';
 export type { PhotoWordsTable } from './tables/photo-words';
 export type { ReceiptTable } from './tables/receipts';
 export type { ReceivedRow, ReceivedTable } from './tables/received';
+export type { ArrivalRow, PartRanges, RequestPersonRow, RequestRow, RequestTable } from './tables/requests';
 export type {
   AwayItem,
   AwayPosition,
@@ -87,6 +89,7 @@ export interface Catalogue {
   smartAlbums: SmartAlbumTable;
   shares: ShareTable;
   received: ReceivedTable;
+  requests: RequestTable;
   outbox: OutboxTable;
   identity: IdentityTable;
   /** Revision counter of an album's asset list, raised by one per emitted `assets.patched` event. */

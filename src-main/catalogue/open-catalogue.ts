@@ -15,9 +15,10 @@ import { migrate } from './migrate';
 import { createOutboxTable } from './outbox';
 import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
+import { createReceivedTable } from './received';
+import { createRequestTable } from './requests';
 import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
-import { createReceivedTable } from './received';
 import { createShareTable } from './shares';
 import { createSidecarTable } from './sidecars';
 import { createSmartAlbumTable } from './smart-albums';
@@ -91,6 +92,7 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     smartAlbums: createSmartAlbumTable(database),
     shares: createShareTable(database),
     received: createReceivedTable(database),
+    requests: createRequestTable(database),
     outbox: createOutboxTable(database),
     identity: createIdentityTable(database),
     nextRevision(albumId) {

@@ -22,6 +22,7 @@ import { mail } from './mail-commands';
 import { outbox } from './outbox-commands';
 import { showReceipt } from './receipt-command';
 import { received } from './received-commands';
+import { request } from './request-words';
 import { search } from './search-command';
 import { selections } from './selections-words';
 import { share } from './share-words';
@@ -75,6 +76,7 @@ export function createProgram(
   selections(program, run);
   share(program, run);
   received(program, run);
+  request(program, run);
   edit(program, run);
   search(program, run);
   trash(program, run);

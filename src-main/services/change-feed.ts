@@ -67,6 +67,8 @@ export interface ChangeFeed {
   selectionRemoved(id: SelectionId): void;
   share(id: ShareId): void;
   shareRemoved(id: ShareId): void;
+  request(id: ShareId): void;
+  requestRemoved(id: ShareId): void;
   cards(cards: Card[]): void;
   journal(entry: JournalEntry): void;
   /** These connections do not answer: what is in line for them waits. */
@@ -248,6 +250,8 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     share: (id) => add(changes.shares, id),
     shareRemoved: (id) => add(changes.removedShares, id),
+    request: (id) => add(changes.requests, id),
+    requestRemoved: (id) => add(changes.removedRequests, id),
     cards(cards) {
       changes.cards = cards;
       soon();

@@ -51,6 +51,8 @@ export interface ShareGreeting {
   recipientName: string;
   language: GuestLanguage;
   endsAtMs: number;
+  /** Photos are asked for here, not shown. */
+  asksForPhotos?: boolean;
 }
 
 export interface Photographer {

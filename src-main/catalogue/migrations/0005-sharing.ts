@@ -1,6 +1,7 @@
 /** Shares: what was composed, for whom, which sealed objects the store confirmed, and what guests sent back. No secret lies in here. */
 import type { Migration } from '../migrate';
 import { receivedSql } from './sharing-received';
+import { requestTables } from './sharing-requests';
 
 /*
  * Mails and the identity.
@@ -150,5 +151,6 @@ CREATE TABLE share_picks (
   PRIMARY KEY (recipient_id, item_id)
 ) STRICT, WITHOUT ROWID;
 ${mail}
-${receivedSql}`,
+${receivedSql}
+${requestTables}`,
 };

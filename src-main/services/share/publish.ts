@@ -10,9 +10,9 @@ import { bytesOfBase64, changeShare, randomName, type ShareDesk, storeOf } from 
 import { recipientSecrets, shareSecretName } from './secrets';
 
 /** From when on the browser is told it is a page; the gateway and TempURL look at it too. */
-const PAGE_TYPE = 'text/html; charset=utf-8';
+export const PAGE_TYPE = 'text/html; charset=utf-8';
 
-export function photographerOf({ core }: ShareDesk): Photographer {
+export function photographerOf({ core }: Pick<ShareDesk, 'core'>): Photographer {
   const identity = core.catalogue.identity.get();
   return { name: identity?.name ?? '', email: identity?.email ?? '', colour: identity?.colour ?? null };
 }

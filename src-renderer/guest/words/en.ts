@@ -1,5 +1,6 @@
 /** English: the reference for every sentence of the guest page. */
 import type { GuestFault } from '../engine-protocol';
+import { requestEn } from './request-en';
 
 const photos = (count: number) => (count === 1 ? '1 photo' : `${count} photos`);
 const videos = (count: number) => (count === 1 ? '1 video' : `${count} videos`);
@@ -56,10 +57,12 @@ export const en = {
     unsupported: 'This browser cannot do that. Try a current Chrome, Firefox, Safari or Edge.',
     full: 'There is not enough space for it on this device. Free some, then try again.',
     'too-large': 'The file is too large for this browser. Open the link in Chrome or Edge on a computer.',
+    changed: 'A file cannot be read any more. Choose it again.',
     cancelled: 'Stopped.',
     internal: 'This did not work. Load the page again.',
   } satisfies Record<GuestFault, string>,
   again: 'Try again',
+  request: requestEn,
   // the gallery
   counts: (photoCount: number, videoCount: number) =>
     [photoCount > 0 || videoCount === 0 ? photos(photoCount) : '', videoCount > 0 ? videos(videoCount) : '']

@@ -1,5 +1,6 @@
 /** Korean. */
 import type { Words } from './en';
+import { requestKo } from './request-ko';
 
 export const ko: Words = {
   language: '한국어',
@@ -52,10 +53,12 @@ export const ko: Words = {
     full: '이 기기에 공간이 부족합니다. 공간을 비운 뒤 다시 시도해 주세요.',
     'too-large':
       '이 브라우저로 받기에는 파일이 너무 큽니다. 컴퓨터의 Chrome이나 Edge에서 링크를 열어 주세요.',
+    changed: '파일을 더 이상 읽을 수 없습니다. 다시 골라 주세요.',
     cancelled: '멈추었습니다.',
     internal: '되지 않았습니다. 페이지를 새로 고쳐 주세요.',
   },
   again: '다시 시도',
+  request: requestKo,
   counts: (photoCount, videoCount) =>
     [
       photoCount > 0 || videoCount === 0 ? `사진 ${photoCount}장` : '',

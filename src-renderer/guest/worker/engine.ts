@@ -1,5 +1,6 @@
 /** The worker of the guest page: opens the envelope, reads, saves and sends. No key ever leaves it. */
 import '../old-browsers';
+import type { RequestContent } from '../../../src-shared/domain/request-page';
 import type {
   EnvelopeContent,
   EnvelopeHeader,
@@ -18,6 +19,7 @@ import {
   GuestError,
 } from '../engine-protocol';
 import { readManifest } from './read-manifest';
+import { openRequest, type RequestSession, requestCalls } from './request-session';
 import { clearPrivateDisk, openSaveSink } from './save-targets';
 import { SealedStore } from './sealed-store';
 import { sendChoice, sendOpened } from './send-picks';
@@ -37,6 +39,8 @@ interface Session {
 }
 
 let session: Session | undefined;
+/** Instead of it, where photos are asked for. */
+let request: RequestSession | undefined;
 
 interface CallContext {
   access: StoreAccess;
@@ -61,9 +65,13 @@ const handlers: Handlers = {
   unlock: async ({ header, sealed, linkSecret, code }, { access, tell }) => {
     tell({ stage: 'key', expectedMs: await expectedMs(header) });
     const kek = await deriveKek(primitives, { ...header, code, linkSecret, kdf: header.kdf });
-    const content = await openEnvelope(primitives, kek, header, sealed);
+    const content = await openEnvelope<EnvelopeContent | RequestContent>(primitives, kek, header, sealed);
     if (content === null) return null;
     tell({ stage: 'gallery' });
+    if ('kind' in content) {
+      request = await openRequest({ primitives, header, kek, content }, access);
+      return request.told;
+    }
     const store = new SealedStore({
       primitives,
       contentKey: fromBase64Url(content.contentKey),
@@ -121,6 +129,11 @@ const handlers: Handlers = {
     }
   },
 
+  ...requestCalls(() => {
+    if (!request) throw new GuestError('internal', 'Not opened yet.');
+    return request;
+  }),
+
   sendOpened: ({ count }, { access }) => sendOpened(picksDeps(), access, { atMs: Date.now(), count }),
 
   sendChoice: async ({ nextSlot, ...choice }, { access }) => ({
@@ -128,12 +141,12 @@ const handlers: Handlers = {
   }),
 
   lock: ({ value }) => {
-    const { deviceKey, header } = opened();
+    const { deviceKey, header } = request ?? opened();
     return sealJson(primitives, deviceKey, keptAs(header), value);
   },
 
   unlockKept: ({ sealed }) => {
-    const { deviceKey, header } = opened();
+    const { deviceKey, header } = request ?? opened();
     return openJson(primitives, deviceKey, keptAs(header), sealed).catch(() => null);
   },
 };
