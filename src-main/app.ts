@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
+import { mayChange } from '../src-shared/domain/album-access';
 import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
@@ -16,6 +17,7 @@ import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
+import { createAlbumGuard, guardUploads } from './services/album-owner';
 import { createAlbum } from './services/albums';
 import { addBuiltInConnection } from './services/built-in-connection';
 import { createCachePaths } from './services/cache-paths';
@@ -53,9 +55,10 @@ import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
 import { runtimeFacts } from './services/runtime-facts';
-import { primitivesOf } from './services/share/desk';
+import { primitivesOf, type ShareDesk } from './services/share/desk';
 import { createShareSecrets } from './services/share/secrets';
 import { createShares } from './services/share/shares';
+import { createStandingShares } from './services/share/standing/standing-shares';
 import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
@@ -164,18 +167,21 @@ export async function createApp(deps: {
     now,
   });
   const paces = createPaces();
+  const guard = createAlbumGuard({ catalogue });
   const stores = createStoreRegistry(catalogue, vault, log, {
     links: (id) => gateway.signer(id),
     letGo: (storeKey) => uploads.forget(storeKey),
     paces: (id) => [paces.upload, paces.ofConnection(id)],
+    guard,
   });
-  const uploads = createUploadPool({
+  const pool = createUploadPool({
     workerPath: paths.uploadWorker,
     workers: uploadWorkers,
     jobsPerWorker: Math.ceil(JOBS_AT_ONCE / uploadWorkers),
     session: (storeKey, refused) => stores.session(storeKey, refused),
     log,
   });
+  const uploads = guardUploads(pool, guard);
   const changes = createChangeFeed(
     catalogue,
     createSpeedMeter(() => performance.now()),
@@ -257,7 +263,7 @@ export async function createApp(deps: {
     language: () => mailLanguage(catalogue.settings.get().language),
   });
   const primitives = primitivesOf(core);
-  const shares = createShares({
+  const shareDesk: ShareDesk = {
     core,
     primitives,
     secrets: createShareSecrets(vault, primitives),
@@ -268,7 +274,9 @@ export async function createApp(deps: {
     pageTemplate: () => readFile(paths.guestPage, 'utf8'),
     fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
     stagingRoot: join(paths.profile, 'cache', 'shares'),
-  });
+  };
+  const shares = createShares(shareDesk);
+  const standing = createStandingShares(shareDesk, shares);
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
@@ -288,6 +296,7 @@ export async function createApp(deps: {
     sidecars,
     selections,
     shares,
+    standing,
     trash,
     duplicates,
     offline,
@@ -334,6 +343,7 @@ export async function createApp(deps: {
   leftovers.start();
   outbox.start();
   shares.start();
+  standing.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -363,7 +373,7 @@ export async function createApp(deps: {
       if (missing[0] !== undefined) throw fileError({ code: 'ENOENT' }, missing[0]);
       const known = catalogue.albums
         .list()
-        .find((album) => album.title === suggestedTitle && album.copyOf === null);
+        .find((album) => album.title === suggestedTitle && album.copyOf === null && mayChange(album.access));
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
@@ -384,6 +394,7 @@ export async function createApp(deps: {
         () => gateway.close(),
         () => outbox.stop(MAIL_AT_QUITTING_MS),
         () => shares.stop(),
+        () => standing.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),

@@ -25,6 +25,7 @@ import type { SignIn } from '../services/mail/sign-in';
 import type { Probes } from '../services/probe-connection';
 import type { Receipts } from '../services/receipts/receipts';
 import type { Shares } from '../services/share/shares';
+import type { StandingShares } from '../services/share/standing/standing-shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
 
@@ -45,6 +46,7 @@ export interface ApiContext {
   sidecars: Sidecars;
   selections: Selections;
   shares: Shares;
+  standing: StandingShares;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;

@@ -7,6 +7,7 @@ import { type IdleClosing, withIdleClosing } from '../storage/close-when-idle';
 import { openObjectStore, openSessions } from '../storage/open-object-store';
 import type { GetSession, LinkSigner } from '../storage/session';
 import type { StoreAccess } from '../workers/jobs';
+import { type AlbumGuard, guardStore } from './album-owner';
 import {
   connectionSecretName,
   type Log,
@@ -28,13 +29,15 @@ export interface StoreRegistryOptions {
   letGo?: (storeKey: string) => Promise<void>;
   /** Bandwidth limits that its uploads obey. */
   paces?: (id: ConnectionId) => SharedArrayBuffer[];
+  /** Asked before every write. */
+  guard?: AlbumGuard;
 }
 
 export function createStoreRegistry(
   catalogue: Catalogue,
   vault: SecretVault,
   log: Log,
-  { links, letGo = async () => undefined, paces = () => [] }: StoreRegistryOptions = {},
+  { links, letGo = async () => undefined, paces = () => [], guard }: StoreRegistryOptions = {},
 ): StoreRegistry {
   const current = new Map<ConnectionId, { storeKey: string; opening: Promise<Opened> }>();
   /** Also of stores that are forgotten, until the last job that was given them has ended. */
@@ -66,7 +69,8 @@ export function createStoreRegistry(
     const access: StoreAccess = getSession
       ? { storeKey, config, secret: null, known, session: true, ...limits }
       : { storeKey, config, secret, sessionToken, known, session: false, ...limits };
-    return { ...withIdleClosing(store), access, getSession };
+    const opened = withIdleClosing(guard ? guardStore(store, id, guard) : store);
+    return { ...opened, access, getSession };
   }
 
   function once(id: ConnectionId): Promise<Opened> {

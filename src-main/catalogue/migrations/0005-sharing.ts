@@ -1,5 +1,6 @@
 /** Shares: what was composed, for whom, which sealed objects the store confirmed, and what guests sent back. No secret lies in here. */
 import type { Migration } from '../migrate';
+import { groupTables } from './sharing-groups';
 
 /*
  * Mails and the identity.
@@ -148,5 +149,5 @@ CREATE TABLE share_picks (
   note TEXT NOT NULL,
   PRIMARY KEY (recipient_id, item_id)
 ) STRICT, WITHOUT ROWID;
-${mail}`,
+${mail}${groupTables}`,
 };

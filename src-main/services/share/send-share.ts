@@ -7,7 +7,16 @@ import { AppError, fromWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import { choosePlace } from './choose-place';
-import { changeShare, DAY_MS, inLanes, type ShareDesk, setState, shareOr404, stagingOf } from './desk';
+import {
+  changeShare,
+  DAY_MS,
+  hasEnd,
+  inLanes,
+  type ShareDesk,
+  setState,
+  shareOr404,
+  stagingOf,
+} from './desk';
 import { packThumbs, sealManifest } from './pack-contents';
 import { preparePhoto } from './prepare-photo';
 import { mailCode, mailLink, photographerOf, publishPages } from './publish';
@@ -32,7 +41,7 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
   );
   const put = {
     unheard: new Set(shares.waitingObjects(id).map((object) => object.id)),
-    expiresAtMs: core.now() + share.days * DAY_MS + SLACK_MS,
+    expiresAtMs: hasEnd(desk, id) ? core.now() + share.days * DAY_MS + SLACK_MS : null,
   };
   try {
     await prepareAndPut(desk, share, secrets, put, signal);
@@ -56,11 +65,11 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
   core.changes.flush();
 }
 
-async function prepareAndPut(
+export async function prepareAndPut(
   desk: ShareDesk,
   share: ShareRow,
   secrets: ShareSecrets,
-  put: { unheard: Set<string>; expiresAtMs: number },
+  put: { unheard: Set<string>; expiresAtMs: number | null },
   signal: AbortSignal,
 ): Promise<void> {
   const { shares } = desk.core.catalogue;
@@ -85,7 +94,7 @@ async function prepareAndPut(
 }
 
 /** A file of the staging folder is gone (somebody emptied it): what it was made of is made again at the next try. */
-function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): void {
+export function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): void {
   const { shares } = core.catalogue;
   const lost = error.params?.object;
   const path = error.code === 'file-missing' ? String(error.params?.path ?? '') : '';
@@ -112,7 +121,7 @@ function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): v
 }
 
 /** Also after a kill in the midst of it: a mail that is in the Outbox is not put there again. */
-async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
+export async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
   const { shares, outbox } = desk.core.catalogue;
   const queued = new Set(outbox.ofShare(share.id).map((mail) => `${mail.kind} ${mail.recipientId}`));
   const isQueued = (kind: string, id: RecipientId): boolean => queued.has(`${kind} ${id}`);

@@ -2,7 +2,8 @@
 import type { Share } from '../../../src-shared/domain/share';
 import type { Catalogue, ShareRow } from '../../catalogue/catalogue';
 
-export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): Share {
+export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>, row: ShareRow): Share {
+  const standing = groups.standingOf(row.id);
   const { total, first } = shares.photoTally(row.id);
   return {
     id: row.id,
@@ -34,5 +35,6 @@ export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): S
             .flatMap(({ assetId, fileName, error }) => (error ? [{ assetId, fileName, error }] : [])),
     moving: row.nextObjectsFolder !== null,
     cleanedAtMs: row.cleanedAtMs,
+    ...(standing && { standing: { albumId: standing.albumId, groupId: standing.groupId } }),
   };
 }
