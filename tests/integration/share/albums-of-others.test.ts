@@ -74,15 +74,14 @@ describe.skipIf(swiftUnavailableReason())('albums of others', () => {
         bo.call('imports.start', { albumId: opened.id, paths: [bo.photosFolder] }),
         bo.call('edits.apply', { ids, change: { rating: 5 } }),
         bo.call('trash.move', { ids, others: 'move' }),
-        bo.call('storage.delete', {
-          connectionId: bo.connectionId,
-          bucket,
-          keys: ['.caos/album.json'],
-        } as never),
+        bo.call('storage.remove', {
+          ...{ connectionId: bo.connectionId, bucket },
+          keys: ['.caos/album.json', 'photos/IMG_0001.jpg'],
+        }),
       ];
       const said = await Promise.all(acts.map(refusal));
-      expect(said.slice(0, 7)).toEqual(
-        said.slice(0, 7).map(() => ({
+      expect(said).toEqual(
+        said.map(() => ({
           code: 'not-owner',
           message:
             '“Wedding” belongs to Anna, so it stays as it is. Sign in as Anna to change it, or ask them.',

@@ -16,6 +16,7 @@ import type { Shares } from '../shares';
 import { photosOfAlbum } from './follow-album';
 import { STANDING_DAYS } from './keep-standing';
 import { asRecipient, markGone } from './match-people';
+import { needsNewKey } from './rekey';
 
 export interface StandingShares {
   list(): StandingShare[];
@@ -52,9 +53,10 @@ export function createStandingShares(
       groupId,
       shareId,
       ending,
-      rekeying: rekey !== null,
-      behind: behind !== null,
+      rekeying: rekey !== null || (shareId !== null && needsNewKey(desk, shareId)),
+      behind: behind !== null || (shareId !== null && hasWaiting(shareId)),
     }));
+  const hasWaiting = (id: ShareId): boolean => rows.recipients(id).some((one) => one.state === 'waiting');
   const tell = (): void => core.changes.groups(groups.list(), list());
 
   /** One after the other; what fails is told on its share and tried again with it. */
