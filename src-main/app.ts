@@ -5,6 +5,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
+import { mayChange } from '../src-shared/domain/album-access';
 import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
@@ -16,6 +17,7 @@ import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
+import { createAlbumGuard, guardUploads } from './services/album-owner';
 import { createAlbum, deleteAlbum } from './services/albums';
 import { addBuiltInConnection } from './services/built-in-connection';
 import { createCachePaths } from './services/cache-paths';
@@ -58,9 +60,10 @@ import { refuseViewOnly } from './services/received/refuse-received';
 import { openingApart } from './services/request/desk';
 import { createRequests } from './services/request/requests';
 import { runtimeFacts } from './services/runtime-facts';
-import { primitivesOf } from './services/share/desk';
+import { primitivesOf, type ShareDesk } from './services/share/desk';
 import { createShareSecrets } from './services/share/secrets';
 import { createShares } from './services/share/shares';
+import { createStandingShares } from './services/share/standing/standing-shares';
 import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
@@ -172,19 +175,22 @@ export async function createApp(deps: {
     now,
   });
   const paces = createPaces();
+  const guard = createAlbumGuard({ catalogue });
   const stores = createStoreRegistry(catalogue, vault, log, {
     links: (id) => gateway.signer(id),
     received: (id) => received.access(id),
     letGo: (storeKey) => uploads.forget(storeKey),
     paces: (id) => [paces.upload, paces.ofConnection(id)],
+    guard,
   });
-  const uploads = createUploadPool({
+  const pool = createUploadPool({
     workerPath: paths.uploadWorker,
     workers: uploadWorkers,
     jobsPerWorker: Math.ceil(JOBS_AT_ONCE / uploadWorkers),
     session: (storeKey, refused) => stores.session(storeKey, refused),
     log,
   });
+  const uploads = guardUploads(pool, guard);
   const changes = createChangeFeed(
     catalogue,
     createSpeedMeter(() => performance.now()),
@@ -268,7 +274,7 @@ export async function createApp(deps: {
   const primitives = primitivesOf(core);
   // One for all: its changes of the vault wait for each other.
   const shareSecrets = createShareSecrets(vault, primitives);
-  const shares = createShares({
+  const shareDesk: ShareDesk = {
     core,
     primitives,
     secrets: shareSecrets,
@@ -279,7 +285,9 @@ export async function createApp(deps: {
     pageTemplate: () => readFile(paths.guestPage, 'utf8'),
     fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
     stagingRoot: join(paths.profile, 'cache', 'shares'),
-  });
+  };
+  const shares = createShares(shareDesk);
+  const standing = createStandingShares(shareDesk, shares);
   const received = createReceivedShares(
     {
       core,
@@ -326,6 +334,7 @@ export async function createApp(deps: {
     shares,
     received,
     requests,
+    standing,
     trash,
     duplicates,
     offline,
@@ -374,6 +383,7 @@ export async function createApp(deps: {
   shares.start();
   received.start();
   requests.start();
+  standing.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -408,7 +418,8 @@ export async function createApp(deps: {
       const known = catalogue.albums
         .list()
         .find(
-          ({ title, copyOf, origin }) => title === suggestedTitle && copyOf === null && origin !== 'received',
+          ({ title, copyOf, origin, access }) =>
+            title === suggestedTitle && copyOf === null && origin !== 'received' && mayChange(access),
         );
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
@@ -433,6 +444,7 @@ export async function createApp(deps: {
         () => shares.stop(),
         () => received.stop(),
         () => requests.stop(),
+        () => standing.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),

@@ -16,6 +16,7 @@ export const errorCodes = [
   // stores
   'key-refused', // unknown access key or wrong secret
   'access-denied', // the key is fine, the act is not allowed
+  'not-owner', // the album is somebody else's, or nobody is signed in as its owner
   'wrong-region', // the bucket lives elsewhere
   'clock-skew', // this computer's clock is too far from the store's
   'host-unknown', // DNS does not know the name

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from './app-error';
 import { Album, AlbumListing } from './domain/album';
+import { NewOwner, StandingShare, Visibility } from './domain/album-access';
 import { Asset, AssetPatch } from './domain/asset';
 import { KeptAlbum } from './domain/cache';
 import {
@@ -13,6 +14,7 @@ import {
   FoundAccount,
 } from './domain/connection';
 import { Download } from './domain/download';
+import { Group } from './domain/group';
 import { SignInStatus } from './domain/identity';
 import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
@@ -27,6 +29,7 @@ import { EditsStatus } from './domain/sidecars';
 import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
+import { groupCommands } from './group-commands';
 import { command, nothing, ok } from './ipc-command';
 import { libraryCommands } from './library-commands';
 import { mailCommands } from './mail-commands';
@@ -167,6 +170,11 @@ export const commands = {
     }),
     Album,
   ),
+  /** Whose it is and who may see it; `owner` gives it away. Only its owner may; of an album of nobody, whoever is signed in. */
+  'albums.setAccess': command(
+    z.object({ id: AlbumId, visibility: Visibility.optional(), owner: NewOwner.optional() }),
+    Album,
+  ),
   /** Forgets the album here; with `objects` also deletes what the album put into the store (never objects of others). */
   'albums.delete': command(
     z.object({ id: AlbumId, objects: z.boolean().default(false) }),
@@ -236,6 +244,7 @@ export const commands = {
   'gateway.get': command(nothing, GatewayStatus),
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
+  ...groupCommands,
   ...libraryCommands,
   ...mailCommands,
   ...receivedCommands,
@@ -304,6 +313,8 @@ export const events = {
   }),
   'outbox.changed': z.object({ mails: z.array(Mail), removedIds: z.array(MailId) }),
   'signin.changed': SignInStatus,
+  /** All groups, and all albums that groups see. */
+  'groups.changed': z.object({ groups: z.array(Group), standing: z.array(StandingShare) }),
   'shares.changed': z.object({ shares: z.array(Share), removedIds: z.array(ShareId) }),
   /** All of them, newest first. */
   'received.changed': z.object({ received: z.array(Received) }),

@@ -52,6 +52,10 @@ export type ShareId = z.infer<typeof ShareId>;
 export const RecipientId = z.uuid().brand<'RecipientId'>();
 export type RecipientId = z.infer<typeof RecipientId>;
 
+/** UUID of a group of people. */
+export const GroupId = z.uuid().brand<'GroupId'>();
+export type GroupId = z.infer<typeof GroupId>;
+
 /** Local integer id of one mail of the Outbox. */
 export const MailId = z.number().int().positive().brand<'MailId'>();
 export type MailId = z.infer<typeof MailId>;

@@ -1,5 +1,7 @@
 /** `albums.*` */
 import { TransferState, transferIsOpen } from '../../src-shared/domain/transfer';
+import { setAccess } from '../services/album-access';
+import { requireMayChange } from '../services/album-owner';
 import { albumOr404, createAlbum, deleteAlbum, editAlbum } from '../services/albums';
 import { openAlbum } from '../services/open-album';
 import { writableAlbum } from '../services/received/refuse-received';
@@ -18,12 +20,18 @@ export const albumsApi = ({
   'albums.get': ({ id }) => albumOr404(core, id),
   'albums.create': (args) => createAlbum(core, args),
   'albums.edit': ({ id, title, note, writesSidecars }) => {
+    const album = albumOr404(core, id);
     writableAlbum(core, id);
-    if (writesSidecars !== undefined) sidecars.permit(id, writesSidecars);
+    requireMayChange(album);
+    if (writesSidecars !== undefined) sidecars.permit(album.id, writesSidecars);
     return editAlbum(core, id, {
       ...(title !== undefined && { title }),
       ...(note !== undefined && { note }),
     });
+  },
+  'albums.setAccess': async ({ id, visibility, owner }) => {
+    await setAccess(core, albumOr404(core, id), { visibility, owner });
+    return albumOr404(core, id);
   },
   'albums.open': (args) => openAlbum(core, lister, args),
   'albums.refresh': async ({ id }) => {

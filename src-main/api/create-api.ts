@@ -11,6 +11,7 @@ import { downloadsApi } from './downloads-api';
 import { duplicatesApi } from './duplicates-api';
 import { editsApi } from './edits-api';
 import { gatewayApi } from './gateway-api';
+import { groupsApi } from './groups-api';
 import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
 import { ingestsApi } from './ingests-api';
@@ -46,6 +47,7 @@ export function createApi(context: ApiContext): Api {
     ...sharesApi(context),
     ...receivedApi(context),
     ...requestsApi(context),
+    ...groupsApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),

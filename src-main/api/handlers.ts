@@ -27,6 +27,7 @@ import type { Receipts } from '../services/receipts/receipts';
 import type { ReceivedShares } from '../services/received/received';
 import type { PhotoRequests } from '../services/request/requests';
 import type { Shares } from '../services/share/shares';
+import type { StandingShares } from '../services/share/standing/standing-shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
 
@@ -49,6 +50,7 @@ export interface ApiContext {
   shares: Shares;
   received: ReceivedShares;
   requests: PhotoRequests;
+  standing: StandingShares;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;

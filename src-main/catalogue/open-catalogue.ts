@@ -1,11 +1,13 @@
 /** Opens the catalogue: the SQLite database of this computer, brought to the newest schema, as tables of plain functions. */
 import Database from 'better-sqlite3';
 import type { AlbumId, UnixMs } from '../../src-shared/units';
+import { createAlbumAccessTable } from './album-access';
 import { createAlbumNumbers, createAlbumTable } from './albums';
 import { createAssetTable } from './assets';
 import type { Catalogue, OpenCatalogue } from './catalogue';
 import { createConnectionTable } from './connections';
 import { createDownloadTable } from './downloads';
+import { createGroupTable } from './groups';
 import { createIdentityTable } from './identities';
 import { createImportTable } from './imports';
 import { createIngestTable } from './ingests';
@@ -93,6 +95,8 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     shares: createShareTable(database),
     received: createReceivedTable(database),
     requests: createRequestTable(database),
+    access: createAlbumAccessTable(database),
+    groups: createGroupTable(database),
     outbox: createOutboxTable(database),
     identity: createIdentityTable(database),
     nextRevision(albumId) {

@@ -1,8 +1,10 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AlbumListing } from '../../src-shared/domain/album';
+import type { StandingShare } from '../../src-shared/domain/album-access';
 import type { KeptAlbum } from '../../src-shared/domain/cache';
 import type { Download } from '../../src-shared/domain/download';
+import type { Group } from '../../src-shared/domain/group';
 import type { SignInStatus } from '../../src-shared/domain/identity';
 import type { Card } from '../../src-shared/domain/ingest';
 import type { JournalEntry } from '../../src-shared/domain/journal';
@@ -86,6 +88,7 @@ export interface ChangeFeed {
   edits(status: EditsStatus): void;
   mails(mails: Mail[], removedIds: MailId[]): void;
   signIn(status: SignInStatus): void;
+  groups(groups: Group[], standing: StandingShare[]): void;
   /** What keeps the queue itself from going on; null when it goes again. */
   trouble(error: WireError | null): void;
   /** The overall figures changed without any row (pause all). */
@@ -284,7 +287,12 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       emit({ name: 'outbox.changed', payload: { mails, removedIds } });
     },
     signIn(status) {
+      // Whose albums are whose is told by who is signed in.
+      for (const id of catalogue.access.owned()) add(changes.albums, id);
       emit({ name: 'signin.changed', payload: status });
+    },
+    groups(groups, standing) {
+      emit({ name: 'groups.changed', payload: { groups, standing } });
     },
     undo(state) {
       emit({ name: 'undo.changed', payload: state });

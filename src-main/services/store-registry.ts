@@ -7,6 +7,7 @@ import { type IdleClosing, withIdleClosing } from '../storage/close-when-idle';
 import { openObjectStore, openSessions } from '../storage/open-object-store';
 import type { GetSession, LinkSigner } from '../storage/session';
 import type { StoreAccess } from '../workers/jobs';
+import { type AlbumGuard, guardStore } from './album-owner';
 import {
   connectionSecretName,
   type Log,
@@ -30,6 +31,8 @@ export interface StoreRegistryOptions {
   received?: (id: ConnectionId) => Promise<string | null>;
   /** Bandwidth limits that its uploads obey. */
   paces?: (id: ConnectionId) => SharedArrayBuffer[];
+  /** Asked before every write. */
+  guard?: AlbumGuard;
 }
 
 export function createStoreRegistry(
@@ -41,6 +44,7 @@ export function createStoreRegistry(
     letGo = async () => undefined,
     received = async () => null,
     paces = () => [],
+    guard,
   }: StoreRegistryOptions = {},
 ): StoreRegistry {
   const current = new Map<ConnectionId, { storeKey: string; opening: Promise<Opened> }>();
@@ -73,7 +77,8 @@ export function createStoreRegistry(
     const access: StoreAccess = getSession
       ? { storeKey, config, secret: null, known, session: true, ...limits }
       : { storeKey, config, secret, sessionToken, known, session: false, ...limits };
-    return { ...withIdleClosing(store), access, getSession };
+    const opened = withIdleClosing(guard ? guardStore(store, id, guard) : store);
+    return { ...opened, access, getSession };
   }
 
   async function openReceived(id: ConnectionId, storeKey: string): Promise<Opened> {

@@ -1,7 +1,7 @@
 /** A share: a code-locked, time-limited gallery for named recipients. No secret of it is in here: those live in the vault. */
 import { z } from 'zod';
 import { WireError } from '../app-error';
-import { AssetId, ConnectionId, RecipientId, SelectionId, ShareId } from '../units';
+import { AlbumId, AssetId, ConnectionId, GroupId, RecipientId, SelectionId, ShareId } from '../units';
 import { PhotoColour } from './cull';
 
 /**
@@ -104,6 +104,8 @@ export const Share = z.object({
   moving: z.boolean().optional(),
   /** It ended, and the store holds nothing of it any more (looked at, versions too). */
   cleanedAtMs: z.number().nullable(),
+  /** It shows an album to a group and follows both: it has no end of its own. */
+  standing: z.object({ albumId: AlbumId, groupId: GroupId }).optional(),
 });
 export type Share = z.infer<typeof Share>;
 

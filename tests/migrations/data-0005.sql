@@ -74,3 +74,11 @@ INSERT INTO identity (only_one, email, name, language, colour, signature, logo, 
   (1, 'kim@studio.test', 'Kim', 'ko', '#2f6fed', 'Seoul', x'89504e47', 'image/png', 'mail', 1700000000016);
 INSERT INTO sign_in_codes (email, name, language, digest, mail_id, created_at_ms, expires_at_ms, attempts, used_at_ms, read_here) VALUES
   ('kim@studio.test', '', 'en', 'scrypt$a$b', 2, 1700000000014, 1700000600014, 1, 1700000000016, 0);
+-- Private albums and groups.
+INSERT INTO album_access (album_id, owner_email, owner_name, visibility, protection, store_before) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', 'Kim@studio.test', 'Kim', 'private', 'store', '{"publicRead":true,"readers":[]}');
+INSERT INTO people_groups (id, name, created_at_ms) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'Family', 1700000000017);
+INSERT INTO group_members (group_id, email, name, added_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'mina@example.test', 'Mina', 1700000000018);
+INSERT INTO standing_shares (album_id, group_id, share_id, composed, ending, behind, rekey) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', NULL, '{"message":""}', 0, 'check', NULL);

@@ -83,6 +83,7 @@ function heldBy(number: number) {
   const later = {
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
+    groups: [[], []] as unknown[],
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
   };
   const transfers = [
@@ -181,8 +182,17 @@ function heldBy(number: number) {
     },
   };
   if (number === 4) return fourth;
+  const access = {
+    owner: { email: 'Kim@studio.test', name: 'Kim' },
+    ...{ visibility: 'private', protection: 'store', mine: true },
+  };
   return {
     ...fourth,
+    albums: fourth.albums.map((album) => (album.id === jeju.id ? { ...album, access } : album)),
+    groups: [
+      [['Family', [{ email: 'mina@example.test', name: 'Mina' }]]],
+      [[jeju.id, null, { message: '' }, 'check', null]],
+    ],
     mail: {
       mails: [
         [2, 'sent', '<2@studio.test>', {}],
@@ -211,6 +221,10 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     const catalogue = openCatalogue(path);
     const held = heldBy(number);
     expect(catalogue.albums.list()).toEqual(held.albums);
+    expect([
+      catalogue.groups.list().map(({ name, members }) => [name, members]),
+      catalogue.groups.standing().map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
+    ]).toEqual(held.groups);
     expect(
       catalogue.connections
         .list()

@@ -118,6 +118,15 @@ CREATE INDEX trash_pending_leaves ON trash_pending (album_number, leaves) WHERE 
 
 CREATE INDEX trash_pending_target ON trash_pending (album_number, target) WHERE target IS NOT NULL;
 
+CREATE TABLE album_access (
+  album_id TEXT PRIMARY KEY REFERENCES albums (id) ON DELETE CASCADE,
+  owner_email TEXT NOT NULL,
+  owner_name TEXT NOT NULL,
+  visibility TEXT NOT NULL,
+  protection TEXT NOT NULL,
+  store_before TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE albums (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -235,6 +244,14 @@ CREATE TABLE downloads (
   value TEXT
 ) STRICT;
 
+CREATE TABLE group_members (
+  group_id TEXT NOT NULL REFERENCES people_groups (id) ON DELETE CASCADE,
+  email TEXT NOT NULL,
+  name TEXT NOT NULL,
+  added_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (group_id, email)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identity (
   only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
   email TEXT NOT NULL,
@@ -323,6 +340,12 @@ CREATE TABLE outbox_mails (
   answer TEXT,
   error TEXT
 ) STRICT;
+
+CREATE TABLE people_groups (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE photo_words USING fts5 (
   name, words, keywords, gear, place,
@@ -459,7 +482,7 @@ CREATE TABLE share_photos (
   item_id TEXT NOT NULL,
   file_name TEXT NOT NULL,
   prepared TEXT,
-  error TEXT,
+  error TEXT, stamp TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (share_id, place)
 ) STRICT, WITHOUT ROWID;
 
@@ -564,6 +587,17 @@ CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE stack_choices (asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE) STRICT;
 
 CREATE TABLE stacks_pending (album_number INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
+
+CREATE TABLE standing_shares (
+  album_id TEXT NOT NULL,
+  group_id TEXT NOT NULL,
+  share_id TEXT UNIQUE REFERENCES shares (id) ON DELETE SET NULL,
+  composed TEXT NOT NULL,
+  ending INTEGER NOT NULL DEFAULT 0,
+  behind TEXT,
+  rekey TEXT,
+  PRIMARY KEY (album_id, group_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE transfer_events (
   transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,

@@ -1,5 +1,6 @@
 /** Shares: what was composed, for whom, which sealed objects the store confirmed, and what guests sent back. No secret lies in here. */
 import type { Migration } from '../migrate';
+import { groupTables } from './sharing-groups';
 import { receivedSql } from './sharing-received';
 import { requestTables } from './sharing-requests';
 
@@ -152,5 +153,6 @@ CREATE TABLE share_picks (
 ) STRICT, WITHOUT ROWID;
 ${mail}
 ${receivedSql}
-${requestTables}`,
+${requestTables}
+${groupTables}`,
 };

@@ -1,6 +1,8 @@
 /** Where a share's objects lie: a bucket for shares alone where one may be made, else a hidden folder of one that is there. */
+
 import { AppError } from '../../../src-shared/app-error';
 import { CAOS_PREFIX } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import { homeBucket } from '../../../src-shared/domain/connection';
 import type { ConnectionId } from '../../../src-shared/units';
 import type { ShareRow } from '../../catalogue/catalogue';
@@ -51,7 +53,9 @@ async function bucketFor(
     if (bucket !== null) return { bucket, prefix: '' };
   }
   // Nothing is ever put into a bucket that something else filled.
-  const album = catalogue.albums.list().find((one) => one.connectionId === id && one.origin === 'made');
+  const album = catalogue.albums
+    .list()
+    .find((one) => one.connectionId === id && one.origin === 'made' && mayChange(one.access));
   if (album) return { bucket: album.bucket, prefix: album.prefix };
   throw new AppError(
     'access-denied',

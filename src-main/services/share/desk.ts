@@ -90,6 +90,10 @@ export function setState(
   changeShare(desk, id, { state, reason, ...(isNew && { stateAtMs: core.now() }) });
 }
 
+/** Standing shares have no end: what the store holds of them goes when the app takes it away. */
+export const hasEnd = ({ core }: Pick<ShareDesk, 'core'>, id: ShareId): boolean =>
+  core.catalogue.groups.standingOf(id) === null;
+
 export const storeOf = ({ core }: Pick<ShareDesk, 'core'>, share: ShareRow): Promise<ObjectStore> =>
   core.stores.open(share.connectionId);
 

@@ -69,7 +69,7 @@ export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSign
   changeShare(desk, id, { nextObjectsFolder: null });
 }
 
-async function takePlacesOf(
+export async function takePlacesOf(
   desk: ShareDesk,
   share: ShareRow,
   person: RecipientRow,
@@ -84,7 +84,7 @@ async function takePlacesOf(
   desk.core.catalogue.shares.changeRecipient(person.id, { pageName: '', picksName: '' });
 }
 
-async function otherFolders(
+export async function otherFolders(
   desk: ShareDesk,
   share: ShareRow,
   kept: string,

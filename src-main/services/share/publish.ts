@@ -6,7 +6,7 @@ import { linkFragment } from '../../../src-shared/sealing/share-link';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { objectAddresses, signedForS, slotAddresses } from './addresses';
-import { bytesOfBase64, changeShare, randomName, type ShareDesk, storeOf } from './desk';
+import { bytesOfBase64, changeShare, hasEnd, randomName, type ShareDesk, storeOf } from './desk';
 import { recipientSecrets, shareSecretName } from './secrets';
 
 /** From when on the browser is told it is a page; the gateway and TempURL look at it too. */
@@ -113,7 +113,7 @@ async function publishPage(
   const page = new TextEncoder().encode(fillGuestPage(given.template, { header, greeting, sealed }));
   await store.put(share.bucket, key, page, {
     contentType: PAGE_TYPE,
-    ...(store.capabilities.expiry === 'object' && { expiresAtMs: share.endsAtMs }),
+    ...(store.capabilities.expiry === 'object' && hasEnd(desk, share.id) && { expiresAtMs: share.endsAtMs }),
     signal,
   });
   if (given.links === 'fresh' || own.link === null) {

@@ -20,7 +20,8 @@ interface Sending {
   share: ShareRow;
   store: ObjectStore;
   access: StoreAccess;
-  expiresAtMs: number;
+  /** null: never. */
+  expiresAtMs: number | null;
   signal: AbortSignal;
 }
 
@@ -34,10 +35,17 @@ export const objectKey = (share: ShareRow, objectId: string): string =>
 export async function putObjects(
   desk: ShareDesk,
   share: ShareRow,
-  given: { unheard: Set<string>; expiresAtMs: number },
+  given: {
+    unheard: Set<string>;
+    expiresAtMs: number | null;
+    /** Which of those that wait are sent; default: all. */
+    only?: ReadonlySet<string>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const waiting = desk.core.catalogue.shares.waitingObjects(share.id);
+  const waiting = desk.core.catalogue.shares
+    .waitingObjects(share.id)
+    .filter(({ id }) => given.only?.has(id) !== false);
   if (waiting.length === 0) return;
   const store = await storeOf(desk, share);
   const access = await desk.core.stores.access(share.connectionId);
@@ -91,7 +99,7 @@ async function putWhole(
         contentType: CONTENT_TYPE,
         look: look || tried > 0,
         head: true,
-        ...(store.capabilities.expiry === 'object' && { expiresAtMs }),
+        ...(store.capabilities.expiry === 'object' && expiresAtMs !== null && { expiresAtMs }),
       },
       { signal },
     );
@@ -142,7 +150,7 @@ async function putParts(
   if (uploadId === null || held === null) {
     uploadId = await store.multipart.begin(share.bucket, key, {
       contentType: CONTENT_TYPE,
-      ...(store.capabilities.expiry === 'object' && { expiresAtMs }),
+      ...(store.capabilities.expiry === 'object' && expiresAtMs !== null && { expiresAtMs }),
       signal,
     });
     held = [];

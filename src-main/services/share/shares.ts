@@ -13,6 +13,7 @@ import { applyPicks, picksOf } from './keep-choice';
 import { mailCode, mailLink, publishPages } from './publish';
 import { recipientSecrets } from './secrets';
 import { RENEW_WITH_LEFT_MS, renewPages, renewWhenDue, SLACK_MS, sendShare } from './send-share';
+import { keepStanding } from './standing/keep-standing';
 import { toShare } from './to-share';
 
 export interface Shares {
@@ -29,6 +30,12 @@ export interface Shares {
   extend(id: ShareId, endsAtMs: number): Promise<Share>;
   revoke(id: ShareId, recipientId?: RecipientId): Promise<Share>;
   collect(id?: ShareId): Promise<Collected>;
+  /** Of a standing share: what is due of it is done now. Resolves when it is through, or failed (its `reason` says why). */
+  work(id: ShareId): Promise<void>;
+  /** Ends what is under way for it; it is begun again by `work`, or with the next look. */
+  interrupt(id: ShareId): void;
+  /** Ends a standing share for all and forgets it; false: the store still holds something of it, and it is tried again. */
+  endStanding(id: ShareId): Promise<boolean>;
   picks(id: ShareId, recipientId: RecipientId): RecipientPicks;
   applyPicks(given: CommandArgs<'shares.applyPicks'>): Promise<{ changed: number }>;
   /** Goes on with what was under way, and looks from then on every minute at what is due. */
@@ -132,29 +139,34 @@ export function createShares(desk: ShareDesk): Shares {
   }
 
   async function lookAtLive(share: ShareRow): Promise<void> {
-    const { id, endsAtMs, sureUntilMs } = share;
+    const { id, endsAtMs } = share;
     if (endsAtMs === null) return;
     const nowMs = core.now();
-    if (nowMs >= endsAtMs) {
+    if (core.catalogue.groups.standingOf(id)) await goOn(share, (signal) => keepStanding(desk, id, signal));
+    else if (nowMs >= endsAtMs) {
       setState(desk, id, 'expired');
       // What was sent at the last moment comes home before it is deleted.
       return goOn(share, async (signal) => {
         await collectPicks(desk, shareOr404(desk, id), signal);
         await cleanUp(desk, shareOr404(desk, id), signal);
       });
-    }
-    if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
-    const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
-    if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
-      await goOn(share, (signal) =>
-        renewWhenDue(desk, { ...shareOr404(desk, id), endsAtMs }, leftMs, signal),
-      );
+    } else await keepUntilEnd(share, endsAtMs);
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(share, async (signal) => {
       await collectPicks(desk, shareOr404(desk, id), signal);
       collectedAtMs.set(id, core.now());
     });
     core.changes.flush();
+  }
+
+  async function keepUntilEnd(share: ShareRow, endsAtMs: number): Promise<void> {
+    const { id, sureUntilMs } = share;
+    if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
+    const leftMs = (sureUntilMs ?? endsAtMs) - core.now();
+    if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
+      await goOn(share, (signal) =>
+        renewWhenDue(desk, { ...shareOr404(desk, id), endsAtMs }, leftMs, signal),
+      );
   }
 
   async function look(): Promise<void> {
@@ -206,6 +218,14 @@ export function createShares(desk: ShareDesk): Shares {
     return { ...share, endsAtMs: share.endsAtMs };
   };
 
+  const requireNoGroup = (id: ShareId): void => {
+    if (core.catalogue.groups.standingOf(id))
+      throw new AppError(
+        'bad-input',
+        'This gallery shows an album to a group. Take people out of the group, or stop sharing the album with it.',
+      );
+  };
+
   const requireInvited = ({ state }: RecipientRow): void => {
     if (state === 'revoked')
       throw new AppError('bad-input', 'That person has no way into this share any more.');
@@ -233,6 +253,7 @@ export function createShares(desk: ShareDesk): Shares {
       return told(id);
     },
     async discard(id) {
+      requireNoGroup(id);
       const { state, cleanedAtMs, folder } = shareOr404(desk, id);
       if (state === 'live') throw new AppError('bad-input', 'The share is live. Revoke it first.');
       await stopWork(id);
@@ -260,6 +281,7 @@ export function createShares(desk: ShareDesk): Shares {
       if (what !== 'link') await mailCode(desk, share, person);
     },
     async extend(id, endsAtMs) {
+      requireNoGroup(id);
       const share = requireLive(id);
       if (endsAtMs <= core.now())
         throw new AppError(
@@ -277,6 +299,7 @@ export function createShares(desk: ShareDesk): Shares {
       return told(id);
     },
     async revoke(id, recipientId) {
+      requireNoGroup(id);
       const { state } = shareOr404(desk, id);
       if (state === 'draft')
         throw new AppError('bad-input', 'This share was never sent. Discard it instead.');
@@ -296,6 +319,24 @@ export function createShares(desk: ShareDesk): Shares {
       }
       core.changes.flush();
       return sum;
+    },
+    async work(id) {
+      const share = shares.get(id);
+      if (share) await lookAt(share);
+    },
+    interrupt: (id) => working.get(id)?.abort(),
+    async endStanding(id) {
+      const share = shares.get(id);
+      if (!share) return true;
+      if (share.cleanedAtMs === null) {
+        await stopWork(id);
+        await revokeAll(id);
+      }
+      if (shares.get(id)?.cleanedAtMs === null) return false;
+      shares.remove(id);
+      core.changes.shareRemoved(id);
+      core.changes.flush();
+      return true;
     },
     picks: (id, recipientId) => picksOf(desk, id, recipientId),
     applyPicks: (given) => applyPicks(desk, given),

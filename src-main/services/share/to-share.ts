@@ -7,7 +7,8 @@ type Failed = SharePhotoRow & { error: WireError };
 const isFailed = (photo: SharePhotoRow): photo is Failed => photo.error !== null;
 const toLeftOut = ({ assetId, fileName, error }: Failed) => ({ assetId, fileName, error });
 
-export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): Share {
+export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>, row: ShareRow): Share {
+  const standing = groups.standingOf(row.id);
   const { total, first } = shares.photoTally(row.id);
   const failed = row.state === 'draft' ? [] : shares.photos(row.id).filter(isFailed);
   return {
@@ -36,5 +37,6 @@ export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): S
     originalsLeftOut: failed.filter(({ prepared }) => prepared !== null).map(toLeftOut),
     moving: row.nextObjectsFolder !== null,
     cleanedAtMs: row.cleanedAtMs,
+    ...(standing && { standing: { albumId: standing.albumId, groupId: standing.groupId } }),
   };
 }

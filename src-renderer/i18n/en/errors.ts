@@ -17,6 +17,8 @@ export const errors = {
   'key-refused': 'The store refused the access key or its secret. Check both in Storage.',
   'access-denied':
     'The key works, but it may not do this. Ask the store’s owner for the right, or use another key.',
+  'not-owner':
+    'This album belongs to somebody else, so it stays as it is. Sign in as its owner, or ask them.',
   'wrong-region': 'The bucket lives in another region. Correct the region in Storage.',
   'clock-skew':
     'This computer’s clock differs too much from the store’s. Set the date and time to automatic and try again.',
