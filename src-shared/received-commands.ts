@@ -6,7 +6,10 @@ import { command, nothing, ok } from './ipc-command';
 import { ReceivedId } from './units';
 
 const one = z.object({ id: ReceivedId });
-const link = z.string().min(1).max(MAX_LINK_CHARACTERS * 2);
+const link = z
+  .string()
+  .min(1)
+  .max(MAX_LINK_CHARACTERS * 2);
 
 export const receivedCommands = {
   /** Newest first. */

@@ -47,7 +47,17 @@ const fromRow = (row: Row): ReceivedRow => ({
 
 /** What is kept as one document: never asked for by its parts. */
 const factsOf = (row: ReceivedRow): string => {
-  const { title, message, photographer, recipientName, allow, endsAtMs, sureUntilMs, photoCount, takesPicks } = row;
+  const {
+    title,
+    message,
+    photographer,
+    recipientName,
+    allow,
+    endsAtMs,
+    sureUntilMs,
+    photoCount,
+    takesPicks,
+  } = row;
   const facts: ReceivedFacts = {
     ...{ title, message, photographer, recipientName, allow },
     ...{ endsAtMs, sureUntilMs, photoCount, takesPicks },
@@ -59,10 +69,12 @@ export function createReceivedTable(database: SqlDatabase): ReceivedTable {
   const list = database.prepare<Row>('SELECT * FROM received_shares ORDER BY opened_at_ms DESC, id');
   const get = database.prepare<Row>('SELECT * FROM received_shares WHERE id = ?');
   const byConnection = database.prepare<Row>('SELECT * FROM received_shares WHERE connection_id = ?');
-  const byShare = database.prepare<Row>('SELECT * FROM received_shares WHERE share_id = ? AND recipient_id = ?');
+  const byShare = database.prepare<Row>(
+    'SELECT * FROM received_shares WHERE share_id = ? AND recipient_id = ?',
+  );
   // Its name is folded into one that nobody can type: two senders may have the same.
   const insertConnection = database.prepare(
-    "INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms) VALUES (?, ?, ?, '{\"kind\":\"received\"}', 0, ?)",
+    'INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms) VALUES (?, ?, ?, \'{"kind":"received"}\', 0, ?)',
   );
   const renameConnection = database.prepare('UPDATE connections SET name = ? WHERE id = ?');
   const removeConnection = database.prepare('DELETE FROM connections WHERE id = ?');
@@ -78,9 +90,12 @@ export function createReceivedTable(database: SqlDatabase): ReceivedTable {
   const names = database.prepare<{ item_id: string; key: string }>(
     'SELECT item_id, key FROM received_items WHERE received_id = ?',
   );
-  const addName = database.prepare('INSERT OR IGNORE INTO received_items (received_id, item_id, key) VALUES (?, ?, ?)');
+  const addName = database.prepare(
+    'INSERT OR IGNORE INTO received_items (received_id, item_id, key) VALUES (?, ?, ?)',
+  );
   const one = (row: Row | undefined): ReceivedRow | null => (row ? fromRow(row) : null);
-  const reasonOf = ({ reason }: ReceivedRow): string | null => (reason === null ? null : JSON.stringify(reason));
+  const reasonOf = ({ reason }: ReceivedRow): string | null =>
+    reason === null ? null : JSON.stringify(reason);
 
   return {
     list: () => list.all().map(fromRow),
@@ -92,7 +107,16 @@ export function createReceivedTable(database: SqlDatabase): ReceivedTable {
     },
     insert(row) {
       insert.run(
-        ...[row.id, row.albumId, row.connectionId, row.shareId, row.recipientId, row.state, factsOf(row), reasonOf(row)],
+        ...[
+          row.id,
+          row.albumId,
+          row.connectionId,
+          row.shareId,
+          row.recipientId,
+          row.state,
+          factsOf(row),
+          reasonOf(row),
+        ],
         ...[row.pageRevision, row.manifestRevision, row.openedAtMs, row.refreshedAtMs, row.openedCount],
         ...[row.nextSlot, row.sequence, row.sentAtMs, row.sentCount],
       );

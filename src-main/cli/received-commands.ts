@@ -26,7 +26,11 @@ async function findReceived(session: Session, word: string): Promise<Received> {
   });
 }
 
-const states: Record<Received['state'], string> = { open: 'open', ended: 'ended', gone: 'not reachable any more' };
+const states: Record<Received['state'], string> = {
+  open: 'open',
+  ended: 'ended',
+  gone: 'not reachable any more',
+};
 
 const columns: Array<Column<Received>> = [
   { title: 'TITLE', value: ({ title }) => title },
@@ -54,10 +58,13 @@ function addReceived(given: string | undefined, options: { code?: string }): Com
   return async (context) => {
     const { session, terminal, answer } = context;
     const link =
-      given ?? (await ask(context, 'Link from the mail:', 'Give the link from the mail: nobody can be asked here.'));
+      given ??
+      (await ask(context, 'Link from the mail:', 'Give the link from the mail: nobody can be asked here.'));
     const { host, way, known } = await session.call('received.look', { link });
     if (way === 'http')
-      terminal.note(`Note: the way to ${host} is not encrypted by https. The photos themselves are sealed all the same.`);
+      terminal.note(
+        `Note: the way to ${host} is not encrypted by https. The photos themselves are sealed all the same.`,
+      );
     const code =
       options.code ??
       (known === null
@@ -103,7 +110,9 @@ function removeReceived(word: string, options: { yes?: boolean }): CommandWork {
     const { id, title } = await findReceived(session, word);
     if (!options.yes && !(await confirm(`Remove “${title}” from this computer?`))) return 1;
     await session.call('received.remove', { id });
-    answer({ removed: id }, [`“${title}” and everything of it on this computer is removed. The share itself is as it was.`]);
+    answer({ removed: id }, [
+      `“${title}” and everything of it on this computer is removed. The share itself is as it was.`,
+    ]);
     return 0;
   };
 }
@@ -125,7 +134,10 @@ export function received(program: Command, run: (work: CommandWork) => void): vo
     .action(() => run(listReceived));
   group
     .command('add')
-    .argument('[link]', 'the link from the mail (default: asked for, so that it stays out of the history of commands)')
+    .argument(
+      '[link]',
+      'the link from the mail (default: asked for, so that it stays out of the history of commands)',
+    )
     .description('open one by its link and code; the same share under a new link is brought up to date')
     .option('--code <code>', 'the code (default: asked for)')
     .action((link: string | undefined, options: { code?: string }) => run(addReceived(link, options)));

@@ -4,7 +4,11 @@ import type { ConnectionConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import { cancelledError } from './cancellation';
 import { createLocalStore } from './drivers/local/local-store';
-import { createReceivedStore, type ReceivedAccess, type ReceivedConfig } from './drivers/received/received-store';
+import {
+  createReceivedStore,
+  type ReceivedAccess,
+  type ReceivedConfig,
+} from './drivers/received/received-store';
 import { createS3Store } from './drivers/s3/s3-store';
 import { createSwiftSessions } from './drivers/swift/sessions';
 import { createSwiftStore } from './drivers/swift/swift-store';
@@ -16,9 +20,8 @@ import type { ObjectStore } from './object-store';
 import type { RetryRules } from './patience';
 import type { GetSession, LinkSigner } from './session';
 
-export type { StoreLogEntry } from './layers/log';
-
 export type { ReceivedConfig } from './drivers/received/received-store';
+export type { StoreLogEntry } from './layers/log';
 
 /** What a store is opened with. */
 export interface StoreSecrets {
@@ -83,7 +86,10 @@ function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: Retr
         getSession: options.getSession ?? createSwiftSessions(config, access.secret ?? ''),
       });
     case 'received':
-      return createReceivedStore(JSON.parse(access.secret ?? '') as ReceivedAccess, createHttpClient(undefined));
+      return createReceivedStore(
+        JSON.parse(access.secret ?? '') as ReceivedAccess,
+        createHttpClient(undefined),
+      );
   }
 }
 

@@ -33,7 +33,9 @@ export function caosLinkOf(link: string): string {
 /** What was typed, pasted or handed over by the system. Mail programs break long lines, put links into brackets and add spaces. */
 export function readShareLink(given: string): ReadLink {
   if (given.length > MAX_LINK_CHARACTERS * 2) return { ok: false, fault: 'too-long' };
-  const text = given.replace(/[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g, '').replace(/^[<"'“(]+|[>"'”)]+$/g, '');
+  const text = given
+    .replace(/[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g, '')
+    .replace(/^[<"'“(]+|[>"'”)]+$/g, '');
   if (text.length > MAX_LINK_CHARACTERS) return { ok: false, fault: 'too-long' };
   const address = /^caos:/i.test(text) ? unwrap(text) : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
@@ -41,7 +43,8 @@ export function readShareLink(given: string): ReadLink {
     return { ok: false, fault: 'foreign' };
   if (!URL.canParse(address)) return { ok: false, fault: 'foreign' };
   const url = new URL(address);
-  if (url.username !== '' || url.password !== '' || url.hostname === '') return { ok: false, fault: 'foreign' };
+  if (url.username !== '' || url.password !== '' || url.hostname === '')
+    return { ok: false, fault: 'foreign' };
   const way = wayOf(url);
   if (way === null) return { ok: false, fault: 'not-encrypted' };
   const secret = url.hash.replace(/^#/, '');

@@ -81,6 +81,7 @@ function heldBy(number: number) {
   ];
   const untouched = [1, 2, 3, 4].map((id) => [id, null, 0, null, null]);
   const later = {
+    received: [] as unknown[],
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
@@ -181,8 +182,18 @@ function heldBy(number: number) {
     },
   };
   if (number === 4) return fourth;
+  const busan = {
+    ...{ ...jeju, ...none, assetCount: 0, storedCount: 0, failedCount: 0, totalBytes: 0, state: 'empty' },
+    ...{ id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', title: 'Busan', note: '', origin: 'received' },
+    ...{ connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', connectionName: 'Lee' },
+    ...{ bucket: 'shared-with-me', createdAtMs: 1_700_000_000_020 },
+  };
+  const [scansNow, jejuNow] = fourth.albums;
   return {
     ...fourth,
+    // It stands among the albums; the connection that it has is nobody's to choose.
+    albums: [scansNow, busan, jejuNow],
+    received: [['Busan', 'gone', 3, 2, 'share-ended', 4, [['item-1', 'IMG_1.jpg']]]],
     mail: {
       mails: [
         [2, 'sent', '<2@studio.test>', {}],
@@ -216,6 +227,14 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .list()
         .map(({ name, revision, report, limits }) => [name, revision, report, limits]),
     ).toEqual(held.connections);
+    expect(
+      catalogue.received
+        .list()
+        .map(({ id, title, state, pageRevision, manifestRevision, reason, nextSlot }) => [
+          ...[title, state, pageRevision, manifestRevision, reason?.code, nextSlot],
+          [...catalogue.received.names(id)],
+        ]),
+    ).toEqual(held.received);
     expect(
       catalogue.assets
         .get([1, 2, 3, 4].map((id) => AssetId.parse(id)))
@@ -387,7 +406,7 @@ describe('with a migration to come', () => {
       ...migrations,
       { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") },
     ]);
-    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved']);
+    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved', 'moved']);
   });
 
   it('one that fails leaves what was done before it and nothing of itself', () => {

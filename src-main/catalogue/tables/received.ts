@@ -27,7 +27,10 @@ export interface ReceivedTable {
   /** Once no album belongs to it. */
   removeConnection(id: ConnectionId): void;
   insert(row: ReceivedRow): void;
-  change(id: ReceivedId, change: Partial<Omit<ReceivedRow, 'id' | 'albumId' | 'connectionId' | 'openedAtMs'>>): void;
+  change(
+    id: ReceivedId,
+    change: Partial<Omit<ReceivedRow, 'id' | 'albumId' | 'connectionId' | 'openedAtMs'>>,
+  ): void;
   /** Key by item. */
   names(id: ReceivedId): Map<string, string>;
   addNames(id: ReceivedId, names: Iterable<readonly [item: string, key: string]>): void;

@@ -36,7 +36,11 @@ function factsOf({ content, manifest, recipientName }: OpenedShare): ReceivedFac
 }
 
 /** A new one comes to be, a known one becomes what the page says now. Resolves once its album lists it. */
-export async function adoptShare(desk: ReceivedDesk, known: ReceivedRow | null, opened: OpenedShare): Promise<ReceivedId> {
+export async function adoptShare(
+  desk: ReceivedDesk,
+  known: ReceivedRow | null,
+  opened: OpenedShare,
+): Promise<ReceivedId> {
   const { core, copies, lister } = desk;
   const { catalogue } = core;
   const { ids, content, manifest, pageRevision, secret } = opened;

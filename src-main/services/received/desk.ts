@@ -25,7 +25,16 @@ export function receivedOr404({ core }: Pick<ReceivedDesk, 'core'>, id: Received
 
 /** Without what only main has use for. */
 export function toReceived(row: ReceivedRow): Received {
-  const { connectionId, shareId, recipientId, pageRevision, manifestRevision, openedCount, nextSlot, sequence, ...told } =
-    row;
+  const {
+    connectionId,
+    shareId,
+    recipientId,
+    pageRevision,
+    manifestRevision,
+    openedCount,
+    nextSlot,
+    sequence,
+    ...told
+  } = row;
   return told;
 }

@@ -43,7 +43,11 @@ export interface KeptCopies {
 const secretName = (id: string): string => `received/${id}`;
 const NAME = /^([0-9a-f-]{36})\.sealed/;
 
-export function createKeptCopies(folder: string, vault: SecretVault, primitives: SealingPrimitives): KeptCopies {
+export function createKeptCopies(
+  folder: string,
+  vault: SecretVault,
+  primitives: SealingPrimitives,
+): KeptCopies {
   let writes = 0;
   const pathOf = (id: string): string => join(folder, `${id}.sealed`);
   const boundTo = ({ shareId, recipientId }: RecipientIds): Bytes =>
@@ -96,4 +100,3 @@ export function createKeptCopies(folder: string, vault: SecretVault, primitives:
     },
   };
 }
-

@@ -37,7 +37,9 @@ export function nameNew(
     const stem = given.stem || `${item.kind}-${number}`;
     // A stand-in has the type of its own bytes; an original keeps its name where that is one of a photo or film.
     const ownType = isOriginal && mediaTypeByName(`x.${given.extension}`)?.kind === item.kind;
-    const extension = ownType ? given.extension : (extensions[place.type] ?? (item.kind === 'video' ? 'mp4' : 'jpg'));
+    const extension = ownType
+      ? given.extension
+      : (extensions[place.type] ?? (item.kind === 'video' ? 'mp4' : 'jpg'));
     let key = `${stem}.${extension}`;
     for (let n = 2; taken.has(folded(key)); n += 1) key = `${stem} (${n}).${extension}`;
     taken.add(folded(key));
@@ -64,12 +66,24 @@ function plainName(fileName: string): { stem: string; extension: string } {
 
 /** A line of words without control characters, for titles and names. */
 export const plainLine = (text: string, most: number): string =>
-  [...text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim()]
+  [
+    ...text
+      .normalize('NFC')
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
     .slice(0, most)
     .join('');
 
 /** The same for texts of several lines. */
 export const plainText = (text: string, most: number): string =>
-  [...text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/gu, '').trim()]
+  [
+    ...text
+      .normalize('NFC')
+      .replace(/\r\n?/g, '\n')
+      .replace(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/gu, '')
+      .trim(),
+  ]
     .slice(0, most)
     .join('');

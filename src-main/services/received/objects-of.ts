@@ -26,7 +26,9 @@ export function objectsOf(
   names: ReadonlyMap<string, string>,
   addedAtMs: number,
 ): ReceivedObject[] {
-  const files = manifest.items.flatMap((item, index) => fileOf(manifest, item, names.get(item.id), addedAtMs + index));
+  const files = manifest.items.flatMap((item, index) =>
+    fileOf(manifest, item, names.get(item.id), addedAtMs + index),
+  );
   const packs = new Map<number | null, Named[]>();
   for (const file of files) {
     const pack = file.item.thumb?.object ?? null;
@@ -51,7 +53,9 @@ function fileOf(manifest: Manifest, item: Item, key: string | undefined, modifie
   const told = [manifest.shareId, id, revision, place.offset, place.sizeBytes, item.thumb, metadataOf(item)];
   const etag = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 40);
   const parts = [{ object, offset: place.offset, sizeBytes: place.sizeBytes }];
-  return [{ item, sizeBytes: place.sizeBytes, object: { key, etag, contentType: place.type, modifiedAtMs, parts } }];
+  return [
+    { item, sizeBytes: place.sizeBytes, object: { key, etag, contentType: place.type, modifiedAtMs, parts } },
+  ];
 }
 
 function packOf(manifest: Manifest, files: Named[], modifiedAtMs: number): ReceivedObject {

@@ -49,7 +49,8 @@ export async function readManifest(
   const { contentKey, addresses } = content;
   const source = createSealedSource({ page, shareId, contentKey, addresses }, http);
   const pieces: Bytes[] = [];
-  for await (const piece of source.read(content.manifest, 0, content.manifest.sizeBytes, signal)) pieces.push(piece);
+  for await (const piece of source.read(content.manifest, 0, content.manifest.sizeBytes, signal))
+    pieces.push(piece);
   return parseManifest(concat(...pieces), shareId, content.manifest.revision);
 }
 
@@ -71,6 +72,7 @@ function parseManifest(bytes: Bytes, shareId: string, revision: number): Manifes
       if (place && (!object || place.offset + place.sizeBytes > object.sizeBytes))
         throw damaged('a place outside of its object');
     }
-  if (new Set(manifest.items.map(({ id }) => id)).size !== manifest.items.length) throw damaged('an item twice');
+  if (new Set(manifest.items.map(({ id }) => id)).size !== manifest.items.length)
+    throw damaged('an item twice');
   return manifest;
 }

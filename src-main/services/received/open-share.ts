@@ -20,9 +20,13 @@ import { readPage } from './read-page';
 
 const ofLinks: Record<LinkFault, () => AppError> = {
   foreign: () => new AppError('share-link', 'That is no link of a share. Copy the whole link from the mail.'),
-  'too-long': () => new AppError('share-link', 'That is too long for the link of a share. Copy only the link from the mail.'),
+  'too-long': () =>
+    new AppError('share-link', 'That is too long for the link of a share. Copy only the link from the mail.'),
   cut: () =>
-    new AppError('share-link', 'The link is not whole: the part behind # is missing. Copy all of it from the mail.'),
+    new AppError(
+      'share-link',
+      'The link is not whole: the part behind # is missing. Copy all of it from the mail.',
+    ),
   'not-encrypted': () =>
     new AppError(
       'share-not-https',
@@ -81,7 +85,10 @@ const isOpenedBy = (held: ReceivedSecret, link: ShareLink, { header }: GuestPage
 export async function lookAgain(desk: ReceivedDesk, row: ReceivedRow, signal: AbortSignal): Promise<void> {
   const held = await desk.copies.secret(row.id);
   if (held === null)
-    throw new AppError('vault', 'The keys of this share are not on this computer any more. Open its link again with the code.');
+    throw new AppError(
+      'vault',
+      'The keys of this share are not on this computer any more. Open its link again with the code.',
+    );
   const data = await readPage(held.page, desk.http, signal);
   if (data.header.shareId !== row.shareId || data.header.recipientId !== row.recipientId) throw older();
   // Another salt is another code: only the person has it.
@@ -122,7 +129,14 @@ async function takePage(
   const greeting = await openGreeting(primitives, linkSecret, header, data.greeting).catch(() => null);
   const manifest = await readManifest({ page, shareId: header.shareId, content }, desk.http, signal);
   const recipientName = String(greeting?.recipientName ?? '');
-  return adoptShare(desk, known, { ids, pageRevision: header.revision, content, manifest, recipientName, secret });
+  return adoptShare(desk, known, {
+    ids,
+    pageRevision: header.revision,
+    content,
+    manifest,
+    recipientName,
+    secret,
+  });
 }
 
 /** The envelope knows an address that was signed later than the link; at the same host, since that is whom it is sealed for. */

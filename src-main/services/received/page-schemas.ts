@@ -44,7 +44,11 @@ const Addresses = z.discriminatedUnion('kind', [
 ]);
 const PicksPlaces = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('put'), slots: Addresses, headers: z.record(text(100), text(1000)) }),
-  z.object({ kind: z.literal('form'), action: address, fields: z.array(z.tuple([text(100), address])).max(20) }),
+  z.object({
+    kind: z.literal('form'),
+    action: address,
+    fields: z.array(z.tuple([text(100), address])).max(20),
+  }),
 ]);
 
 export const Envelope = z.object({

@@ -2,7 +2,7 @@
 import { AppError } from '../../../src-shared/app-error';
 import type { GuestPageData } from '../../../src-shared/domain/share-page';
 import { checkHeader } from '../../../src-shared/sealing/envelope';
-import { sameHost, translated, refuseAnswer } from '../../storage/drivers/received/sealed-source';
+import { refuseAnswer, sameHost, translated } from '../../storage/drivers/received/sealed-source';
 import type { HttpClient } from '../../storage/http-client';
 import { PageData } from './page-schemas';
 
@@ -12,14 +12,20 @@ const MOST_REDIRECTS = 3;
 const TIME_LIMIT_MS = 60_000;
 
 const noShare = (details?: string): AppError =>
-  new AppError('share-link', 'What lies there is no share. Copy the whole link from the mail.', details ? { details } : {});
+  new AppError(
+    'share-link',
+    'What lies there is no share. Copy the whole link from the mail.',
+    details ? { details } : {},
+  );
 
 /** Rejects with `share-ended`, `share-link`, `share-newer`, what the network says, `cancelled`. */
 export async function readPage(page: string, http: HttpClient, given: AbortSignal): Promise<GuestPageData> {
   const signal = AbortSignal.any([given, AbortSignal.timeout(TIME_LIMIT_MS)]);
   const host = new URL(page).host;
   const late = (): AppError =>
-    new AppError('unreachable', `${host} does not answer. Check the network, then try again.`, { params: { host } });
+    new AppError('unreachable', `${host} does not answer. Check the network, then try again.`, {
+      params: { host },
+    });
   let html: string;
   try {
     html = await fetchText(page, http, signal);

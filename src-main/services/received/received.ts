@@ -1,7 +1,7 @@
 /** Shares of others as both doors use them: opened, looked at again, answered, removed. One thing at a time happens to one share. */
 import { AppError, toWire } from '../../../src-shared/app-error';
-import type { Received } from '../../../src-shared/domain/received';
 import { unpackCull } from '../../../src-shared/domain/cull';
+import type { Received } from '../../../src-shared/domain/received';
 import type { Pick } from '../../../src-shared/domain/share-page';
 import type { CommandOutput } from '../../../src-shared/ipc-contract';
 import { fromBase64Url } from '../../../src-shared/sealing/bytes';
@@ -84,7 +84,15 @@ export function createReceivedShares(
     if (!secret || !kept) throw unreadable();
     const { primitives, http } = desk;
     const { page, kek } = secret;
-    return { primitives, http, ids, page, kek: fromBase64Url(kek), content: kept.content, signal: ending.signal };
+    return {
+      primitives,
+      http,
+      ids,
+      page,
+      kek: fromBase64Url(kek),
+      content: kept.content,
+      signal: ending.signal,
+    };
   }
 
   /** The first opening here is told, as the page tells it; that it fails keeps nobody from looking. */
@@ -116,7 +124,8 @@ export function createReceivedShares(
     async look(given) {
       const link = linkOf(given);
       for (const { id } of received.list())
-        if ((await copies.secret(id))?.linkSecret === link.secret) return { host: link.host, way: link.way, known: id };
+        if ((await copies.secret(id))?.linkSecret === link.secret)
+          return { host: link.host, way: link.way, known: id };
       return { host: link.host, way: link.way, known: null };
     },
     open: (given, code) =>
@@ -169,7 +178,13 @@ export function createReceivedShares(
       if (!secret || !kept) throw unreadable();
       const { contentKey, addresses } = kept.content;
       const objects = objectsOf(kept.manifest, received.names(row.id), row.openedAtMs);
-      const access: ReceivedAccess = { page: secret.page, shareId: row.shareId, contentKey, addresses, objects };
+      const access: ReceivedAccess = {
+        page: secret.page,
+        shareId: row.shareId,
+        contentKey,
+        addresses,
+        objects,
+      };
       return JSON.stringify(access);
     },
     start() {

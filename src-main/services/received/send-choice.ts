@@ -38,7 +38,10 @@ export async function sendChoice(
     for (;;) {
       tried += 1;
       if (tried >= PICKS_SLOTS)
-        throw new AppError('quota', 'There is no room for another choice in this share. Tell its sender your choice.');
+        throw new AppError(
+          'quota',
+          'There is no room for another choice in this share. Tell its sender your choice.',
+        );
       const written = await writeSlot(slots, slot, text);
       slot = slot >= PICKS_SLOTS - 1 ? 1 : slot + 1;
       if (written) break;
@@ -79,7 +82,10 @@ async function requestOf(picks: NonNullable<Envelope['picks']>, slot: number, bo
   }
   const url = sameHost(picks.action, page);
   if (url === null)
-    throw new AppError('share-damaged', 'This share leads answers to another place. Open its newest link again.');
+    throw new AppError(
+      'share-damaged',
+      'This share leads answers to another place. Open its newest link again.',
+    );
   const form = new FormData();
   for (const [name, value] of picks.fields) form.append(name, value);
   form.append('file1', new Blob([box], { type: 'application/octet-stream' }), slotName(slot));
@@ -92,6 +98,7 @@ async function requestOf(picks: NonNullable<Envelope['picks']>, slot: number, bo
 const headersOf = (given: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(given).filter(
-      ([name, value]) => /^(?:content-type|if-none-match|x-amz-[a-z0-9-]+)$/i.test(name) && /^[\x20-\x7e]*$/.test(value),
+      ([name, value]) =>
+        /^(?:content-type|if-none-match|x-amz-[a-z0-9-]+)$/i.test(name) && /^[\x20-\x7e]*$/.test(value),
     ),
   );

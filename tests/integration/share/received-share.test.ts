@@ -65,7 +65,10 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
     world = await openShareWorld(build, { connection });
     receiver = await openReceiver(build);
     const { call } = receiver;
-    const { share, anna, link, code } = await toAnna({ title: 'Jeju 제주', message: 'Choose ten.\nWith love' });
+    const { share, anna, link, code } = await toAnna({
+      title: 'Jeju 제주',
+      message: 'Choose ten.\nWith love',
+    });
     const wrong = code.startsWith('0') ? `1${code.slice(1)}` : `0${code.slice(1)}`;
     expect((await receiver.refused('received.open', { link, code: wrong })).code).toBe('share-code');
     expect((await receiver.refused('received.open', { link })).code).toBe('share-code');
@@ -127,11 +130,22 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
     await call('edits.apply', { ids: [ids[0] as AssetId], change: { rating: 4 } });
     await call('edits.apply', { ids: [ids[2] as AssetId], change: { flag: 'pick', colour: 'red' } });
     expect(await call('received.send', { id: got.id, message: 'Thank you!' })).toEqual({ sent: 2 });
-    expect(await world.call('shares.collect', { id: share.id })).toEqual({ opened: 1, choices: 1, refused: 0 });
+    expect(await world.call('shares.collect', { id: share.id })).toEqual({
+      opened: 1,
+      choices: 1,
+      refused: 0,
+    });
     const home = await world.call('shares.picks', { id: share.id, recipientId: anna.id });
-    expect({ note: home.note, picks: home.picks.map(({ fileName, heart, colour }) => [fileName, heart, colour]) }).toEqual(
-      { note: 'Thank you!', picks: [['IMG_0001.jpg', true, 'none'], ['IMG_0003.jpg', true, 'red']] },
-    );
+    expect({
+      note: home.note,
+      picks: home.picks.map(({ fileName, heart, colour }) => [fileName, heart, colour]),
+    }).toEqual({
+      note: 'Thank you!',
+      picks: [
+        ['IMG_0001.jpg', true, 'none'],
+        ['IMG_0003.jpg', true, 'red'],
+      ],
+    });
 
     // Its sender extends it: that is known here at the next look, by the address that the envelope tells.
     const store = openStoreOf(connection);
@@ -145,17 +159,24 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
     // The page of before is put back: it is authentic, and refused all the same.
     const newest = await bytesOf(store, bucket, pageKey);
     await store.put(bucket, pageKey, before, { contentType: 'text/html' });
-    expect((await call('received.refresh', {}))[0]).toMatchObject({ endsAtMs, reason: { code: 'share-damaged' } });
+    expect((await call('received.refresh', {}))[0]).toMatchObject({
+      endsAtMs,
+      reason: { code: 'share-damaged' },
+    });
     await store.put(bucket, pageKey, newest, { contentType: 'text/html' });
     expect((await call('received.refresh', {}))[0]).toMatchObject({ state: 'open', reason: null });
 
     // A changed byte in the store shows nothing.
     const web = guest.manifest.objects[guest.manifest.items[1]?.web?.object ?? -1];
-    const objectKey = decodeURIComponent(new URL(guest.address(web as never)).pathname.split('/').slice(4).join('/'));
+    const objectKey = decodeURIComponent(
+      new URL(guest.address(web as never)).pathname.split('/').slice(4).join('/'),
+    );
     const sealed = await bytesOf(store, bucket, objectKey);
     sealed[sealed.length >> 1] = (sealed[sealed.length >> 1] ?? 0) ^ 1;
     await store.put(bucket, objectKey, sealed);
-    await expect(receiver.app.previewPath(ids[1] as AssetId)).rejects.toMatchObject({ code: 'share-damaged' });
+    await expect(receiver.app.previewPath(ids[1] as AssetId)).rejects.toMatchObject({
+      code: 'share-damaged',
+    });
     store.close();
 
     // Nothing that opens it lies in the open.
@@ -191,7 +212,9 @@ describe('a received share of a computer in the same network', () => {
     const names = (await call('assets.list', { albumId: got.albumId })).map(({ fileName }) => fileName);
     expect(names).toEqual(['photo-001.jpg', 'photo-002.jpg', 'photo-003.jpg']);
     const to = join(receiver.folder, 'never');
-    expect(await receiver.refused('downloads.start', { albumId: got.albumId, form: 'folder', to })).toMatchObject({
+    expect(
+      await receiver.refused('downloads.start', { albumId: got.albumId, form: 'folder', to }),
+    ).toMatchObject({
       code: 'read-only',
     });
     expect((await receiver.refused('received.send', { id: got.id })).code).toBe('unsupported');

@@ -42,7 +42,11 @@ export const receivedScreens = [
     'received-remove',
     'received=2&theme=light',
     async (page) => {
-      await page.getByRole('navigation').getByRole('button', { name: /^Jeju/ }).first().click({ button: 'right' });
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Jeju/ })
+        .first()
+        .click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Remove from this computer…' }).click();
       await page.waitForTimeout(300);
     },
@@ -51,7 +55,11 @@ export const receivedScreens = [
     'received-menu-ko-light',
     `received=2&${koLight}`,
     async (page) => {
-      await page.getByRole('navigation').getByRole('button', { name: /^Jeju/ }).first().click({ button: 'right' });
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: /^Jeju/ })
+        .first()
+        .click({ button: 'right' });
       await page.waitForTimeout(300);
     },
   ],

@@ -1,7 +1,7 @@
 /** What of a sender's words reaches this computer: names without paths, words without control characters, and never an older page. */
 import { expect, it } from 'vitest';
-import type { Item } from '../../../src-main/services/received/page-schemas';
 import { nameNew, plainLine, plainText } from '../../../src-main/services/received/name-photos';
+import type { Item } from '../../../src-main/services/received/page-schemas';
 import { dataIn } from '../../../src-main/services/received/read-page';
 import { judgeRevision } from '../../../src-shared/domain/received';
 import { jsonForHtml } from '../../../src-shared/sealing/fill-guest-page';
@@ -61,7 +61,14 @@ it('takes a newer page, knows the same one, and refuses an older one', () => {
 
 it('reads the data of a page without running it, and nothing else as a page', () => {
   const kdf = { name: 'argon2id', salt: 'AAAAAAAAAAAAAAAAAAAAAA', memoryKiB: 65_536, passes: 3, lanes: 1 };
-  const header = { format: 'caos-share', version: 1, shareId: 'share', recipientId: 'anna', revision: 1, kdf };
+  const header = {
+    format: 'caos-share',
+    version: 1,
+    shareId: 'share',
+    recipientId: 'anna',
+    revision: 1,
+    kdf,
+  };
   const page = (data: unknown) =>
     `<!doctype html><script>throw 1</script><script type="application/json" id="share">${jsonForHtml(data)}</script>`;
   const data = { header, greeting: 'AA', sealed: '</script><script>alert(1)</script>' };
@@ -79,5 +86,7 @@ it('reads the data of a page without running it, and nothing else as a page', ()
   expect(codeOf(page({ ...data, header: { ...header, version: 2 } }))).toBe('share-newer');
   expect(codeOf(page({ ...data, header: { ...header, shareId: 'a|b' } }))).toBe('share-link');
   expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 8 } } }))).toBe('share-newer');
-  expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 2 ** 30 } } }))).toBe('share-newer');
+  expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 2 ** 30 } } }))).toBe(
+    'share-newer',
+  );
 });

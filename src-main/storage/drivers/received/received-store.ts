@@ -21,7 +21,9 @@ export interface ReceivedConfig {
 export const RECEIVED_BUCKET = 'shared-with-me';
 
 /** Bytes written here, or plain bytes of a sealed object. */
-export type ReceivedPart = { base64: string } | { object: SealedObjectInfo; offset: number; sizeBytes: number };
+export type ReceivedPart =
+  | { base64: string }
+  | { object: SealedObjectInfo; offset: number; sizeBytes: number };
 
 /** One object as this store shows it. */
 export interface ReceivedObject {
@@ -128,7 +130,8 @@ export function createReceivedStore(access: ReceivedAccess, http: HttpClient): O
       mustBeIt(bucket);
       throwIfCancelled(signal);
       const found = byKey.get(key);
-      if (!found) throw new AppError('not-found', `“${key}” is not part of this share any more.`, { params: { key } });
+      if (!found)
+        throw new AppError('not-found', `“${key}” is not part of this share any more.`, { params: { key } });
       const info = infoOf(found);
       if (start > info.sizeBytes || (start === info.sizeBytes && start > 0))
         throw new AppError('bad-input', `“${key}” ends before that.`, { params: { key } });

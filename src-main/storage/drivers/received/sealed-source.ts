@@ -1,7 +1,7 @@
 /** Reads sealed objects of a share from the addresses in its envelope: only the page's own host, no redirects, every chunk proven. */
 import { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
-import { type AddressBook, type SealedObjectInfo } from '../../../../src-shared/domain/share-page';
+import type { AddressBook, SealedObjectInfo } from '../../../../src-shared/domain/share-page';
 import { addressIn } from '../../../../src-shared/sealing/address-book';
 import { fromBase64Url } from '../../../../src-shared/sealing/bytes';
 import { type Bytes, SealError } from '../../../../src-shared/sealing/primitives';
@@ -32,7 +32,12 @@ const KEPT_CHUNKS = 12;
 
 export interface SealedSource {
   /** Plain bytes [start, end) of an object, proven. Rejects with AppError. */
-  read(object: SealedObjectInfo, start: number, end: number, signal: AbortSignal | undefined): AsyncGenerator<Bytes>;
+  read(
+    object: SealedObjectInfo,
+    start: number,
+    end: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Bytes>;
 }
 
 export function createSealedSource(place: SealedPlace, http: HttpClient): SealedSource {
@@ -115,7 +120,10 @@ export function addressOf(place: Pick<SealedPlace, 'page' | 'addresses'>, name: 
   const address = addressIn(place.addresses, name);
   const url = address === null ? null : sameHost(address, place.page);
   if (url) return url;
-  throw new AppError('share-damaged', 'This share names objects that it does not lead to. Open its newest link again.');
+  throw new AppError(
+    'share-damaged',
+    'This share names objects that it does not lead to. Open its newest link again.',
+  );
 }
 
 /** Relative addresses are meant against the page's; null for another origin. */
@@ -138,8 +146,14 @@ export function refuseAnswer(status: number, host: string): void {
   if (status === 429)
     throw new AppError('throttled', `${host} asks to slow down. It is tried again by itself.`, { details });
   if (status === 408 || status >= 500)
-    throw new AppError('store-busy', `${host} has a problem of its own just now. Try again later.`, { details });
-  throw new AppError('share-link', `What answers at ${host} is not a share. Copy the whole link from the mail.`, { details });
+    throw new AppError('store-busy', `${host} has a problem of its own just now. Try again later.`, {
+      details,
+    });
+  throw new AppError(
+    'share-link',
+    `What answers at ${host} is not a share. Copy the whole link from the mail.`,
+    { details },
+  );
 }
 
 export function translated(error: unknown, signal: AbortSignal | undefined, page: string): unknown {
@@ -153,7 +167,19 @@ export function translated(error: unknown, signal: AbortSignal | undefined, page
           'What the store gave is not what the sender sealed: it was changed, cut or swapped. Nothing of it is shown.',
           { details: error.message },
         );
-  return networkError(error, new URL(page).host) ?? error;
+  const { host } = new URL(page);
+  const known = networkError(error, host);
+  // There is no connection whose address could be checked.
+  if (known?.code !== 'unreachable' && known?.code !== 'host-unknown') return known ?? error;
+  return new AppError(
+    known.code,
+    `${host} does not answer. Check whether this computer is online, then try again.`,
+    {
+      params: { host },
+      ...(known.details !== undefined && { details: known.details }),
+      cause: error,
+    },
+  );
 }
 
 export const streamOf = (pieces: AsyncIterable<Uint8Array>): Readable =>
