@@ -73,7 +73,7 @@ test('a caos link opens the sheet in the window that runs, and the code opens th
   await expect(sheet).toBeVisible();
   await expect(sheet).toContainText(`It will be fetched from ${new URL(link).host}.`);
   await expect(sheet.getByRole('textbox', { name: 'Code' })).toBeFocused();
-  await expectAccessibleInBoth(page);
+  await expectAccessibleInBoth(page, 'a shared link');
 
   await page.keyboard.type('k7m2q-x4w9d');
   await page.keyboard.press('Enter');
@@ -84,8 +84,8 @@ test('a caos link opens the sheet in the window that runs, and the code opens th
     timeout: 30_000,
   });
   await expectGridFilled(page, 'Jeju, for Mina', 3);
-  await expect(page.getByRole('navigation').getByRole('button', { name: /^Jeju, for Mina/ })).toBeVisible();
-  await expectAccessibleInBoth(page);
+  await expect(page.getByRole('navigation').getByRole('button', { name: /Jeju, for Mina/ })).toBeVisible();
+  await expectAccessibleInBoth(page, 'a shared link');
 
   // Nothing in it can be taken away; stars are this person's, and go home as a choice.
   await gridOf(page, 'Jeju, for Mina').getByRole('option').first().click();
