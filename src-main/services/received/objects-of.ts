@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { CAOS_PREFIX } from '../../../src-shared/domain/album';
 import type { AssetMetadata } from '../../../src-shared/domain/asset';
 import { MOST_PACK_ENTRIES } from '../../../src-shared/domain/pack';
-import type { ReceivedObject } from '../../storage/drivers/received/received-store';
+import type { ReceivedObject } from '../../storage/received-share';
 import { encodePackHead, PACKS_PREFIX, packName } from '../pack-format';
 import { plainLine, plainText, shownPlace } from './name-photos';
 import type { Item, Manifest } from './page-schemas';

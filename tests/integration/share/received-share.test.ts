@@ -125,7 +125,8 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
       (await receiver.refused('imports.start', { albumId: album.id, paths: [world.photosFolder] })).code,
       (await receiver.refused('albums.delete', { id: album.id, objects: true })).code,
     ];
-    expect(refusals).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+    refusals.push((await receiver.refused('shares.create', { source: { albumId: album.id } })).code);
+    expect(refusals).toEqual(Array(5).fill('read-only'));
 
     // Stars and colours are the choice; it comes home as if the page had sent it.
     await call('edits.apply', { ids: [ids[0] as AssetId], change: { rating: 4 } });

@@ -1,21 +1,21 @@
 /** Reads sealed objects of a share from the addresses in its envelope: only the page's own host, no redirects, every chunk proven. */
 import { Readable } from 'node:stream';
-import { AppError } from '../../../../src-shared/app-error';
-import type { AddressBook, SealedObjectInfo } from '../../../../src-shared/domain/share-page';
-import { addressIn } from '../../../../src-shared/sealing/address-book';
-import { fromBase64Url } from '../../../../src-shared/sealing/bytes';
-import { type Bytes, SealError } from '../../../../src-shared/sealing/primitives';
+import { AppError } from '../../src-shared/app-error';
+import type { AddressBook, SealedObjectInfo } from '../../src-shared/domain/share-page';
+import { addressIn } from '../../src-shared/sealing/address-book';
+import { fromBase64Url } from '../../src-shared/sealing/bytes';
+import { type Bytes, SealError } from '../../src-shared/sealing/primitives';
 import {
   CHUNK_BYTES,
   objectSeal,
   openStream,
   type SealedRange,
   sealedRangeOf,
-} from '../../../../src-shared/sealing/sealed-object';
-import { cancelledError } from '../../cancellation';
-import type { HttpClient } from '../../http-client';
-import { networkError } from '../../network-errors';
-import { sealingPrimitives } from '../../sealing-primitives';
+} from '../../src-shared/sealing/sealed-object';
+import { cancelledError } from './cancellation';
+import type { HttpClient } from './http-client';
+import { networkError } from './network-errors';
+import { sealingPrimitives } from './sealing-primitives';
 
 /** How the share's objects are reached and opened. Secret, all of it. */
 export interface SealedPlace {
