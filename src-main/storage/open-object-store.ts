@@ -1,14 +1,10 @@
 /** Opens the store of a connection: its driver, and the layers around it, composed here and nowhere else. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { ConnectionConfig, ReceivedConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import { cancelledError } from './cancellation';
 import { createLocalStore } from './drivers/local/local-store';
-import {
-  createReceivedStore,
-  type ReceivedAccess,
-  type ReceivedConfig,
-} from './drivers/received/received-store';
+import { createReceivedStore } from './drivers/received/received-store';
 import { createS3Store } from './drivers/s3/s3-store';
 import { createSwiftSessions } from './drivers/swift/sessions';
 import { createSwiftStore } from './drivers/swift/swift-store';
@@ -18,9 +14,9 @@ import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
 import type { ObjectStore } from './object-store';
 import type { RetryRules } from './patience';
+import type { ReceivedAccess } from './received-share';
 import type { GetSession, LinkSigner } from './session';
 
-export type { ReceivedConfig } from './drivers/received/received-store';
 export type { StoreLogEntry } from './layers/log';
 
 /** What a store is opened with. */

@@ -1,9 +1,8 @@
 /** What main and an upload worker thread say to each other. Workers report facts; only main writes rows. */
 import type { WireError } from '../../src-shared/app-error';
-import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { ConnectionConfig, ReceivedConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import type { EtagKind, Part } from '../storage/object-store';
-import type { ReceivedConfig } from '../storage/open-object-store';
 import type { StoreSession } from '../storage/session';
 
 /** A store as a worker opens it (and keeps it open, sockets alive) by `storeKey`. */

@@ -33,8 +33,7 @@ export type ShareAct =
 
 export type ReceivedAct =
   /** `link`: filled in for a start, '' for none. It is what a person just pasted or followed, and goes when the sheet is closed. */
-  | { do: 'open'; link: string }
-  | { do: 'send' | 'remove'; receivedId: ReceivedId };
+  { do: 'open'; link: string } | { do: 'send' | 'remove'; receivedId: ReceivedId };
 
 export type OpenDialog =
   | { kind: 'new-album' }

@@ -82,3 +82,14 @@ INSERT INTO group_members (group_id, email, name, added_at_ms) VALUES
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'mina@example.test', 'Mina', 1700000000018);
 INSERT INTO standing_shares (album_id, group_id, share_id, composed, ending, behind, rekey) VALUES
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', NULL, '{"message":""}', 0, 'check', NULL);
+-- A share of somebody else, with the connection that only its album has.
+INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'Lee', 'received 6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', '{"kind":"received"}', 0, 1700000000020);
+INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'Busan', '', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'shared-with-me', '', 1700000000020, 'received');
+INSERT INTO received_shares (id, album_id, connection_id, share_id, recipient_id, state, facts, reason, page_revision, manifest_revision,
+  opened_at_ms, refreshed_at_ms, opened_count, next_slot, sequence, sent_at_ms, sent_count) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a33', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'their-share', 'me', 'gone',
+    '{"title":"Busan","message":"","photographer":{"name":"Lee","email":""},"recipientName":"Kim","allow":{"web":true,"original":false,"pick":true,"comment":true},"endsAtMs":1700009000000,"sureUntilMs":1700009000000,"photoCount":1,"takesPicks":true}',
+    '{"code":"share-ended","message":"ended","retry":"after-user"}', 3, 2, 1700000000020, 1700000000021, 1, 4, 1700000000022, 1700000000022, 1);
+INSERT INTO received_items (received_id, item_id, key) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a33', 'item-1', 'IMG_1.jpg');

@@ -81,6 +81,7 @@ function heldBy(number: number) {
   ];
   const untouched = [1, 2, 3, 4].map((id) => [id, null, 0, null, null]);
   const later = {
+    received: [] as unknown[],
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     groups: [[], []] as unknown[],
@@ -186,9 +187,18 @@ function heldBy(number: number) {
     owner: { email: 'Kim@studio.test', name: 'Kim' },
     ...{ visibility: 'private', protection: 'store', mine: true },
   };
+  const busan = {
+    ...{ ...jeju, ...none, assetCount: 0, storedCount: 0, failedCount: 0, totalBytes: 0, state: 'empty' },
+    ...{ id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', title: 'Busan', note: '', origin: 'received' },
+    ...{ connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', connectionName: 'Lee' },
+    ...{ bucket: 'shared-with-me', createdAtMs: 1_700_000_000_020 },
+  };
+  const [scansNow, jejuNow] = fourth.albums;
   return {
     ...fourth,
-    albums: fourth.albums.map((album) => (album.id === jeju.id ? { ...album, access } : album)),
+    // It stands among the albums; the connection that it has is nobody's to choose.
+    albums: [scansNow, busan, { ...jejuNow, access }],
+    received: [['Busan', 'gone', 3, 2, 'share-ended', 4, [['item-1', 'IMG_1.jpg']]]],
     groups: [
       [['Family', [{ email: 'mina@example.test', name: 'Mina' }]]],
       [[jeju.id, null, { message: '' }, 'check', null]],
@@ -230,6 +240,14 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .list()
         .map(({ name, revision, report, limits }) => [name, revision, report, limits]),
     ).toEqual(held.connections);
+    expect(
+      catalogue.received
+        .list()
+        .map(({ id, title, state, pageRevision, manifestRevision, reason, nextSlot }) => [
+          ...[title, state, pageRevision, manifestRevision, reason?.code, nextSlot],
+          [...catalogue.received.names(id)],
+        ]),
+    ).toEqual(held.received);
     expect(
       catalogue.assets
         .get([1, 2, 3, 4].map((id) => AssetId.parse(id)))
@@ -401,7 +419,7 @@ describe('with a migration to come', () => {
       ...migrations,
       { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") },
     ]);
-    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved']);
+    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved', 'moved']);
   });
 
   it('one that fails leaves what was done before it and nothing of itself', () => {

@@ -13,7 +13,10 @@ export interface Receiver {
   folder: string;
   call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   /** The error's code and sentence. Fails when there is none. */
-  refused<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Pick<AppError, 'code' | 'message'>>;
+  refused<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ): Promise<Pick<AppError, 'code' | 'message'>>;
   /** Resolves once all photos of the album have a thumbnail. */
   thumbs(albumId: AlbumId): Promise<AssetId[]>;
   advance(ms: number): void;

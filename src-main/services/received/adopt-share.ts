@@ -4,7 +4,7 @@ import type { ReceivedFacts } from '../../../src-shared/domain/received';
 import type { RecipientIds } from '../../../src-shared/sealing/share-keys';
 import { AlbumId, ConnectionId, ReceivedId } from '../../../src-shared/units';
 import type { ReceivedRow } from '../../catalogue/catalogue';
-import { RECEIVED_BUCKET } from '../../storage/drivers/received/received-store';
+import { RECEIVED_BUCKET } from '../../storage/received-share';
 import type { ReceivedDesk } from './desk';
 import type { ReceivedSecret } from './kept-copy';
 import { nameNew, plainLine, plainText, shownPlace } from './name-photos';

@@ -3,9 +3,10 @@
  * pack of thumbnails a pack of ours (pack-format.ts) whose head is written here and whose pictures stay where they are.
  */
 import { createHash } from 'node:crypto';
+import { CAOS_PREFIX } from '../../../src-shared/domain/album';
 import type { AssetMetadata } from '../../../src-shared/domain/asset';
 import { MOST_PACK_ENTRIES } from '../../../src-shared/domain/pack';
-import type { ReceivedObject } from '../../storage/drivers/received/received-store';
+import type { ReceivedObject } from '../../storage/received-share';
 import { encodePackHead, PACKS_PREFIX, packName } from '../pack-format';
 import { plainLine, plainText, shownPlace } from './name-photos';
 import type { Item, Manifest } from './page-schemas';
@@ -19,6 +20,9 @@ interface Named {
   object: ReceivedObject;
   sizeBytes: number;
 }
+
+/** Below it, under the same key, the picture to look at: where a photo is its original, and for a film. Never listed as photos. */
+export const LOOKS_PREFIX = `${CAOS_PREFIX}looks/`;
 
 /** `addedAtMs`: when the share was opened here; photos without a time stand in the sender's order from then on. */
 export function objectsOf(
@@ -36,6 +40,7 @@ export function objectsOf(
   }
   return [
     ...files.map(({ object }) => object),
+    ...files.flatMap((file) => lookOf(manifest, file)),
     ...[...packs.values()].flatMap((all) =>
       Array.from({ length: Math.ceil(all.length / PER_PACK) }, (_, at) =>
         packOf(manifest, all.slice(at * PER_PACK, (at + 1) * PER_PACK), addedAtMs),
@@ -56,6 +61,16 @@ function fileOf(manifest: Manifest, item: Item, key: string | undefined, modifie
   return [
     { item, sizeBytes: place.sizeBytes, object: { key, etag, contentType: place.type, modifiedAtMs, parts } },
   ];
+}
+
+function lookOf(manifest: Manifest, { item, object: shown }: Named): ReceivedObject[] {
+  const place = item.kind === 'video' ? item.poster : item.web;
+  const object = place && manifest.objects[place.object];
+  const [part] = shown.parts;
+  const isShown = part && 'object' in part && part.object === object && part.offset === place?.offset;
+  if (!place || !object || isShown || place.sizeBytes === 0) return [];
+  const parts = [{ object, offset: place.offset, sizeBytes: place.sizeBytes }];
+  return [{ ...shown, key: LOOKS_PREFIX + shown.key, contentType: place.type, parts }];
 }
 
 function packOf(manifest: Manifest, files: Named[], modifiedAtMs: number): ReceivedObject {

@@ -4,8 +4,8 @@ import type { GuestPageData } from '../../../src-shared/domain/share-page';
 import { concat, fromUtf8 } from '../../../src-shared/sealing/bytes';
 import { openEnvelope } from '../../../src-shared/sealing/envelope';
 import type { Bytes, SealingPrimitives } from '../../../src-shared/sealing/primitives';
-import { createSealedSource, translated } from '../../storage/drivers/received/sealed-source';
 import type { HttpClient } from '../../storage/http-client';
+import { createSealedSource, translated } from '../../storage/sealed-source';
 import { Envelope, Manifest } from './page-schemas';
 
 /** 20,000 photos with long captions. */

@@ -10,7 +10,7 @@ import { parseCode } from '../../../src-shared/sealing/share-code';
 import { deriveKek } from '../../../src-shared/sealing/share-keys';
 import type { ReceivedId } from '../../../src-shared/units';
 import type { ReceivedRow } from '../../catalogue/catalogue';
-import { sameHost } from '../../storage/drivers/received/sealed-source';
+import { sameHost } from '../../storage/sealed-source';
 import { adoptShare } from './adopt-share';
 import type { ReceivedDesk } from './desk';
 import type { ReceivedSecret } from './kept-copy';

@@ -2,8 +2,8 @@
 import { AppError } from '../../../src-shared/app-error';
 import type { GuestPageData } from '../../../src-shared/domain/share-page';
 import { checkHeader } from '../../../src-shared/sealing/envelope';
-import { refuseAnswer, sameHost, translated } from '../../storage/drivers/received/sealed-source';
 import type { HttpClient } from '../../storage/http-client';
+import { refuseAnswer, sameHost, translated } from '../../storage/sealed-source';
 import { PageData } from './page-schemas';
 
 /** The page has 400 KB, its envelope with addresses of the largest share some 6 MB. */

@@ -7,7 +7,7 @@ import type { CommandOutput } from '../../../src-shared/ipc-contract';
 import { fromBase64Url } from '../../../src-shared/sealing/bytes';
 import type { AssetId, ConnectionId, ReceivedId } from '../../../src-shared/units';
 import type { ReceivedRow } from '../../catalogue/catalogue';
-import type { ReceivedAccess } from '../../storage/drivers/received/received-store';
+import type { ReceivedAccess } from '../../storage/received-share';
 import { type ReceivedDesk, receivedOr404, toReceived } from './desk';
 import { objectsOf } from './objects-of';
 import { linkOf, lookAgain, openShare } from './open-share';
@@ -54,8 +54,8 @@ export function createReceivedShares(
     const reason = toWire(error);
     if (reason.code === 'cancelled' || !received.get(row.id)) return;
     if (reason.code === 'internal') core.log.error('received', { received: row.id, details: reason.details });
-    const isOver = reason.code === 'share-ended';
-    const state = isOver ? (row.endsAtMs <= core.now() ? 'ended' : 'gone') : row.state;
+    const isOver = row.endsAtMs <= core.now();
+    const state = isOver ? 'ended' : reason.code === 'share-ended' ? 'gone' : row.state;
     received.change(row.id, { reason, state });
     core.changes.received();
   }
@@ -68,12 +68,12 @@ export function createReceivedShares(
     }
   }
 
-  /** What ended is not asked for by itself again: its sender mails a new link. */
-  const lookAtAll = (): Promise<void> =>
+  /** What ended is not asked for by itself again: its sender mails a new link. What is gone is, once at each start: a store may have erred. */
+  const lookAtAll = (states: ReadonlySet<Received['state']>): Promise<void> =>
     inTurn(async () => {
       for (const row of received.list()) {
         if (ending.signal.aborted) return;
-        if (row.state === 'open') await lookAt(row);
+        if (states.has(row.state)) await lookAt(row);
       }
     });
 
@@ -191,9 +191,9 @@ export function createReceivedShares(
       const living = new Set<string>(received.list().map(({ id }) => id));
       first = setTimeout(() => {
         void copies.sweep(living).catch(() => undefined);
-        void lookAtAll();
+        void lookAtAll(new Set(['open', 'gone']));
       }, START_AFTER_MS).unref();
-      timer = setInterval(() => void lookAtAll(), LOOK_EVERY_MS).unref();
+      timer = setInterval(() => void lookAtAll(new Set(['open'])), LOOK_EVERY_MS).unref();
     },
     async stop() {
       clearTimeout(first);

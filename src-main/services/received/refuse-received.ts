@@ -2,7 +2,7 @@
 import { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import type { AlbumId, AssetId } from '../../../src-shared/units';
-import { readOnly } from '../../storage/drivers/received/received-store';
+import { readOnly } from '../../storage/received-share';
 import { albumOr404 } from '../albums';
 import type { Core } from '../core';
 
@@ -33,6 +33,21 @@ export function refuseViewOnly(
         `“${row.title}” was shared with you to be looked at, not to be downloaded. Ask ${row.photographer.name || 'its sender'} for the photos.`,
         { params: { name: row.title } },
       );
+}
+
+/** Throws `read-only`: these photos are somebody else's to give out. */
+export function refuseSharing(
+  core: Pick<Core, 'catalogue'>,
+  source: { albumId?: AlbumId; assetIds?: readonly AssetId[]; selectionId?: unknown },
+): void {
+  const isReceived =
+    receivedAlbumsOf(core, source.assetIds ?? []).size > 0 ||
+    core.catalogue.received.list().some(({ albumId }) => albumId === source.albumId);
+  if (isReceived)
+    throw new AppError(
+      'read-only',
+      'Some of these photos were shared with you by somebody else. Leave them out: their sender shares them.',
+    );
 }
 
 function receivedAlbumsOf({ catalogue }: Pick<Core, 'catalogue'>, ids: readonly AssetId[]): Set<AlbumId> {

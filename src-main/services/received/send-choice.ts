@@ -6,8 +6,8 @@ import { sealPicks } from '../../../src-shared/sealing/picks-box';
 import { choiceTexts, openedText } from '../../../src-shared/sealing/picks-messages';
 import type { Bytes, SealingPrimitives } from '../../../src-shared/sealing/primitives';
 import { derivePicksKey, type RecipientIds } from '../../../src-shared/sealing/share-keys';
-import { addressOf, refuseAnswer, sameHost, translated } from '../../storage/drivers/received/sealed-source';
 import type { HttpClient } from '../../storage/http-client';
+import { addressOf, refuseAnswer, sameHost, translated } from '../../storage/sealed-source';
 import type { Envelope } from './page-schemas';
 
 export interface Slots {

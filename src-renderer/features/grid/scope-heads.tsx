@@ -32,7 +32,8 @@ export function ScopeHead({ scope }: { scope: PhotoScope }) {
 function AlbumHead({ scope }: { scope: Of<'album'> }) {
   const album = useAlbum(scope.albumId);
   const received = useReceived(scope.albumId);
-  if (album !== null && received !== null) return <ReceivedHead album={album} received={received} scope={scope} />;
+  if (album !== null && received !== null)
+    return <ReceivedHead album={album} received={received} scope={scope} />;
   return album && <AlbumHeader album={album} scope={scope} />;
 }
 

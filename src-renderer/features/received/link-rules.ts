@@ -4,7 +4,12 @@ import { CODE_LENGTH, formatCode, readCode } from '../../../src-shared/sealing/s
 
 export type LinkWord = 'cut' | 'foreign' | 'tooLong' | 'notEncrypted';
 
-const words = { cut: 'cut', foreign: 'foreign', 'too-long': 'tooLong', 'not-encrypted': 'notEncrypted' } as const;
+const words = {
+  cut: 'cut',
+  foreign: 'foreign',
+  'too-long': 'tooLong',
+  'not-encrypted': 'notEncrypted',
+} as const;
 
 /** Nothing is said of an empty field. */
 export function wordOfLink(text: string): { link: ShareLink | null; word: LinkWord | null } {
@@ -13,7 +18,10 @@ export function wordOfLink(text: string): { link: ShareLink | null; word: LinkWo
   return read.ok ? { link: read.link, word: null } : { link: null, word: words[read.fault] };
 }
 
-export type CodeWord = { kind: 'left'; count: number } | { kind: 'tooLong' } | { kind: 'foreign'; characters: string };
+export type CodeWord =
+  | { kind: 'left'; count: number }
+  | { kind: 'tooLong' }
+  | { kind: 'foreign'; characters: string };
 
 /** null: it is whole. */
 export function wordOfCode(typed: string): CodeWord | null {

@@ -70,7 +70,8 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
       codeField.current?.select();
     }
   }
-  const wrongLink = word !== null ? t(`received.sheet.${word}`) : tried && link === null ? t('received.sheet.foreign') : null;
+  const wrongLink =
+    word !== null ? t(`received.sheet.${word}`) : tried && link === null ? t('received.sheet.foreign') : null;
   return (
     <Sheet
       open
@@ -129,7 +130,8 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
   function codeSentence(): string | null {
     if (codeWord === null) return null;
     if (codeWord.kind === 'tooLong') return t('received.sheet.codeTooLong');
-    if (codeWord.kind === 'foreign') return t('received.sheet.codeForeign', { characters: codeWord.characters });
+    if (codeWord.kind === 'foreign')
+      return t('received.sheet.codeForeign', { characters: codeWord.characters });
     const { count } = codeWord;
     return t('received.sheet.codeLeft', { count, n: formatCount(count, locale) });
   }

@@ -91,7 +91,9 @@ function Facts({ received }: { received: Received }) {
         {state === 'gone' && t('received.gone')}
       </span>
       <span>{t(`received.may.${may}`)}</span>
-      {sentAtMs !== null && <span>{t('received.choice.before', { date: formatDate(sentAtMs, locale) })}</span>}
+      {sentAtMs !== null && (
+        <span>{t('received.choice.before', { date: formatDate(sentAtMs, locale) })}</span>
+      )}
     </>
   );
 }
@@ -111,7 +113,9 @@ function State({ received }: { received: Received }) {
       )}
       {state === 'gone' && <Notice text={t('received.goneText', { name })} />}
       {state === 'ended' && <Notice text={t('received.endedText', { name })} />}
-      {state === 'open' && reason !== null && <Notice text={t('received.stale', { why: sentence(reason) })} />}
+      {state === 'open' && reason !== null && (
+        <Notice text={t('received.stale', { why: sentence(reason) })} />
+      )}
     </div>
   );
 }

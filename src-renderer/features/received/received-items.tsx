@@ -1,13 +1,14 @@
 /** The sidebar's list of what others shared, with the way to open another link. */
 import { Plus } from 'lucide-react';
-import { useTranslation } from '../../i18n/use-locale';
+import type { Received } from '../../../src-shared/domain/received';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useReceivedStore } from '../../stores/received-store';
 import { IconButton } from '../../ui/button';
-import { formatCount } from '../../ui/format';
+import { formatCount, formatDate } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
-import { useLocale } from '../../i18n/use-locale';
+import { StateDot } from '../albums/album-state';
 import styles from '../shell/sidebar.module.css';
 import { SidebarSection } from '../shell/sidebar-section';
 import { useReceivedMenu } from './use-received-menu';
@@ -19,6 +20,10 @@ export function ReceivedItems() {
   const { view, albumId, openAlbum } = useNavigationStore();
   const open = useDialogsStore((state) => state.open);
   const menuFor = useReceivedMenu();
+  const wordsOf = ({ state, endsAtMs }: Received): string =>
+    state === 'gone'
+      ? t('received.gone')
+      : t(state === 'open' ? 'received.until' : 'received.endedOn', { date: formatDate(endsAtMs, locale) });
   return (
     <SidebarSection
       part="received"
@@ -45,6 +50,7 @@ export function ReceivedItems() {
                   title={one.photographer.name === '' ? one.title : `${one.title} · ${one.photographer.name}`}
                   onClick={() => openAlbum(one.albumId)}
                 >
+                  <StateDot state={one.state === 'open' ? 'stored' : 'attention'} words={wordsOf(one)} />
                   <span className={styles.title}>{one.title}</span>
                   <span className={styles.count}>{formatCount(one.photoCount, locale)}</span>
                 </button>

@@ -1,8 +1,8 @@
 /** Sending the choice in a received album: what is chosen, a few words, one button. */
 import { useEffect, useRef, useState } from 'react';
-import type { Received } from '../../../src-shared/domain/received';
 import { unpackCull } from '../../../src-shared/domain/cull';
 import { inAlbum } from '../../../src-shared/domain/photo-list';
+import type { Received } from '../../../src-shared/domain/received';
 import { call } from '../../bridge/client';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';

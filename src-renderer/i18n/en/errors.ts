@@ -53,12 +53,16 @@ export const errors = {
   'mail-gone': 'What this mail would bring has ended. Delete it, and send a new one if it is still needed.',
   'too-many-codes': 'Too many codes were asked for. Wait a quarter of an hour, or use one that you got.',
   'share-link': 'That is not a whole link of a share. Copy all of it from the mail, with the part behind #.',
-  'share-not-https': 'This link is not encrypted on its way, and its computer is not in your own network. Ask for a link that begins with https.',
-  'share-code': 'The code does not open this link. Check it: it has ten characters, and every person has their own.',
+  'share-not-https':
+    'This link is not encrypted on its way, and its computer is not in your own network. Ask for a link that begins with https.',
+  'share-code':
+    'The code does not open this link. Check it: it has ten characters, and every person has their own.',
   'share-ended': 'This share has ended, or the link is not valid any more. Ask its sender for a new one.',
-  'share-damaged': 'What came is not what the sender sealed, or is older than what was seen before. Nothing of it was taken; try again later.',
+  'share-damaged':
+    'What came is not what the sender sealed, or is older than what was seen before. Nothing of it was taken; try again later.',
   'share-newer': 'This share was made by a newer CAOS. Update CAOS, then open it again.',
-  'read-only': 'This album was shared with you: only its sender can change it. Download the photos to work with them.',
+  'read-only':
+    'This album was shared with you: only its sender can change it. Download the photos to work with them.',
   'media-broken': 'The picture cannot be decoded. The file itself is kept as it is.',
   'media-timeout': 'Decoding the picture took too long. The file itself is kept as it is.',
   'media-crashed': 'The decoder failed on this picture. The file itself is kept as it is.',

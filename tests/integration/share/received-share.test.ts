@@ -1,6 +1,7 @@
 /** From one person's photos to another's "Shared with me": a profile without any key opens a share by link and code, and only ever reads. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AssetId } from '../../../src-shared/units';
 import { openReceiver, type Receiver } from '../../support/receiver';
@@ -124,7 +125,8 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
       (await receiver.refused('imports.start', { albumId: album.id, paths: [world.photosFolder] })).code,
       (await receiver.refused('albums.delete', { id: album.id, objects: true })).code,
     ];
-    expect(refusals).toEqual(['read-only', 'read-only', 'read-only', 'read-only']);
+    refusals.push((await receiver.refused('shares.create', { source: { albumId: album.id } })).code);
+    expect(refusals).toEqual(Array(5).fill('read-only'));
 
     // Stars and colours are the choice; it comes home as if the page had sent it.
     await call('edits.apply', { ids: [ids[0] as AssetId], change: { rating: 4 } });
@@ -227,6 +229,17 @@ describe('a received share of a computer in the same network', () => {
     const again = await call('received.open', { link: renewed.link ?? '' });
     expect(again).toMatchObject({ id: got.id, endsAtMs: (share.endsAtMs ?? 0) + DAY_MS });
     expect((await call('albums.list', {})).length).toBe(1);
+
+    // Where originals are allowed they are what is brought, and what is looked at is still the picture made for it.
+    const open = await toAnna({ allow: { original: true }, options: { stripLocation: false } });
+    const full = await call('received.open', { link: open.link, code: open.code });
+    const [photo] = await call('assets.list', { albumId: full.albumId });
+    const original = readFileSync(join(world.photosFolder, 'IMG_0001.jpg'));
+    expect([photo?.fileName, photo?.sizeBytes]).toEqual(['IMG_0001.jpg', original.length]);
+    const seen = await sharp(await receiver.app.previewPath(photo?.id as AssetId)).metadata();
+    expect([seen.width, seen.exif]).toEqual([2048, undefined]);
+    const brought = await downloaded(full.albumId, join(receiver.folder, 'originals'));
+    expect(brought.get('IMG_0001.jpg')?.equals(original)).toBe(true);
 
     await world.app.close();
     await receiver.restart();

@@ -6,7 +6,12 @@ import type { AlbumId, AssetId, ConnectionId, ReceivedId } from '../../../src-sh
 
 const day = 86_400_000;
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const titles = ['Jeju 제주 – engagement', 'Annual report, first look', 'Rehearsal dinner', 'Family portraits, autumn'];
+const titles = [
+  'Jeju 제주 – engagement',
+  'Annual report, first look',
+  'Rehearsal dinner',
+  'Family portraits, autumn',
+];
 const states: Received['state'][] = ['open', 'gone', 'ended', 'open'];
 
 export function fakeReceived(query: URLSearchParams): {
@@ -39,7 +44,8 @@ export function fakeReceived(query: URLSearchParams): {
         n % 4 === 3
           ? {
               code: 'unreachable',
-              message: 'objects.example.com does not answer. Check the network, and the address and port of the connection.',
+              message:
+                'objects.example.com does not answer. Check the network, and the address and port of the connection.',
               retry: 'later',
               params: { host: 'objects.example.com' },
             }
@@ -50,10 +56,27 @@ export function fakeReceived(query: URLSearchParams): {
   });
   const albums = received.map(
     ({ albumId, title, message, photoCount, openedAtMs }, n): Album => ({
-      ...{ id: albumId, title, note: message, connectionId: uuid(970 + n) as ConnectionId, connectionName: 'Jiyoon Lee' },
+      ...{
+        id: albumId,
+        title,
+        note: message,
+        connectionId: uuid(970 + n) as ConnectionId,
+        connectionName: 'Jiyoon Lee',
+      },
       ...{ bucket: 'shared-with-me', prefix: '', createdAtMs: openedAtMs, origin: 'received', copyOf: null },
-      ...{ listedAtMs: now, writesSidecars: false, assetCount: photoCount, storedCount: photoCount, failedCount: 0 },
-      ...{ totalBytes: photoCount * 640_000, coverAssetId: 3 as AssetId, coverThumbRevision: 1, state: 'stored' },
+      ...{
+        listedAtMs: now,
+        writesSidecars: false,
+        assetCount: photoCount,
+        storedCount: photoCount,
+        failedCount: 0,
+      },
+      ...{
+        totalBytes: photoCount * 640_000,
+        coverAssetId: 3 as AssetId,
+        coverThumbRevision: 1,
+        state: 'stored',
+      },
       ...{ firstAtMs: now - 40 * day, lastAtMs: now - 39 * day },
     }),
   );

@@ -1,7 +1,8 @@
 /** What of a sender's words reaches this computer: names without paths, words without control characters, and never an older page. */
 import { expect, it } from 'vitest';
-import type { Item } from '../../../src-main/services/received/page-schemas';
 import { nameNew, plainLine, plainText } from '../../../src-main/services/received/name-photos';
+import { objectsOf } from '../../../src-main/services/received/objects-of';
+import type { Item, Manifest } from '../../../src-main/services/received/page-schemas';
 import { dataIn } from '../../../src-main/services/received/read-page';
 import { judgeRevision } from '../../../src-shared/domain/received';
 import { jsonForHtml } from '../../../src-shared/sealing/fill-guest-page';
@@ -61,7 +62,14 @@ it('takes a newer page, knows the same one, and refuses an older one', () => {
 
 it('reads the data of a page without running it, and nothing else as a page', () => {
   const kdf = { name: 'argon2id', salt: 'AAAAAAAAAAAAAAAAAAAAAA', memoryKiB: 65_536, passes: 3, lanes: 1 };
-  const header = { format: 'caos-share', version: 1, shareId: 'share', recipientId: 'anna', revision: 1, kdf };
+  const header = {
+    format: 'caos-share',
+    version: 1,
+    shareId: 'share',
+    recipientId: 'anna',
+    revision: 1,
+    kdf,
+  };
   const page = (data: unknown) =>
     `<!doctype html><script>throw 1</script><script type="application/json" id="share">${jsonForHtml(data)}</script>`;
   const data = { header, greeting: 'AA', sealed: '</script><script>alert(1)</script>' };
@@ -79,5 +87,70 @@ it('reads the data of a page without running it, and nothing else as a page', ()
   expect(codeOf(page({ ...data, header: { ...header, version: 2 } }))).toBe('share-newer');
   expect(codeOf(page({ ...data, header: { ...header, shareId: 'a|b' } }))).toBe('share-link');
   expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 8 } } }))).toBe('share-newer');
-  expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 2 ** 30 } } }))).toBe('share-newer');
+  expect(codeOf(page({ ...data, header: { ...header, kdf: { ...kdf, memoryKiB: 2 ** 30 } } }))).toBe(
+    'share-newer',
+  );
+});
+
+it('shows a manifest as the objects of a store: files, what is looked at instead of originals, and packs of thumbnails', () => {
+  const [pack, web, original, film, poster] = [
+    { id: 'pack', revision: 1, sizeBytes: 900 },
+    { id: 'web', revision: 1, sizeBytes: 2000 },
+    { id: 'original', revision: 1, sizeBytes: 90_000 },
+    { id: 'film', revision: 1, sizeBytes: 70_000 },
+    { id: 'poster', revision: 1, sizeBytes: 1000 },
+  ];
+  const at = (object: number, sizeBytes: number, offset = 0, type = 'image/jpeg') => ({
+    object,
+    offset,
+    sizeBytes,
+    type,
+  });
+  const manifest: Manifest = {
+    ...{ format: 'caos-share-manifest', version: 1, shareId: 's', revision: 2, title: 'T', message: '' },
+    photographer: { name: 'Kim', email: '', colour: null },
+    allow: { web: true, original: true, pick: true, comment: true },
+    showFileNames: true,
+    objects: [pack, web, original, film, poster],
+    items: [
+      item('a', 'A.jpg', { thumb: at(0, 500), web: at(1, 2000), original: at(2, 90_000) }),
+      item('b', 'B.mov', {
+        kind: 'video',
+        thumb: at(0, 400, 500),
+        web: at(3, 70_000, 0, 'video/mp4'),
+        poster: at(4, 1000),
+      }),
+    ],
+  };
+  const names = nameNew(manifest.items, true, new Map());
+  const objects = objectsOf(manifest, names, 1000);
+  const partsOf = (key: string) =>
+    objects
+      .find((object) => object.key === key)
+      ?.parts.map((part) => ('object' in part ? [part.object.id, part.offset, part.sizeBytes] : 'head'));
+  expect(objects.map(({ key }) => key.replace(/\d{8}T\d{9}Z-[0-9a-f]{8}/, 'NAME'))).toEqual([
+    'A.jpg',
+    'B.mp4',
+    '.caos/looks/A.jpg',
+    '.caos/looks/B.mp4',
+    '.caos/derivatives/NAME-2.pack',
+  ]);
+  expect(partsOf('A.jpg')).toEqual([['original', 0, 90_000]]);
+  expect(partsOf('.caos/looks/A.jpg')).toEqual([['web', 0, 2000]]);
+  expect(partsOf('.caos/looks/B.mp4')).toEqual([['poster', 0, 1000]]);
+  expect(partsOf(objects.at(-1)?.key ?? '')).toEqual(['head', ['pack', 0, 500], ['pack', 500, 400]]);
+  // The same manifest makes the same objects; other words make another photo.
+  expect(objectsOf(manifest, names, 1000)).toEqual(objects);
+  const renamed = {
+    ...manifest,
+    items: [{ ...manifest.items[0], title: 'New' } as Item, ...manifest.items.slice(1)],
+  };
+  const etags = objectsOf(renamed, names, 1000).map(({ etag }) => etag);
+  expect(etags.map((etag, index) => etag === objects[index]?.etag)).toEqual([
+    false,
+    true,
+    false,
+    true,
+    false,
+  ]);
 });

@@ -4,43 +4,21 @@
  */
 import { Readable } from 'node:stream';
 import { AppError } from '../../../../src-shared/app-error';
-import type { SealedObjectInfo } from '../../../../src-shared/domain/share-page';
 import type { Capabilities } from '../../../../src-shared/domain/store-capabilities';
 import { throwIfCancelled } from '../../cancellation';
 import type { HttpClient } from '../../http-client';
 import { compareKeys } from '../../key-order';
 import type { FolderPage, ObjectInfo, ObjectStore } from '../../object-store';
-import { createSealedSource, type SealedPlace, streamOf } from './sealed-source';
+import {
+  RECEIVED_BUCKET,
+  type ReceivedAccess,
+  type ReceivedObject,
+  type ReceivedPart,
+  readOnly,
+} from '../../received-share';
+import { createSealedSource, streamOf } from '../../sealed-source';
 
-/** What a connection of this kind says in the open; everything else is in its secret. */
-export interface ReceivedConfig {
-  kind: 'received';
-}
-
-/** The one bucket that such a store has. */
-export const RECEIVED_BUCKET = 'shared-with-me';
-
-/** Bytes written here, or plain bytes of a sealed object. */
-export type ReceivedPart =
-  | { base64: string }
-  | { object: SealedObjectInfo; offset: number; sizeBytes: number };
-
-/** One object as this store shows it. */
-export interface ReceivedObject {
-  key: string;
-  /** Another one for every change of what it holds or is told of it. */
-  etag: string;
-  contentType: string;
-  modifiedAtMs: number;
-  parts: ReceivedPart[];
-}
-
-/** The secret of such a connection, as JSON. */
-export interface ReceivedAccess extends SealedPlace {
-  objects: ReceivedObject[];
-}
-
-export const nothingWritable: Capabilities = {
+const nothingWritable: Capabilities = {
   conditionalPut: false,
   keepsOther: false,
   listsFresh: true,
@@ -65,12 +43,6 @@ export const nothingWritable: Capabilities = {
   bucketQuota: false,
   usage: false,
 };
-
-export const readOnly = (): AppError =>
-  new AppError(
-    'read-only',
-    'This album was shared with you: only its sender can change it. Download the photos to work with them.',
-  );
 
 const sizeOfPart = (part: ReceivedPart): number =>
   'base64' in part ? Buffer.byteLength(part.base64, 'base64') : part.sizeBytes;

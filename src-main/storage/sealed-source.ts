@@ -1,21 +1,21 @@
 /** Reads sealed objects of a share from the addresses in its envelope: only the page's own host, no redirects, every chunk proven. */
 import { Readable } from 'node:stream';
-import { AppError } from '../../../../src-shared/app-error';
-import type { AddressBook, SealedObjectInfo } from '../../../../src-shared/domain/share-page';
-import { addressIn } from '../../../../src-shared/sealing/address-book';
-import { fromBase64Url } from '../../../../src-shared/sealing/bytes';
-import { type Bytes, SealError } from '../../../../src-shared/sealing/primitives';
+import { AppError } from '../../src-shared/app-error';
+import type { AddressBook, SealedObjectInfo } from '../../src-shared/domain/share-page';
+import { addressIn } from '../../src-shared/sealing/address-book';
+import { fromBase64Url } from '../../src-shared/sealing/bytes';
+import { type Bytes, SealError } from '../../src-shared/sealing/primitives';
 import {
   CHUNK_BYTES,
   objectSeal,
   openStream,
   type SealedRange,
   sealedRangeOf,
-} from '../../../../src-shared/sealing/sealed-object';
-import { cancelledError } from '../../cancellation';
-import type { HttpClient } from '../../http-client';
-import { networkError } from '../../network-errors';
-import { sealingPrimitives } from '../../sealing-primitives';
+} from '../../src-shared/sealing/sealed-object';
+import { cancelledError } from './cancellation';
+import type { HttpClient } from './http-client';
+import { networkError } from './network-errors';
+import { sealingPrimitives } from './sealing-primitives';
 
 /** How the share's objects are reached and opened. Secret, all of it. */
 export interface SealedPlace {
@@ -167,7 +167,19 @@ export function translated(error: unknown, signal: AbortSignal | undefined, page
           'What the store gave is not what the sender sealed: it was changed, cut or swapped. Nothing of it is shown.',
           { details: error.message },
         );
-  return networkError(error, new URL(page).host) ?? error;
+  const { host } = new URL(page);
+  const known = networkError(error, host);
+  // There is no connection whose address could be checked.
+  if (known?.code !== 'unreachable' && known?.code !== 'host-unknown') return known ?? error;
+  return new AppError(
+    known.code,
+    `${host} does not answer. Check whether this computer is online, then try again.`,
+    {
+      params: { host },
+      ...(known.details !== undefined && { details: known.details }),
+      cause: error,
+    },
+  );
 }
 
 export const streamOf = (pieces: AsyncIterable<Uint8Array>): Readable =>
