@@ -11,6 +11,7 @@ import { ingest } from './en/ingest';
 import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
+import { requests } from './en/requests';
 import { search } from './en/search';
 import { selections } from './en/selections';
 import { shares } from './en/shares';
@@ -39,6 +40,7 @@ export const en = {
   search,
   selections,
   shares,
+  requests,
   outbox,
   mailAccount,
   signIn,

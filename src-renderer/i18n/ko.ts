@@ -12,6 +12,7 @@ import { ingest } from './ko/ingest';
 import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
+import { requests } from './ko/requests';
 import { search } from './ko/search';
 import { selections } from './ko/selections';
 import { shares } from './ko/shares';
@@ -40,6 +41,7 @@ export const ko: WordsLike<typeof en> = {
   search,
   selections,
   shares,
+  requests,
   outbox,
   mailAccount,
   signIn,

@@ -18,6 +18,7 @@ import { useOutboxStore } from './outbox-store';
 import { useReceiptsStore } from './receipts-store';
 import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
+import { useRequestsStore } from './requests-store';
 import { useSharesStore } from './shares-store';
 import { useSignInStore } from './sign-in-store';
 import { useSmartAlbumsStore } from './smart-albums-store';
@@ -67,6 +68,9 @@ export function applyEvent(event: AppEvent): void {
     case 'shares.changed':
       useSharesStore.getState().applyChanged(event.payload);
       for (const id of event.payload.removedIds) leaveShare(id);
+      break;
+    case 'requests.changed':
+      useRequestsStore.getState().applyChanged(event.payload);
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -140,6 +144,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useIngestsStore.getState().load(),
     useSelectionsStore.getState().load(),
     useSharesStore.getState().load(),
+    useRequestsStore.getState().load(),
     useOutboxStore.getState().load(),
     useOutboxStore.getState().loadAccount(),
     useSignInStore.getState().load(),
