@@ -14,6 +14,7 @@ import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
+import { fakeRequests } from './fake-requests';
 import { fakeShares } from './fake-shares';
 import { fakeStorage } from './fake-storage';
 import { fakeTransfers } from './fake-transfers';
@@ -179,6 +180,7 @@ const answers: Record<string, (input: never) => unknown> = {
   ...search.answers,
   ...trash.answers,
   ...fakeShares(query),
+  ...fakeRequests(query, albums[0]?.id ?? (uuid(100) as AlbumId), uuid(1) as ConnectionId),
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({

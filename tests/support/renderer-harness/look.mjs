@@ -13,6 +13,7 @@ import { build } from 'vite';
 import { editScreens } from './screens-edits.mjs';
 import { gridScreens } from './screens-grid.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
+import { requestScreens } from './screens-requests.mjs';
 import { searchScreens } from './screens-search.mjs';
 import { selectionScreens } from './screens-selections.mjs';
 import { shareScreens } from './screens-shares.mjs';
@@ -123,6 +124,7 @@ const screens = [
   ...selectionScreens,
   ...trashScreens,
   ...shareScreens,
+  ...requestScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],
