@@ -123,9 +123,12 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
   const locale = useLocale();
   const sentence = useErrorSentence();
   const { state, sizeBytes, hereBytes, error } = arrival;
-  const words = t(`requests.inbox.state.${state}`, {
-    percent: formatPercent(sizeBytes === 0 ? 0 : hereBytes / sizeBytes, locale),
-  });
+  const words =
+    state === 'waiting'
+      ? ''
+      : t(`requests.inbox.state.${state}`, {
+          percent: formatPercent(sizeBytes === 0 ? 0 : hereBytes / sizeBytes, locale),
+        });
   return (
     <li className={styles.tile} data-state={state}>
       <button

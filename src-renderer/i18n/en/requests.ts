@@ -93,7 +93,6 @@ export const requests = {
     state: {
       arriving: '{{percent}} here',
       checking: 'being checked',
-      waiting: '',
       refused: 'not taken in',
       accepted: 'on the way into the album',
       stored: 'in the album',

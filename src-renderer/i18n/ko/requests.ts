@@ -87,7 +87,6 @@ export const requests: WordsLike<typeof english> = {
     state: {
       arriving: '{{percent}} 도착',
       checking: '확인하는 중',
-      waiting: '',
       refused: '받지 않음',
       accepted: '앨범에 넣는 중',
       stored: '앨범에 있음',
