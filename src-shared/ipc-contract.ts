@@ -38,7 +38,7 @@ import { transferCommands } from './transfer-commands';
 import { trashCommands } from './trash-commands';
 import {
   AlbumId,
-  ArrivalId,
+  type ArrivalId,
   AssetId,
   ConnectionId,
   DownloadId,

@@ -133,18 +133,30 @@ async function report(
       ['Title', request.title],
       ['State', states[request.state]],
       ...(request.reason ? ([['Why', request.reason.message]] as [string, string][]) : []),
-      ['Until', request.endsAtMs === null ? `${count(request.days, 'day')} once it is live` : formatTime(request.endsAtMs)],
+      [
+        'Until',
+        request.endsAtMs === null
+          ? `${count(request.days, 'day')} once it is live`
+          : formatTime(request.endsAtMs),
+      ],
       ...(request.sureUntilMs === null
         ? []
         : ([['Sure until', formatTime(request.sureUntilMs)]] as [string, string][])),
-      ['Each may send', `${count(limits.maxFiles, 'file')}, ${formatBytes(limits.maxBytes)}: ${limits.kinds.join(', ')}`],
+      [
+        'Each may send',
+        `${count(limits.maxFiles, 'file')}, ${formatBytes(limits.maxBytes)}: ${limits.kinds.join(', ')}`,
+      ],
       ['Waiting', count(waitingIn(request), 'photo')],
       ['Id', request.id],
     ]),
     ...people.flatMap((person) => [
       '',
       `${person.name ? `${person.name} ` : ''}${person.email}: ${
-        person.state === 'revoked' ? 'revoked' : person.arrivedCount === 0 ? 'nothing yet' : `${count(person.arrivedCount, 'photo')}, ${formatBytes(person.arrivedBytes)}`
+        person.state === 'revoked'
+          ? 'revoked'
+          : person.arrivedCount === 0
+            ? 'nothing yet'
+            : `${count(person.arrivedCount, 'photo')}, ${formatBytes(person.arrivedBytes)}`
       }`,
       ...(person.words === '' ? [] : [`  “${printable(person.words.replace(/\s+/g, ' '))}”`]),
       ...(person.link ? [`  ${person.link}`] : []),
@@ -266,9 +278,15 @@ export const endRequest =
     if (email !== undefined && !person)
       throw new UsageError(`${options.person} was not asked in “${found.title}”.`);
     const whom = person ? person.email : 'everybody';
-    if (!options.yes && !(await confirm(`End “${found.title}” for ${whom}? What was sent whole stays in the inbox.`)))
+    if (
+      !options.yes &&
+      !(await confirm(`End “${found.title}” for ${whom}? What was sent whole stays in the inbox.`))
+    )
       return 1;
-    const request = await session.call('requests.revoke', { id: found.id, ...(person && { personId: person.id }) });
+    const request = await session.call('requests.revoke', {
+      id: found.id,
+      ...(person && { personId: person.id }),
+    });
     const isThrough = request.reason === null;
     answer(request, [
       isThrough

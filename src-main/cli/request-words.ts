@@ -48,7 +48,10 @@ export function request(program: Command, run: (work: CommandWork) => void): voi
     .command('create')
     .description('make one, and wait until its pages are up; mails go into the Outbox')
     .requiredOption('--to <mail...>', 'whom')
-    .requiredOption('--into <album>', 'title or id of the album for what is accepted; it travels through its store')
+    .requiredOption(
+      '--into <album>',
+      'title or id of the album for what is accepted; it travels through its store',
+    )
     .option('--days <number>', 'how long it lasts', days, 14)
     .option('--max-files <number>', 'each person may send', numberUpTo(20_000, 'a number of files'), 500)
     .option('--max-size <size>', 'each person may send, like 500MB or 5GB', sizeOf, 10e9)

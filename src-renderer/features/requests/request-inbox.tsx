@@ -70,7 +70,13 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
               tone="main"
               disabled={acceptable.length === 0}
               focusableWhenDisabled
-              onClick={() => void acts.decide('accept', request, acceptable.map(({ id }) => id))}
+              onClick={() =>
+                void acts.decide(
+                  'accept',
+                  request,
+                  acceptable.map(({ id }) => id),
+                )
+              }
             >
               {t('requests.inbox.accept', counted(acceptable.length))}
             </Button>
@@ -104,7 +110,11 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
                 tone="danger"
                 onClick={() => {
                   setDeclining(false);
-                  void acts.decide('decline', request, marked.map(({ id }) => id));
+                  void acts.decide(
+                    'decline',
+                    request,
+                    marked.map(({ id }) => id),
+                  );
                 }}
               >
                 {t('requests.inbox.declineSubmit')}
@@ -146,7 +156,9 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
       <p className={styles.fileName} title={arrival.fileName} data-selectable>
         {arrival.fileName}
       </p>
-      <p className={styles.facts}>{[from, formatBytes(sizeBytes, locale), words].filter(Boolean).join(' · ')}</p>
+      <p className={styles.facts}>
+        {[from, formatBytes(sizeBytes, locale), words].filter(Boolean).join(' · ')}
+      </p>
       {error !== null && <p className={styles.trouble}>{sentence(error)}</p>}
     </li>
   );

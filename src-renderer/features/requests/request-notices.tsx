@@ -24,7 +24,11 @@ export function RequestNotices() {
       const count = person.waitingCount - (known.get(person.id) ?? 0);
       if (count <= 0) continue;
       say({
-        title: t('requests.notice.arrived', { count, n: formatCount(count, locale), name: personName(person) }),
+        title: t('requests.notice.arrived', {
+          count,
+          n: formatCount(count, locale),
+          name: personName(person),
+        }),
         text: request.title,
         action: {
           label: t('requests.notice.show'),

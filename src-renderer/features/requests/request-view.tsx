@@ -62,12 +62,13 @@ function Shown({ request }: { request: PhotoRequest }) {
           </div>
           <Actions request={request} />
         </header>
-        {reason !== null && (
-          <Notice tone={state === 'failed' ? 'danger' : 'plain'} text={sentence(reason)} />
-        )}
-        {state === 'live' && sureUntilMs !== null && endsAtMs !== null && sureUntilMs < endsAtMs - 3_600_000 && (
-          <Notice text={t('requests.sure', { date: formatDate(sureUntilMs, locale) })} />
-        )}
+        {reason !== null && <Notice tone={state === 'failed' ? 'danger' : 'plain'} text={sentence(reason)} />}
+        {state === 'live' &&
+          sureUntilMs !== null &&
+          endsAtMs !== null &&
+          sureUntilMs < endsAtMs - 3_600_000 && (
+            <Notice text={t('requests.sure', { date: formatDate(sureUntilMs, locale) })} />
+          )}
         {isOver && <Notice text={t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned')} />}
         {request.message !== '' && <p className={shareStyles.message}>{request.message}</p>}
         <section className={shareStyles.section} aria-labelledby="request-people">

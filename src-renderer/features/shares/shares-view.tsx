@@ -44,14 +44,14 @@ export function SharesView() {
         text={t('shares.emptyText')}
         actions={
           <>
-          <Button
-            tone="main"
-            icon={<Images size={15} aria-hidden />}
-            onClick={() => openPhotos({ kind: 'everything' })}
-          >
-            {t('shares.emptyAction')}
-          </Button>
-          <AskButton />
+            <Button
+              tone="main"
+              icon={<Images size={15} aria-hidden />}
+              onClick={() => openPhotos({ kind: 'everything' })}
+            >
+              {t('shares.emptyAction')}
+            </Button>
+            <AskButton />
           </>
         }
       />

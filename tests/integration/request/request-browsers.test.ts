@@ -70,7 +70,9 @@ describe.skipIf(missing)('a guest who was asked for photos', () => {
     const { link, code } = await call('requests.secrets', { id: request.id, personId: anna?.id as never });
     browser = await openGuestBrowser(name);
     const page = await browser.open(link ?? '');
-    await untilText(page, '.from', 'asks you for photos').catch(() => untilText(page, '.from', 'Photos, please'));
+    await untilText(page, '.from', 'asks you for photos').catch(() =>
+      untilText(page, '.from', 'Photos, please'),
+    );
     await typeCode(page, 'AAAAA-AAAAA');
     await untilText(page, '#code-hint', 'does not open');
     await enter(page, code);
@@ -104,7 +106,9 @@ describe.skipIf(missing)('a guest who was asked for photos', () => {
     await page.click('.words-form .main');
     await untilText(page, '.words-form [role=status]', 'Sent.');
     await call('requests.collect', {});
-    expect((await call('requests.get', { id: request.id })).people[0]?.words).toBe('Enjoy! <script>alert(1)</script>');
+    expect((await call('requests.get', { id: request.id })).people[0]?.words).toBe(
+      'Enjoy! <script>alert(1)</script>',
+    );
 
     // Chosen once more, in another browser tab of theirs: nothing is sent.
     await page.reload();

@@ -21,7 +21,10 @@ const picture = async (seed: number) => new Uint8Array((await drawPicture(seed, 
 it('one person goes, the others go on; at its time all of it goes, and the last photos come home first', async () => {
   world = await openShareWorld(build, { photos: 1 });
   const { call } = world;
-  const request = await askForPhotos(world, { days: 3, limits: { maxFiles: 9, maxBytes: 50_000_000, kinds: ['photos'] } });
+  const request = await askForPhotos(world, {
+    days: 3,
+    limits: { maxFiles: 9, maxBytes: 50_000_000, kinds: ['photos'] },
+  });
   const guests = [];
   for (const person of request.people) {
     const { link, code } = await call('requests.secrets', { id: request.id, personId: person.id });
@@ -50,7 +53,10 @@ it('one person goes, the others go on; at its time all of it goes, and the last 
   // Longer: the same code, and what was sent stays.
   const endsAtMs = (request.endsAtMs ?? 0) + 2 * DAY_MS;
   expect((await call('requests.extend', { id: request.id, endsAtMs })).endsAtMs).toBe(endsAtMs);
-  const renewed = await call('requests.secrets', { id: request.id, personId: request.people[1]?.id as never });
+  const renewed = await call('requests.secrets', {
+    id: request.id,
+    personId: request.people[1]?.id as never,
+  });
   expect([renewed.code, renewed.link === bo.link]).toEqual([bo.code, false]);
   const late = await openAsSender(renewed.link ?? '', renewed.code);
   await late?.send([{ name: 'last.jpg', bytes: await picture(3) }]);
@@ -91,7 +97,10 @@ it('composed offline it waits as a draft, and is sent when it is told to', async
   const live = untilRequest(world, draft.id, ({ state }) => state === 'live');
   await call('requests.send', { id: draft.id });
   await live;
-  const { link, code } = await call('requests.secrets', { id: draft.id, personId: edited.people[0]?.id as never });
+  const { link, code } = await call('requests.secrets', {
+    id: draft.id,
+    personId: edited.people[0]?.id as never,
+  });
   const mails = await call('outbox.list', {});
   expect(mails.map(({ kind }) => kind).sort()).toEqual(['request-code', 'request-link']);
   for (const { id, kind } of mails) {

@@ -22,7 +22,9 @@ describe.skipIf(swiftUnavailableReason())('killed while photos come home', () =>
   });
   afterEach(() => desk[Symbol.dispose]());
 
-  it('every file arrives whole, and leaves the store only when the album has it', { timeout: 400_000 }, async () => {
+  it('every file arrives whole, and leaves the store only when the album has it', {
+    timeout: 400_000,
+  }, async () => {
     const swift = nativeSwift(sharedSwift() as SwiftAddresses);
     await makePhoto({ path: desk.path('photos', 'first.jpg'), width: 600, height: 400, seed: 9 });
     await desk.json(['connections', 'add', '--name', 'Store', ...swift.words(swift.origin)], {
@@ -38,7 +40,10 @@ describe.skipIf(swiftUnavailableReason())('killed while photos come home', () =>
     const files = [];
     for (const [at, behind] of [20 * MIB, 0, 12 * MIB, 100].entries()) {
       const { bytes } = await drawPicture(at + 1, 600, 400);
-      files.push({ name: `IMG_${at}.jpg`, bytes: new Uint8Array(Buffer.concat([bytes, randomBytes(behind)])) });
+      files.push({
+        name: `IMG_${at}.jpg`,
+        bytes: new Uint8Array(Buffer.concat([bytes, randomBytes(behind)])),
+      });
     }
     await guest.send(files);
 

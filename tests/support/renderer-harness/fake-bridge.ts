@@ -12,9 +12,9 @@ import {
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
+import { fakeRequests } from './fake-requests';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
-import { fakeRequests } from './fake-requests';
 import { fakeShares } from './fake-shares';
 import { fakeStorage } from './fake-storage';
 import { fakeTransfers } from './fake-transfers';

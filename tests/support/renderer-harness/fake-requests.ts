@@ -54,7 +54,10 @@ export function fakeRequests(
     id: (n + 1) as ArrivalId,
     requestId: uuid(9000) as ShareId,
     personId: uuid(9100) as RecipientId,
-    fileName: n % 4 === 2 ? 'A photo with a name that is longer than anybody would ever want.jpg' : `IMG_${4200 + n}.jpg`,
+    fileName:
+      n % 4 === 2
+        ? 'A photo with a name that is longer than anybody would ever want.jpg'
+        : `IMG_${4200 + n}.jpg`,
     sizeBytes: 24_300_000 + n * 1000,
     hereBytes: 24_300_000 + n * 1000,
     modifiedAtMs: now,
@@ -74,11 +77,16 @@ export function fakeRequests(
     arrival(8, {
       state: 'refused',
       hasThumb: false,
-      error: { code: 'unsupported', message: 'It is neither a photo nor a video that CAOS knows.', retry: 'never' },
+      error: {
+        code: 'unsupported',
+        message: 'It is neither a photo nor a video that CAOS knows.',
+        retry: 'never',
+      },
     }),
     arrival(9, { state: 'stored' }),
   ];
-  const one = ({ id }: { id: ShareId }): PhotoRequest => requests.find((request) => request.id === id) as PhotoRequest;
+  const one = ({ id }: { id: ShareId }): PhotoRequest =>
+    requests.find((request) => request.id === id) as PhotoRequest;
   return {
     'requests.list': () => requests,
     'requests.get': one,
