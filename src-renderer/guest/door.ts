@@ -135,7 +135,7 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
       factLine(recipientName !== '' && words.madeFor(recipientName), words.openUntil(date(endsAtMs))),
       form,
     ),
-    ourLine(context.locale),
+    ourLine(context.locale, greeting.asksForPhotos),
   );
 }
 
