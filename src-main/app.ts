@@ -9,7 +9,7 @@ import { mayChange } from '../src-shared/domain/album-access';
 import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
-import type { AlbumId, ArrivalId, AssetId, ShareId } from '../src-shared/units';
+import type { AlbumId, ArrivalId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { AppPaths } from './app-paths';
 import { openCatalogue } from './catalogue/open-catalogue';
@@ -102,7 +102,7 @@ export interface CaosApp {
   /** `grid`: small, not of every photo; `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
   thumbPath(id: AssetId, kind?: 'thumb' | 'grid' | 'strip'): string;
   /** Of a file that somebody sent for a photo request. */
-  arrivalThumbPath(id: ShareId, arrivalId: ArrivalId): string;
+  arrivalThumbPath(id: ArrivalId): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
   /** Originals that may be given to another program. Rejects with AppError. */
@@ -308,6 +308,7 @@ export async function createApp(deps: {
     pageTemplate: () => readFile(paths.guestPage, 'utf8'),
     imports,
     arrivalsRoot: join(paths.profile, 'arrivals'),
+    thumbsRoot: join(paths.profile, 'cache', 'arrivals'),
     freeBytes: async (path) => {
       const disk = await statfs(path);
       return disk.bavail * disk.bsize;
@@ -396,7 +397,7 @@ export async function createApp(deps: {
     api,
     onEvent: core.changes.listen,
     thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
-    arrivalThumbPath: (id, arrivalId) => requests.thumbPath(id, arrivalId),
+    arrivalThumbPath: (id) => requests.thumbPath(id),
     thumbMissed: (id) => lostThumbs.found(id),
     async originalFiles(ids) {
       refuseViewOnly(core, { assetIds: ids });

@@ -43,6 +43,7 @@ import { transferCommands } from './transfer-commands';
 import { trashCommands } from './trash-commands';
 import {
   AlbumId,
+  type ArrivalId,
   AssetId,
   ConnectionId,
   DownloadId,
@@ -393,4 +394,6 @@ export const mediaUrl = {
   strip: (id: AssetId, revision: number): string => `media://strip/${id}?r=${revision}`,
   full: (id: AssetId, revision: number): string => `media://full/${id}?r=${revision}`,
   video: (id: AssetId, revision: number): string => `media://video/${id}?r=${revision}`,
+  /** Of a file that somebody sent. */
+  arrival: (id: ArrivalId): string => `media://arrival/${id}`,
 };

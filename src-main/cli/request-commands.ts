@@ -214,16 +214,51 @@ function idsOf(words: readonly string[]): ArrivalId[] | undefined {
 
 export const decideArrivals =
   (what: 'accept' | 'decline', word: string, ids: string[], options: { yes?: boolean } = {}): CommandWork =>
-  async ({ session, answer, confirm }) => {
+  async ({ session, terminal, answer, confirm }) => {
     const { id, title } = await findRequest(session, word);
     const arrivalIds = idsOf(ids);
     const some = arrivalIds ? count(arrivalIds.length, 'photo') : 'all that wait';
     if (what === 'decline' && !options.yes && !(await confirm(`Delete ${some} of “${title}”?`))) return 1;
     const found = await session.call(`requests.${what}`, { id, ...(arrivalIds && { arrivalIds }) });
-    const done = what === 'accept' ? 'on the way into the album' : 'declined and deleted';
-    answer(found, [`${count(found.count, 'photo')} ${done}.`]);
-    return 0;
+    if (what === 'decline') {
+      answer(found, [`${count(found.count, 'photo')} declined and deleted.`]);
+      return 0;
+    }
+    const left = await untilStored({ session, terminal }, id);
+    answer({ ...found, left }, [
+      `${count(found.count, 'photo')} accepted.`,
+      ...(left > 0 ? [`${count(left, 'photo')} not stored yet. See why with: caos transfers list`] : []),
+    ]);
+    return left > 0 ? 1 : 0;
   };
+
+/** Until the album has all that was accepted, or its transfers wait for a person. Answers how many it has not. */
+async function untilStored(
+  { session, terminal }: Pick<CommandContext, 'session' | 'terminal'>,
+  id: ShareId,
+): Promise<number> {
+  try {
+    for (let quiet = 0; ; ) {
+      const open = (await session.call('requests.arrivals', { id })).filter(
+        ({ state }) => state === 'accepted',
+      );
+      if (open.length === 0) return 0;
+      const runs = await session.call('imports.list', {});
+      const moves = runs.some(
+        (run) =>
+          open.some(({ importId }) => importId === run.id) && ['scanning', 'running'].includes(run.state),
+      );
+      // An import that ended is looked at within a moment.
+      quiet = moves ? 0 : quiet + 1;
+      if (quiet > 10) return open.length;
+      terminal.status(`${count(open.length, 'photo')} on the way into the album`);
+      const late = new Promise<void>((resolve) => setTimeout(resolve, ASK_AT_LEAST_MS / 2));
+      await unlessInterrupted(late, terminal.interrupted);
+    }
+  } finally {
+    terminal.status('');
+  }
+}
 
 export const extendRequest =
   (word: string, days: number): CommandWork =>

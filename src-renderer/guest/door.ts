@@ -139,7 +139,7 @@ export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos 
       openInCaos &&
         h('button', { type: 'button', class: 'quiet in-caos', onclick: openInCaos }, words.openInCaos),
     ),
-    ourLine(context.locale),
+    ourLine(context.locale, greeting.asksForPhotos),
   );
 }
 

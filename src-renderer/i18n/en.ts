@@ -12,6 +12,7 @@ import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
 import { received } from './en/received';
+import { requests } from './en/requests';
 import { search } from './en/search';
 import { selections } from './en/selections';
 import { shares } from './en/shares';
@@ -41,6 +42,7 @@ export const en = {
   selections,
   received,
   shares,
+  requests,
   outbox,
   mailAccount,
   signIn,

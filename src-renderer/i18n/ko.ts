@@ -13,6 +13,7 @@ import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
 import { received } from './ko/received';
+import { requests } from './ko/requests';
 import { search } from './ko/search';
 import { selections } from './ko/selections';
 import { shares } from './ko/shares';
@@ -42,6 +43,7 @@ export const ko: WordsLike<typeof en> = {
   selections,
   received,
   shares,
+  requests,
   outbox,
   mailAccount,
   signIn,

@@ -18,6 +18,7 @@ import { useNavigationStore } from './navigation-store';
 import { useOutboxStore } from './outbox-store';
 import { useReceiptsStore } from './receipts-store';
 import { useReceivedStore } from './received-store';
+import { useRequestsStore } from './requests-store';
 import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
 import { useSharesStore } from './shares-store';
@@ -75,6 +76,8 @@ export function applyEvent(event: AppEvent): void {
       break;
     case 'app.open-link':
       useDialogsStore.getState().open({ kind: 'received', act: { do: 'open', link: event.payload.link } });
+    case 'requests.changed':
+      useRequestsStore.getState().applyChanged(event.payload);
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -149,6 +152,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useIngestsStore.getState().load(),
     useSelectionsStore.getState().load(),
     useSharesStore.getState().load(),
+    useRequestsStore.getState().load(),
     useOutboxStore.getState().load(),
     useOutboxStore.getState().loadAccount(),
     useSignInStore.getState().load(),

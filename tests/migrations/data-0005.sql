@@ -93,3 +93,21 @@ INSERT INTO received_shares (id, album_id, connection_id, share_id, recipient_id
     '{"title":"Busan","message":"","photographer":{"name":"Lee","email":""},"recipientName":"Kim","allow":{"web":true,"original":false,"pick":true,"comment":true},"endsAtMs":1700009000000,"sureUntilMs":1700009000000,"photoCount":1,"takesPicks":true}',
     '{"code":"share-ended","message":"ended","retry":"after-user"}', 3, 2, 1700000000020, 1700000000021, 1, 4, 1700000000022, 1700000000022, 1);
 INSERT INTO received_items (received_id, item_id, key) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a33', 'item-1', 'IMG_1.jpg');
+-- Photo requests.
+INSERT INTO photo_requests (id, state, state_at_ms, reason, created_at_ms, composed, ends_at_ms, sure_until_ms, connection_id, album_id, bucket,
+  folder, cleaned_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'live', 1700000000018, NULL, 1700000000017,
+    '{"title":"Your photos","message":"","language":"en","days":7,"limits":{"maxFiles":500,"maxBytes":10000000000,"kinds":["photos","raw"]}}',
+    1700604800017, 1700604800017, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', 'caos-shares-x',
+    '.caos/shares/0123456789abcdef0123456789abcdef/', NULL);
+INSERT INTO request_people (id, request_id, place, email, name, code_way, state, page_name, arrivals_name, book_name, page_revision, mailed, words,
+  words_at_ms, last_arrived_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 0, 'anna@example.test', 'Anna', 'mail', 'live', 'pages/p',
+    'arrivals/a/', '', 1, 1, 'Enjoy', 1700000000019, 1700000000019);
+INSERT INTO arrived_parts (person_id, slot, etag, ranges) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'l-00001', 'e1', '[{"fileId":"f1","start":0,"end":10}]'),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'l-00002', 'e2', NULL);
+INSERT INTO arrivals (person_id, file_id, name, size_bytes, modified_at_ms, sha256, ranges, state, error, kind, width_px, height_px, has_thumb,
+  arrived_at_ms, import_id) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'f1', 'IMG_1.jpg', 20, 1700000000000, NULL, '[[0,10]]', 'arriving', NULL, NULL, NULL, NULL, 0,
+    1700000000019, NULL);

@@ -49,6 +49,8 @@ CREATE INDEX outbox_mails_share ON outbox_mails (share_id, recipient_id, id) WHE
 
 CREATE INDEX outbox_mails_waiting ON outbox_mails (next_attempt_at_ms, id) WHERE state = 'waiting';
 
+CREATE INDEX photo_requests_by_creation ON photo_requests (created_at_ms, id);
+
 CREATE INDEX receipt_albums_of ON receipt_albums (receipt_id, place);
 
 CREATE INDEX receipt_files_shown ON receipt_files (receipt_id, harmless, path, number, state);
@@ -58,6 +60,8 @@ CREATE INDEX receipt_imports_of ON receipt_imports (receipt_id, place);
 CREATE INDEX receipts_by_ingest ON receipts (ingest_id, id) WHERE ingest_id IS NOT NULL;
 
 CREATE INDEX receipts_open ON receipts (id) WHERE state = 'checking';
+
+CREATE INDEX request_people_by_request ON request_people (request_id, place);
 
 CREATE INDEX selection_away_album ON selection_away (album_id, key);
 
@@ -147,6 +151,34 @@ CREATE TABLE albums (
 CREATE TABLE app_values (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE arrivals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  person_id TEXT NOT NULL REFERENCES request_people (id) ON DELETE CASCADE,
+  file_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  modified_at_ms INTEGER NOT NULL,
+  sha256 TEXT,
+  ranges TEXT NOT NULL,
+  state TEXT NOT NULL,
+  error TEXT,
+  kind TEXT,
+  width_px INTEGER,
+  height_px INTEGER,
+  has_thumb INTEGER NOT NULL DEFAULT 0,
+  arrived_at_ms INTEGER NOT NULL,
+  import_id INTEGER,
+  UNIQUE (person_id, file_id)
+) STRICT;
+
+CREATE TABLE arrived_parts (
+  person_id TEXT NOT NULL REFERENCES request_people (id) ON DELETE CASCADE,
+  slot TEXT NOT NULL,
+  etag TEXT NOT NULL,
+  ranges TEXT,
+  PRIMARY KEY (person_id, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE assets (
@@ -346,6 +378,21 @@ CREATE TABLE people_groups (
   name TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE photo_requests (
+  id TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  state_at_ms INTEGER NOT NULL,
+  reason TEXT,
+  created_at_ms INTEGER NOT NULL,
+  composed TEXT NOT NULL,
+  ends_at_ms INTEGER,
+  sure_until_ms INTEGER,
+  connection_id TEXT NOT NULL,
+  album_id TEXT NOT NULL,
+  bucket TEXT NOT NULL DEFAULT '',
+  folder TEXT NOT NULL DEFAULT '',
+  cleaned_at_ms INTEGER
+) STRICT;
 
 CREATE VIRTUAL TABLE photo_words USING fts5 (
   name, words, keywords, gear, place,
@@ -445,6 +492,22 @@ CREATE TABLE received_shares (
   sent_at_ms INTEGER,
   sent_count INTEGER NOT NULL DEFAULT 0,
   UNIQUE (share_id, recipient_id)
+CREATE TABLE request_people (
+  id TEXT PRIMARY KEY,
+  request_id TEXT NOT NULL REFERENCES photo_requests (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  email TEXT NOT NULL,
+  name TEXT NOT NULL,
+  code_way TEXT NOT NULL,
+  state TEXT NOT NULL,
+  page_name TEXT NOT NULL DEFAULT '',
+  arrivals_name TEXT NOT NULL DEFAULT '',
+  book_name TEXT NOT NULL DEFAULT '',
+  page_revision INTEGER NOT NULL DEFAULT 0,
+  mailed INTEGER NOT NULL DEFAULT 0,
+  words TEXT NOT NULL DEFAULT '',
+  words_at_ms INTEGER NOT NULL DEFAULT 0,
+  last_arrived_at_ms INTEGER
 ) STRICT;
 
 CREATE TABLE selection_away (

@@ -1,7 +1,7 @@
 /** A whole file in quarantine is looked at before anybody sees it: its sum, its bytes, what decodes of it; and it gets its name and thumbnail. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { RecipientId } from '../../../src-shared/units';
@@ -73,20 +73,20 @@ async function checked(
   if (path !== target) await rename(path, target);
   const sentS = Math.min(arrival.modifiedAtMs, desk.core.now()) / 1000;
   await utimes(target, sentS, sentS);
-  const facts = await look(desk, request, arrival, { target, kind: type.kind }, signal);
+  const facts = await look(desk, arrival, { target, kind: type.kind }, signal);
   return { state: 'waiting', name, kind: type.kind, ...facts };
 }
 
 /** In the media host: whatever it is, it costs a thumbnail at most. */
 async function look(
   desk: RequestDesk,
-  request: RequestRow,
   arrival: ArrivalRow,
   { target, kind }: { target: string; kind: 'photo' | 'video' },
   signal: AbortSignal,
 ): Promise<Change> {
-  const thumbPath = arrivalThumbOf(desk, request.id, arrival.id);
+  const thumbPath = arrivalThumbOf(desk, arrival.id);
   try {
+    await mkdir(dirname(thumbPath), { recursive: true });
     const facts = await desk.core.media.prepare({ sourcePath: target, kind, thumbPath }, { signal });
     return {
       widthPx: facts.metadata.widthPx ?? null,

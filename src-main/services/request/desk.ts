@@ -18,6 +18,8 @@ export interface RequestDesk
    * the only copy.
    */
   arrivalsRoot: string;
+  /** Thumbnails of what arrived. */
+  thumbsRoot: string;
   /** Of the disk under a path. */
   freeBytes: (path: string) => Promise<number>;
 }
@@ -48,11 +50,9 @@ export const fileOf = (
   id: ShareId,
   { id: file, name }: Pick<ArrivalRow, 'id' | 'name'>,
 ): string => join(quarantineOf(desk, id, file), name);
-export const arrivalThumbOf = (
-  desk: Pick<RequestDesk, 'arrivalsRoot'>,
-  id: ShareId,
-  file: ArrivalId,
-): string => join(folderOf(desk, id), `${file}.webp`);
+/** In the cache: it can be made again. */
+export const arrivalThumbOf = ({ thumbsRoot }: Pick<RequestDesk, 'thumbsRoot'>, file: ArrivalId): string =>
+  join(thumbsRoot, `${file}.webp`);
 
 export function requestOr404({ core }: Pick<RequestDesk, 'core'>, id: ShareId): RequestRow {
   const request = core.catalogue.requests.get(id);

@@ -46,7 +46,7 @@ export interface PhotoRequests {
   arrivals(id: ShareId): Arrival[];
   accept(id: ShareId, only?: readonly ArrivalId[]): Promise<number>;
   decline(id: ShareId, only?: readonly ArrivalId[]): Promise<number>;
-  thumbPath(id: ShareId, arrivalId: ArrivalId): string;
+  thumbPath(id: ArrivalId): string;
   start(): void;
   /** What is due is done now. Resolves when it is through. */
   look(): Promise<void>;
@@ -303,7 +303,7 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
       });
       return count;
     },
-    thumbPath: (id, arrivalId) => arrivalThumbOf(desk, id, arrivalId),
+    thumbPath: (id) => arrivalThumbOf(desk, id),
     start() {
       first = setTimeout(lookSoon, START_AFTER_MS).unref();
       timer = setInterval(lookSoon, LOOK_EVERY_MS).unref();

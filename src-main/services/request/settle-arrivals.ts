@@ -115,7 +115,7 @@ function outcomesOf({ core }: RequestDesk, importId: ImportId): Map<string, 'sto
 
 async function forgetFile(desk: RequestDesk, id: ShareId, row: ArrivalRow): Promise<void> {
   await rm(quarantineOf(desk, id, row.id), { recursive: true, force: true });
-  const thumb = arrivalThumbOf(desk, id, row.id);
+  const thumb = arrivalThumbOf(desk, row.id);
   for (const path of [thumb, thumb.replace(/\.webp$/, '.grid.jpg'), thumb.replace(/\.webp$/, '.strip.webp')])
     await rm(path, { force: true });
 }

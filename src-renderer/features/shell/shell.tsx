@@ -36,6 +36,8 @@ import { MailAccountDialog } from '../outbox/mail-account';
 import { OutboxView } from '../outbox/outbox-view';
 import { ReceiptSheet } from '../receipts/receipt-sheet';
 import { ReceivedDialog } from '../received/received-dialog';
+import { RequestNotices } from '../requests/request-notices';
+import { RequestView } from '../requests/request-view';
 import { SelectionDialog } from '../selections/selection-dialog';
 import { SelectionKeys } from '../selections/selection-keys';
 import { SettingsView } from '../settings/settings-view';
@@ -58,13 +60,14 @@ import { Sidebar } from './sidebar';
 import { useShortcuts } from './use-shortcuts';
 
 function MainView(): ReactNode {
-  const { view, albumId, scope, storagePlace, shareId } = useNavigationStore();
+  const { view, albumId, scope, storagePlace, shareId, requestId } = useNavigationStore();
   const ofAlbum = useMemo((): PhotoScope | null => albumId && { kind: 'album', albumId }, [albumId]);
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
   if (view === 'shares') return <SharesView />;
   if (view === 'share' && shareId !== null) return <ShareView id={shareId} />;
+  if (view === 'request' && requestId !== null) return <RequestView id={requestId} />;
   if (view === 'outbox') return <OutboxView />;
   if (view === 'settings') return <SettingsView />;
   if (view === 'activity') return <ActivityView />;
@@ -198,6 +201,7 @@ export function Shell() {
       <DownloadNotices />
       <IngestNotices />
       <ShareNotices />
+      <RequestNotices />
     </div>
   );
 }

@@ -97,7 +97,7 @@ function ShareItems() {
   return (
     <>
       <Item
-        current={view === 'shares' || view === 'share'}
+        current={view === 'shares' || view === 'share' || view === 'request'}
         icon={<Send size={15} aria-hidden />}
         label={t('shares.title')}
         {...(live > 0 && { count: formatCount(live, locale) })}

@@ -118,7 +118,7 @@ export function drawRequest(context: PageContext, request: OpenedRequest, sendin
     rest,
     wordsForm(context, request, sending),
     mailLink(context.locale, photographer),
-    ourLine(context.locale),
+    ourLine(context.locale, true),
   );
 }
 

@@ -6,6 +6,7 @@ const files = (count: number) => (count === 1 ? '1 file' : `${count} files`);
 export const requestEn = {
   from: (name: string) => (name === '' ? 'Photos, please' : `${name} asks you for photos`),
   open: 'Go on',
+  ours: 'Sealed with CAOS. Only the photographer can open what you send.',
   kinds: { photos: 'photos', raw: 'RAW', videos: 'videos' } satisfies Record<ArrivalKind, string>,
   limits: (count: number, size: string) => `up to ${files(count)}, ${size}`,
   drop: 'Drop photos here',

@@ -4,6 +4,7 @@ import type { requestEn } from './request-en';
 export const requestKo: typeof requestEn = {
   from: (name) => (name === '' ? '사진을 보내 주세요' : `${name} 님이 사진을 부탁합니다`),
   open: '계속',
+  ours: 'CAOS로 봉인했습니다. 보내신 것은 사진가만 열 수 있습니다.',
   kinds: { photos: '사진', raw: 'RAW 파일', videos: '동영상' },
   limits: (count, size) => `최대 ${count}개, ${size}`,
   drop: '사진을 여기에 놓으세요',

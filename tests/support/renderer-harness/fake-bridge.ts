@@ -13,6 +13,7 @@ import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 import { fakeEdits } from './fake-edits';
 import { fakeReceipts } from './fake-receipts';
 import { fakeReceived } from './fake-received';
+import { fakeRequests } from './fake-requests';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
 import { fakeShares } from './fake-shares';
@@ -182,6 +183,7 @@ const answers: Record<string, (input: never) => unknown> = {
   ...trash.answers,
   ...fakeShares(query),
   ...received.answers,
+  ...fakeRequests(query, albums[0]?.id ?? (uuid(100) as AlbumId), uuid(1) as ConnectionId),
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
