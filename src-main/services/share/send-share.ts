@@ -7,7 +7,16 @@ import { AppError, fromWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import { choosePlace } from './choose-place';
-import { changeShare, DAY_MS, inLanes, type ShareDesk, setState, shareOr404, stagingOf } from './desk';
+import {
+  changeShare,
+  DAY_MS,
+  inLanes,
+  requireLine,
+  type ShareDesk,
+  setState,
+  shareOr404,
+  stagingOf,
+} from './desk';
 import { packThumbs, sealManifest } from './pack-contents';
 import { preparePhoto } from './prepare-photo';
 import { mailCode, mailLink, photographerOf, publishPages } from './publish';
@@ -24,6 +33,7 @@ export const SLACK_MS = 7 * DAY_MS;
 export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const { core } = desk;
   const { shares } = core.catalogue;
+  requireLine(desk);
   const share = await choosePlace(desk, shareOr404(desk, id));
   const people = shares.recipients(id).filter((row) => row.state !== 'revoked');
   const secrets = await desk.secrets.make(
@@ -51,6 +61,7 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
     throw error;
   }
   setState(desk, id, 'live');
+  core.journal({ type: 'share-sent', title: share.title, params: { people: people.length } });
   await mailOnce(desk, shareOr404(desk, id));
   await rm(stagingOf(desk, id), { recursive: true, force: true });
   core.changes.flush();
@@ -112,7 +123,7 @@ function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): v
 }
 
 /** Also after a kill in the midst of it: a mail that is in the Outbox is not put there again. */
-async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
+export async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
   const { shares, outbox } = desk.core.catalogue;
   const queued = new Set(outbox.ofShare(share.id).map((mail) => `${mail.kind} ${mail.recipientId}`));
   const isQueued = (kind: string, id: RecipientId): boolean => queued.has(`${kind} ${id}`);

@@ -4,12 +4,14 @@ import type { RecipientPicks, Share, ShareEstimate } from '../../../src-shared/d
 import type { CommandArgs } from '../../../src-shared/ipc-contract';
 import type { AssetId, RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { finishInvites, invite } from './add-people';
 import { type Collected, collectPicks } from './collect-picks';
 import { createDraft, editDraft } from './compose';
 import {
   changeShare,
   DAY_MS,
   inLanes,
+  nameOf,
   recipientOr404,
   type ShareDesk,
   setState,
@@ -32,6 +34,8 @@ export interface Shares {
   edit(given: CommandArgs<'shares.edit'>): Share;
   estimate(id: ShareId): ShareEstimate;
   send(id: ShareId): Share;
+  /** To a live one. Offline their pages and mails follow later. */
+  add(given: CommandArgs<'shares.add'>): Promise<Share>;
   discard(id: ShareId): Promise<void>;
   secrets(id: ShareId, recipientId: RecipientId): Promise<{ link: string | null; code: string }>;
   resend(given: CommandArgs<'shares.resend'>): Promise<void>;
@@ -103,11 +107,15 @@ export function createShares(desk: ShareDesk): Shares {
     if (wire.code === 'cancelled' || !shares.get(id)) return;
     if (wire.code === 'internal') core.log.error('share', { share: id, details: wire.details });
     const forMs = Math.min(LONGEST_WAIT_MS, (waits.get(id)?.forMs ?? FIRST_WAIT_MS / 2) * 2);
-    waits.set(id, { untilMs: core.now() + forMs, forMs });
+    // Nothing failed: it is looked at again as soon as uploads may go on.
+    if (wire.code === 'uploads-held') waits.delete(id);
+    else waits.set(id, { untilMs: core.now() + forMs, forMs });
     const { state } = shareOr404(desk, id);
     const isOnItsWay = state === 'preparing' || state === 'uploading';
-    if (isOnItsWay && wire.retry !== 'later') setState(desk, id, 'failed', wire);
-    else changeShare(desk, id, { reason: wire });
+    if (isOnItsWay && wire.retry !== 'later') {
+      setState(desk, id, 'failed', wire);
+      core.journal({ type: 'share-failed', title: shareOr404(desk, id).title, error: wire });
+    } else changeShare(desk, id, { reason: wire });
     core.changes.flush();
   }
 
@@ -148,6 +156,7 @@ export function createShares(desk: ShareDesk): Shares {
     const nowMs = core.now();
     if (nowMs >= endsAtMs) {
       setState(desk, id, 'expired');
+      core.journal({ type: 'share-ended', title: share.title });
       // What was sent at the last moment comes home before it is deleted.
       return goOn(share, async (signal) => {
         await collectPicks(desk, shareOr404(desk, id), signal);
@@ -155,6 +164,8 @@ export function createShares(desk: ShareDesk): Shares {
       });
     }
     if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
+    if (shares.recipients(id).some(({ state }) => state === 'waiting'))
+      await goOn(share, (signal) => finishInvites(desk, id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
       await goOn(share, (signal) => renewPages(desk, { ...shareOr404(desk, id), endsAtMs }, signal));
@@ -189,6 +200,7 @@ export function createShares(desk: ShareDesk): Shares {
       await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     } else await stopWork(id);
     setState(desk, id, 'revoked');
+    core.journal({ type: 'share-revoked', title: share.title });
     waits.delete(id);
     for (const person of shares.recipients(id)) shares.changeRecipient(person.id, { state: 'revoked' });
     await goOn(share, (signal) => cleanUp(desk, shareOr404(desk, id), signal));
@@ -196,13 +208,15 @@ export function createShares(desk: ShareDesk): Shares {
 
   async function revokeOne(id: ShareId, recipientId: RecipientId): Promise<void> {
     const share = shareOr404(desk, id);
-    if (recipientOr404(desk, id, recipientId).state === 'revoked') return;
+    const revoked = recipientOr404(desk, id, recipientId);
+    if (revoked.state === 'revoked') return;
     const others = shares.recipients(id).filter((row) => row.id !== recipientId && row.state !== 'revoked');
     if (others.length === 0) return revokeAll(id);
     if (share.state !== 'live')
       throw new AppError('bad-input', 'The share is not live. Revoke it for all, or wait until it is.');
     await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     shares.changeRecipient(recipientId, { state: 'revoked' });
+    core.journal({ type: 'share-revoked', title: share.title, params: { name: nameOf(revoked) } });
     await beginMove(desk, share);
     waits.delete(id);
     await goOn(share, (signal) => finishMove(desk, id, signal));
@@ -239,6 +253,16 @@ export function createShares(desk: ShareDesk): Shares {
       setState(desk, id, 'preparing');
       waits.delete(id);
       void goOn(share, (signal) => sendAgain(id, signal));
+      return told(id);
+    },
+    async add({ id, recipients }) {
+      const share = requireLive(id);
+      invite(desk, id, recipients);
+      waits.delete(id);
+      await goOn(share, async (signal) => {
+        await finishMove(desk, id, signal);
+        await finishInvites(desk, id, signal);
+      });
       return told(id);
     },
     async discard(id) {
