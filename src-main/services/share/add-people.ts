@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/app-error';
 import { MAX_RECIPIENTS } from '../../../src-shared/domain/share';
 import type { CommandArgs } from '../../../src-shared/ipc-contract';
 import type { ShareId } from '../../../src-shared/units';
+import type { RecipientRow } from '../../catalogue/catalogue';
 import { recipientsOf } from './compose';
 import { type ShareDesk, shareOr404 } from './desk';
 import { publishPages } from './publish';
@@ -32,20 +33,26 @@ export function invite(desk: ShareDesk, id: ShareId, given: CommandArgs<'shares.
   desk.core.changes.share(id);
 }
 
+/** Has no page yet, or no mails: also of a share that was just sent when CAOS ended. */
+export const isUninvited = ({ state, mailed }: RecipientRow): boolean =>
+  state === 'waiting' || (state === 'live' && !mailed);
+
 /** Goes on where it was interrupted. */
 export async function finishInvites(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const { shares } = desk.core.catalogue;
   const share = shareOr404(desk, id);
   const { endsAtMs } = share;
   const people = shares.recipients(id).filter(({ state }) => state !== 'revoked');
-  const waiting = people.filter(({ state, mailed }) => state === 'waiting' || !mailed);
+  const waiting = people.filter(isUninvited);
   if (waiting.length === 0 || endsAtMs === null) return;
   await desk.secrets.make(
     id,
     people.map((person) => person.id),
   );
   const only = new Set(waiting.filter(({ state }) => state === 'waiting').map((person) => person.id));
-  if (only.size > 0) await publishPages(desk, { ...share, endsAtMs }, 'keep', signal, only);
+  if (only.size > 0) {
+    await publishPages(desk, { ...share, endsAtMs }, 'keep', signal, only);
+    desk.core.journal({ type: 'share-sent', title: share.title, params: { people: only.size } });
+  }
   await mailOnce(desk, shareOr404(desk, id));
-  desk.core.journal({ type: 'share-sent', title: share.title, params: { people: waiting.length } });
 }

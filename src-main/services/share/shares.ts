@@ -4,7 +4,7 @@ import type { RecipientPicks, Share, ShareEstimate } from '../../../src-shared/d
 import type { CommandArgs } from '../../../src-shared/ipc-contract';
 import type { AssetId, RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
-import { finishInvites, invite } from './add-people';
+import { finishInvites, invite, isUninvited } from './add-people';
 import { type Collected, collectPicks } from './collect-picks';
 import { createDraft, editDraft } from './compose';
 import {
@@ -164,7 +164,7 @@ export function createShares(desk: ShareDesk): Shares {
       });
     }
     if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
-    if (shares.recipients(id).some(({ state }) => state === 'waiting'))
+    if (shares.recipients(id).some(isUninvited))
       await goOn(share, (signal) => finishInvites(desk, id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)

@@ -1,4 +1,7 @@
 /** A share that keeps to paused uploads, then takes in one more person, and what the journal says of it. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openedText } from '../../../src-shared/sealing/picks-messages';
 import {
@@ -74,6 +77,23 @@ it('waits while uploads are paused; one more person gets a page of their own, an
     call('shares.add', { id: draft.id, recipients: [{ email: 'Bo@example.org' }] }),
   ).rejects.toThrow('has this share already');
 
+  // CAOS ended when Dan was written down, and no more: it is made up for.
+  const database = new Database(join(world.profile, 'catalogue.db'));
+  database
+    .prepare(
+      `INSERT INTO share_recipients (id, share_id, place, email, name, code_way, state) VALUES (?, ?, 3, 'dan@example.org', '', 'mail', 'waiting')`,
+    )
+    .run(randomUUID(), draft.id);
+  database.close();
+  world.advance(0);
+  await world.until(draft.id, ({ recipients }) => recipients[3]?.state === 'live');
+  await expect
+    .poll(
+      async () => (await call('outbox.list', {})).filter(({ to }) => to.email === 'dan@example.org').length,
+    )
+    .toBe(2);
+  await of('dan@example.org');
+
   await cara.guest.send(0, openedText({ atMs: Date.now(), count: 1 }));
   await call('shares.collect', { id: draft.id });
   await call('shares.revoke', { id: draft.id, recipientId: added.recipients[1]?.id });
@@ -83,6 +103,7 @@ it('waits while uploads are paused; one more person gets a page of their own, an
     .map(({ type, title, params }) => [type, title, params]);
   expect(told.reverse()).toEqual([
     ['share-sent', 'Jeju', { people: 2 }],
+    ['share-sent', 'Jeju', { people: 1 }],
     ['share-sent', 'Jeju', { people: 1 }],
     ['share-opened', 'Jeju', { name: 'Cara' }],
     ['share-revoked', 'Jeju', { name: 'bo@example.org' }],
