@@ -281,6 +281,7 @@ export async function createApp(deps: {
     outbox,
     selections,
     undo,
+    mayUpload: () => queue.mayUpload(),
     gatewayReach: () => gateway.status().reach,
     pageTemplate: () => readFile(paths.guestPage, 'utf8'),
     fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),

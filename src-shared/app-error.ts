@@ -32,6 +32,7 @@ export const errorCodes = [
   'throttled', // the store asks to slow down
   'store-busy', // 5xx: the store has a problem of its own
   'unsupported', // this store cannot do that
+  'uploads-held', // a person paused all uploads, or a rule of Settings holds them back
   'upload-gone', // the multipart upload is not known to the store any more
   // mail
   'mail-set-up', // there is no mail account yet
@@ -93,6 +94,7 @@ const defaultRetry: Partial<Record<ErrorCode, Retry>> = {
   'host-unknown': 'later',
   throttled: 'later',
   'store-busy': 'later',
+  'uploads-held': 'later',
   'upload-gone': 'later',
   'mail-unreachable': 'later',
   'mail-tls': 'later',

@@ -15,6 +15,7 @@ export const sharesApi = ({ core, shares }: ApiContext): HandlersOf<'shares'> =>
   'shares.edit': (given) => shares.edit(given),
   'shares.estimate': ({ id }) => shares.estimate(id),
   'shares.send': ({ id }) => shares.send(id),
+  'shares.add': (given) => shares.add(given),
   'shares.discard': async ({ id }) => {
     await shares.discard(id);
     return ok;

@@ -76,6 +76,7 @@ export function applyEvent(event: AppEvent): void {
       break;
     case 'app.open-link':
       useDialogsStore.getState().open({ kind: 'received', act: { do: 'open', link: event.payload.link } });
+      break;
     case 'requests.changed':
       useRequestsStore.getState().applyChanged(event.payload);
       break;

@@ -27,7 +27,7 @@ export type SelectionAct =
 /** Nothing secret is in here: what a dialog shows it asks for itself. */
 export type ShareAct =
   | { do: 'code' | 'picks'; shareId: ShareId; recipient: ShareRecipient }
-  | { do: 'extend'; shareId: ShareId }
+  | { do: 'extend' | 'add'; shareId: ShareId }
   /** `recipient` null: everyone. */
   | { do: 'revoke' | 'apply'; shareId: ShareId; recipient: ShareRecipient | null };
 

@@ -111,3 +111,28 @@ INSERT INTO arrivals (person_id, file_id, name, size_bytes, modified_at_ms, sha2
   arrived_at_ms, import_id) VALUES
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'f1', 'IMG_1.jpg', 20, 1700000000000, NULL, '[[0,10]]', 'arriving', NULL, NULL, NULL, NULL, 0,
     1700000000019, NULL);
+-- Shares: one that is live and was answered, and a draft.
+INSERT INTO shares (id, state, state_at_ms, reason, created_at_ms, composed, ends_at_ms, sure_until_ms, connection_id, bucket, folder,
+  objects_folder, next_objects_folder, revision, manifest, cleaned_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 'live', 1700000000020, NULL, 1700000000017,
+    '{"title":"Jeju 제주","message":"","language":"ko","days":14,"allow":{"view":true,"web":true,"original":true,"pick":true,"comment":true},"options":{"watermark":null,"stripLocation":true,"showFileNames":true}}',
+    1701209600020, 1700604800020, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', 'caos-shares-1', '.caos/shares/0123456789abcdef0123456789abcdef/',
+    'objects/a/', 'objects/b/', 2, '{"id":"m1","revision":2,"sizeBytes":900}', NULL),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a23', 'draft', 1700000000018, NULL, 1700000000018,
+    '{"title":"Draft","message":"","language":"en","days":7,"allow":{"view":true,"web":true,"original":false,"pick":true,"comment":true},"options":{"watermark":null,"stripLocation":true,"showFileNames":true}}',
+    NULL, NULL, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', '', '', '', NULL, 0, NULL, NULL);
+INSERT INTO share_recipients (id, share_id, place, email, name, code_way, state, page_name, picks_name, page_revision, mailed, opened_at_ms,
+  last_opened_at_ms, opened_count, picked_at_ms, picked_sequence, picked_note, selection_id) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 0, 'mina@example.test', 'Mina', 'mail', 'live', 'pages/p', 'picks/q/', 3, 1, 1700000000021,
+    1700000000022, 2, 1700000000023, 1700000000023, 'Thank you', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a11');
+INSERT INTO share_photos (share_id, place, asset_id, item_id, file_name, prepared, error) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 0, 1, 'item1', 'a.jpg',
+    '{"kind":"photo","width":3,"height":2,"thumbHash":"","durationMs":null,"takenAtMs":null,"caption":"","title":"","thumbBytes":10,"web":"o1","webType":"image/jpeg","poster":null,"original":null,"thumb":{"object":"t1","offset":0}}',
+    '{"code":"unsupported","message":"shown only","retry":"never","params":{"key":"a.jpg","place":"kind"}}'),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 1, 3, 'item2', 'c.jpg', NULL, NULL);
+INSERT INTO share_objects (share_id, id, kind, revision, size_bytes, sealed_bytes, stored, upload_id, part_bytes) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 'o1', 'picture', 1, 1000, 1028, 1, NULL, NULL),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 't1', 'thumbs', 1, 10, 38, 0, 'upload-2', 5000000);
+INSERT INTO share_slots (recipient_id, slot, etag, message) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', 0, 'e0', '{"kind":"opened","atMs":1700000000022,"count":2}');
+INSERT INTO share_picks (recipient_id, item_id, heart, colour, note) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', 'item1', 1, 'red', 'For the wall');

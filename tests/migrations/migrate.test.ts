@@ -85,6 +85,7 @@ function heldBy(number: number) {
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     groups: [[], []] as unknown[],
+    shares: [] as unknown[],
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
   };
   const transfers = [
@@ -211,6 +212,22 @@ function heldBy(number: number) {
       identity: ['kim@studio.test', 'mail', 'image/png', 4],
       codes: [[1, 2, 'kim@studio.test', 1]],
     },
+    shares: [
+      ['Draft', 'draft', '', null, [], [], [], []],
+      [
+        ...['Jeju 제주', 'live', 'objects/b/', { id: 'm1', revision: 2, sizeBytes: 900 }],
+        [['mina@example.test', 3, 2, 'Thank you', 1]],
+        [
+          ['a.jpg', 't1', 'kind'],
+          ['c.jpg', undefined, undefined],
+        ],
+        ['t1', 'upload-2', 5_000_000],
+        [
+          [0, 'e0', { kind: 'opened', atMs: 1_700_000_000_022, count: 2 }],
+          { itemId: 'item1', heart: true, colour: 'red', note: 'For the wall' },
+        ],
+      ],
+    ],
   };
 }
 
@@ -233,7 +250,9 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     expect(catalogue.albums.list()).toEqual(held.albums);
     expect([
       catalogue.groups.list().map(({ name, members }) => [name, members]),
-      catalogue.groups.standing().map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
+      catalogue.groups
+        .standing()
+        .map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
     ]).toEqual(held.groups);
     expect(
       catalogue.connections
@@ -330,6 +349,27 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .codesSince(0)
         .map(({ id, mailId, email, attempts }) => [id, mailId, email, attempts]),
     }).toEqual(held.mail);
+    const { shares } = catalogue;
+    expect(
+      shares
+        .list()
+        .map(({ id, title, state, nextObjectsFolder, manifest }) => [
+          ...[title, state, nextObjectsFolder ?? '', manifest],
+          shares
+            .recipients(id)
+            .map((row) => [row.email, row.pageRevision, row.openedCount, row.pickedNote, row.pickedCount]),
+          shares
+            .photos(id)
+            .map((row) => [row.fileName, row.prepared?.thumb?.object, row.error?.params?.place]),
+          shares.waitingObjects(id).flatMap((row) => [row.id, row.uploadId, row.partBytes]),
+          shares
+            .recipients(id)
+            .flatMap((row) => [
+              ...shares.slots(row.id).map(({ slot, etag, message }) => [slot, etag, message]),
+              ...shares.picks(row.id),
+            ]),
+        ]),
+    ).toEqual(held.shares);
     catalogue.close();
     database = new Database(path);
   });

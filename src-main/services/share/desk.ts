@@ -20,6 +20,8 @@ export interface ShareDesk {
   outbox: Pick<Outbox, 'queue' | 'withdraw'>;
   selections: Selections;
   undo: UndoHistory;
+  /** Not while a person paused all uploads, nor while a rule of Settings holds them back. */
+  mayUpload: () => boolean;
   /** Whom links of stores on this computer reach. */
   gatewayReach: () => 'loopback' | 'lan';
   /** The built guest page. */
@@ -68,6 +70,19 @@ export function recipientOr404(
   if (!found) throw new AppError('not-found', 'That person is not part of this share any more.');
   return found;
 }
+
+/** Photos of shares keep to what holds for all uploads. Throws `uploads-held`. */
+export function requireLine(desk: Pick<ShareDesk, 'mayUpload'>): void {
+  if (desk.mayUpload()) return;
+  throw new AppError(
+    'uploads-held',
+    'Uploads are paused, or wait for what Settings ask for. The share goes on with them.',
+    { retry: 'later' },
+  );
+}
+
+/** As a sentence calls a person. */
+export const nameOf = ({ name, email }: Pick<RecipientRow, 'name' | 'email'>): string => name || email;
 
 /** Writes and tells. */
 export function changeShare(

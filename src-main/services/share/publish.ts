@@ -3,6 +3,7 @@ import type { EnvelopeHeader, Photographer } from '../../../src-shared/domain/sh
 import { sealEnvelope, sealGreeting } from '../../../src-shared/sealing/envelope';
 import { fillGuestPage } from '../../../src-shared/sealing/fill-guest-page';
 import { linkFragment } from '../../../src-shared/sealing/share-link';
+import type { RecipientId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { objectAddresses, signedForS, slotAddresses } from './addresses';
@@ -19,13 +20,14 @@ export function photographerOf({ core }: Pick<ShareDesk, 'core'>): Photographer 
 
 /**
  * All pages that are not revoked, with addresses signed now. `links`: `keep` those that people have (the pages are written in place), or
- * `fresh` ones, which reach as far as today's signatures do.
+ * `fresh` ones, which reach as far as today's signatures do. `only`: of these people, none of the others' is touched.
  */
 export async function publishPages(
   desk: ShareDesk,
   share: ShareRow & { endsAtMs: number },
   links: 'keep' | 'fresh',
   signal: AbortSignal,
+  only?: ReadonlySet<RecipientId>,
 ): Promise<{ sureUntilMs: number }> {
   const { core } = desk;
   const store = await storeOf(desk, share);
@@ -37,7 +39,7 @@ export async function publishPages(
   const addresses = await objectAddresses(share, store, names, forS);
   const template = await desk.pageTemplate();
   for (const recipient of core.catalogue.shares.recipients(share.id)) {
-    if (recipient.state === 'revoked') continue;
+    if (recipient.state === 'revoked' || only?.has(recipient.id) === false) continue;
     await publishPage(
       desk,
       { share, store, recipient: named(desk, recipient), addresses, template, forS, signedUntilMs, links },

@@ -8,7 +8,7 @@ import type { ShareObjectRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore, Part } from '../../storage/object-store';
 import type { SourceStamp, StoreAccess } from '../../workers/jobs';
 import { partRanges, planUpload } from '../plan-parts';
-import { inLanes, type ShareDesk, storeOf } from './desk';
+import { inLanes, requireLine, type ShareDesk, storeOf } from './desk';
 import { sealedPath } from './seal-file';
 
 const LANES = 4;
@@ -60,6 +60,7 @@ export async function putObjects(
 
 async function putObject(sending: Sending, object: ShareObjectRow, look: boolean): Promise<void> {
   const { desk, share, store } = sending;
+  requireLine(desk);
   const path = sealedPath(desk, share.id, object.id);
   const found = await stat(path).catch(() => null);
   if (found?.size !== object.sealedBytes)
@@ -163,6 +164,7 @@ async function putParts(
   const parts = new Map(held.filter(isOurs).map((part) => [part.number, part]));
   const missing = partRanges(source.sizeBytes, partBytes).filter(({ number }) => !parts.has(number));
   await inLanes(missing, PARTS_AT_ONCE, async ({ number, start, sizeBytes }) => {
+    requireLine(desk);
     const job = {
       type: 'put-part' as const,
       store: access,

@@ -13,6 +13,7 @@ import {
   DAY_MS,
   hasEnd,
   inLanes,
+  requireLine,
   type ShareDesk,
   setState,
   shareOr404,
@@ -35,6 +36,7 @@ export const SLACK_MS = 7 * DAY_MS;
 export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const { core } = desk;
   const { shares } = core.catalogue;
+  requireLine(desk);
   const share = await choosePlace(desk, shareOr404(desk, id));
   const people = shares.recipients(id).filter((row) => row.state !== 'revoked');
   const secrets = await desk.secrets.make(
@@ -62,6 +64,7 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
     throw error;
   }
   setState(desk, id, 'live');
+  core.journal({ type: 'share-sent', title: share.title, params: { people: people.length } });
   await mailOnce(desk, shareOr404(desk, id));
   await rm(stagingOf(desk, id), { recursive: true, force: true });
   core.changes.flush();

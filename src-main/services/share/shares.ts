@@ -4,9 +4,19 @@ import type { RecipientPicks, Share, ShareEstimate } from '../../../src-shared/d
 import type { CommandArgs } from '../../../src-shared/ipc-contract';
 import type { AssetId, RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { finishInvites, invite, isUninvited } from './add-people';
 import { type Collected, collectPicks } from './collect-picks';
 import { createDraft, editDraft } from './compose';
-import { changeShare, inLanes, recipientOr404, type ShareDesk, setState, shareOr404, storeOf } from './desk';
+import {
+  changeShare,
+  inLanes,
+  nameOf,
+  recipientOr404,
+  type ShareDesk,
+  setState,
+  shareOr404,
+  storeOf,
+} from './desk';
 import { beginMove, cleanUp, finishMove } from './end-share';
 import { estimateShare } from './estimate';
 import { applyPicks, picksOf } from './keep-choice';
@@ -24,6 +34,8 @@ export interface Shares {
   edit(given: CommandArgs<'shares.edit'>): Share;
   estimate(id: ShareId): ShareEstimate;
   send(id: ShareId): Share;
+  /** To a live one. Offline their pages and mails follow later. */
+  add(given: CommandArgs<'shares.add'>): Promise<Share>;
   discard(id: ShareId): Promise<void>;
   secrets(id: ShareId, recipientId: RecipientId): Promise<{ link: string | null; code: string }>;
   resend(given: CommandArgs<'shares.resend'>): Promise<void>;
@@ -99,11 +111,15 @@ export function createShares(desk: ShareDesk): Shares {
     if (wire.code === 'cancelled' || !shares.get(id)) return;
     if (wire.code === 'internal') core.log.error('share', { share: id, details: wire.details });
     const forMs = Math.min(LONGEST_WAIT_MS, (waits.get(id)?.forMs ?? FIRST_WAIT_MS / 2) * 2);
-    waits.set(id, { untilMs: core.now() + forMs, forMs });
+    // Nothing failed: it is looked at again as soon as uploads may go on.
+    if (wire.code === 'uploads-held') waits.delete(id);
+    else waits.set(id, { untilMs: core.now() + forMs, forMs });
     const { state } = shareOr404(desk, id);
     const isOnItsWay = state === 'preparing' || state === 'uploading';
-    if (isOnItsWay && wire.retry !== 'later') setState(desk, id, 'failed', wire);
-    else changeShare(desk, id, { reason: wire });
+    if (isOnItsWay && wire.retry !== 'later') {
+      setState(desk, id, 'failed', wire);
+      core.journal({ type: 'share-failed', title: shareOr404(desk, id).title, error: wire });
+    } else changeShare(desk, id, { reason: wire });
     core.changes.flush();
   }
 
@@ -145,6 +161,7 @@ export function createShares(desk: ShareDesk): Shares {
     if (core.catalogue.groups.standingOf(id)) await goOn(share, (signal) => keepStanding(desk, id, signal));
     else if (nowMs >= endsAtMs) {
       setState(desk, id, 'expired');
+      core.journal({ type: 'share-ended', title: share.title });
       // What was sent at the last moment comes home before it is deleted.
       return goOn(share, async (signal) => {
         await collectPicks(desk, shareOr404(desk, id), signal);
@@ -162,6 +179,8 @@ export function createShares(desk: ShareDesk): Shares {
   async function keepUntilEnd(share: ShareRow, endsAtMs: number): Promise<void> {
     const { id, sureUntilMs } = share;
     if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
+    if (shares.recipients(id).some(isUninvited))
+      await goOn(share, (signal) => finishInvites(desk, id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - core.now();
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
       await goOn(share, (signal) =>
@@ -192,6 +211,7 @@ export function createShares(desk: ShareDesk): Shares {
       await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     } else await stopWork(id);
     setState(desk, id, 'revoked');
+    core.journal({ type: 'share-revoked', title: share.title });
     waits.delete(id);
     for (const person of shares.recipients(id)) shares.changeRecipient(person.id, { state: 'revoked' });
     await goOn(share, (signal) => cleanUp(desk, shareOr404(desk, id), signal));
@@ -199,13 +219,15 @@ export function createShares(desk: ShareDesk): Shares {
 
   async function revokeOne(id: ShareId, recipientId: RecipientId): Promise<void> {
     const share = shareOr404(desk, id);
-    if (recipientOr404(desk, id, recipientId).state === 'revoked') return;
+    const revoked = recipientOr404(desk, id, recipientId);
+    if (revoked.state === 'revoked') return;
     const others = shares.recipients(id).filter((row) => row.id !== recipientId && row.state !== 'revoked');
     if (others.length === 0) return revokeAll(id);
     if (share.state !== 'live')
       throw new AppError('bad-input', 'The share is not live. Revoke it for all, or wait until it is.');
     await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     shares.changeRecipient(recipientId, { state: 'revoked' });
+    core.journal({ type: 'share-revoked', title: share.title, params: { name: nameOf(revoked) } });
     await beginMove(desk, share);
     waits.delete(id);
     await goOn(share, (signal) => finishMove(desk, id, signal));
@@ -222,7 +244,7 @@ export function createShares(desk: ShareDesk): Shares {
     if (core.catalogue.groups.standingOf(id))
       throw new AppError(
         'bad-input',
-        'This gallery shows an album to a group. Take people out of the group, or stop sharing the album with it.',
+        'This gallery shows an album to a group. Change the people of the group, or stop sharing the album with it.',
       );
   };
 
@@ -250,6 +272,17 @@ export function createShares(desk: ShareDesk): Shares {
       setState(desk, id, 'preparing');
       waits.delete(id);
       void goOn(share, (signal) => sendAgain(id, signal));
+      return told(id);
+    },
+    async add({ id, recipients }) {
+      requireNoGroup(id);
+      const share = requireLive(id);
+      invite(desk, id, recipients);
+      waits.delete(id);
+      await goOn(share, async (signal) => {
+        await finishMove(desk, id, signal);
+        await finishInvites(desk, id, signal);
+      });
       return told(id);
     },
     async discard(id) {

@@ -1,5 +1,5 @@
 /** The people of a share: whether each has opened it, what they chose, and how link and code can be brought to them. */
-import { Copy, Ellipsis, KeyRound } from 'lucide-react';
+import { Copy, Ellipsis, KeyRound, UserPlus } from 'lucide-react';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -16,11 +16,22 @@ import { useShareActs } from './use-share-acts';
 
 export function People({ share }: { share: Share }) {
   const { t } = useTranslation();
+  const open = useDialogsStore((state) => state.open);
   return (
     <section className={styles.section} aria-labelledby="share-people">
-      <h2 id="share-people" className={styles.heading}>
-        {t('shares.person.title')}
-      </h2>
+      <div className={styles.headingLine}>
+        <h2 id="share-people" className={styles.heading}>
+          {t('shares.person.title')}
+        </h2>
+        {share.state === 'live' && (
+          <Button
+            icon={<UserPlus size={15} aria-hidden />}
+            onClick={() => open({ kind: 'share', act: { do: 'add', shareId: share.id } })}
+          >
+            {t('shares.add')}
+          </Button>
+        )}
+      </div>
       <ul className={styles.people}>
         {share.recipients.map((recipient) => (
           <Person key={recipient.id} share={share} recipient={recipient} />

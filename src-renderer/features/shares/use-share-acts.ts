@@ -12,6 +12,7 @@ import { useSignInStore } from '../../stores/sign-in-store';
 import { formatCount, formatDate } from '../../ui/format';
 import { say } from '../../ui/toast';
 import { lastChoice } from './compose-rules';
+import type { RecipientDraft } from './recipient-rules';
 import { personName } from './share-words';
 
 export type ShareSource = CommandInput<'shares.create'>['source'];
@@ -29,6 +30,8 @@ export interface ShareActs {
   copyCaosLink(share: Share, recipient: ShareRecipient): Promise<void>;
   resend(share: Share, recipient: ShareRecipient, what: 'link' | 'code' | 'both'): Promise<void>;
   extend(share: Share, endsAtMs: number): Promise<boolean>;
+  /** To a live one. */
+  add(share: Share, people: RecipientDraft[]): Promise<boolean>;
   revoke(share: Share, recipient: ShareRecipient | null): Promise<boolean>;
   /** A draft, one that is stopped on its way, or one that ended. */
   discard(share: Share): Promise<void>;
@@ -133,6 +136,17 @@ export function useShareActs(): ShareActs {
           put(await call('shares.extend', { id: share.id, endsAtMs }));
           const date = formatDate(endsAtMs, locale);
           say({ title: t('shares.extendDialog.done', { title: share.title, date }) });
+          return true;
+        } catch (error) {
+          return failed(error);
+        }
+      },
+      async add(share, people) {
+        try {
+          const recipients = people.map(({ email, name, codeWay }) => ({ email, name, codeWay }));
+          const changed = await call('shares.add', { id: share.id, recipients });
+          put(changed);
+          say({ title: t('shares.addDialog.done', { ...counted(people.length), title: share.title }) });
           return true;
         } catch (error) {
           return failed(error);

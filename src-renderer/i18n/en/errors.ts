@@ -36,6 +36,7 @@ export const errors = {
   throttled: 'The store asks to slow down. It goes on by itself in a moment.',
   'store-busy': 'The store has a problem of its own. It is tried again by itself.',
   unsupported: 'This store cannot do that.',
+  'uploads-held': 'Uploads are paused, or wait for what Settings ask for. It goes on with them.',
   'upload-gone': 'The store no longer knows the unfinished upload. It begins again by itself.',
   'mail-set-up': 'There is no mail account yet. Set it up in Settings, then mails go out by themselves.',
   'mail-sign-in':

@@ -109,6 +109,15 @@ export const shares = {
     copied: 'Code copied',
     onlyOnce: 'It is for {{name}} only, and works as long as the share is open.',
   },
+  add: 'Add people…',
+  addDialog: {
+    title: 'Add people to “{{title}}”',
+    text: 'Each gets a link and a code of their own. Links of the others stay as they are.',
+    submit: 'Add',
+    busy: 'Making their pages…',
+    done_one: '{{n}} more person has “{{title}}”',
+    done_other: '{{n}} more people have “{{title}}”',
+  },
   extendDialog: {
     title: 'Extend “{{title}}”',
     text: 'It is open until {{date}} now.',

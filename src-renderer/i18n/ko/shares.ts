@@ -98,6 +98,14 @@ export const shares = {
     copied: '코드를 복사했습니다',
     onlyOnce: '{{name}}만 쓰는 코드이고, 공유가 열려 있는 동안 됩니다.',
   },
+  add: '사람 추가…',
+  addDialog: {
+    title: '“{{title}}”에 사람 추가',
+    text: '사람마다 따로 링크와 코드를 받습니다. 다른 사람의 링크는 그대로입니다.',
+    submit: '추가',
+    busy: '페이지를 만드는 중…',
+    done_other: '{{n}}명이 더 “{{title}}”을(를) 받았습니다',
+  },
   extendDialog: {
     title: '“{{title}}” 연장',
     text: '지금은 {{date}}까지 열려 있습니다.',

@@ -238,6 +238,7 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
     'shares.discard': () => ({ ok: true }),
     'shares.secrets': () => ({ link: 'https://photos.example/page#k', code: '7KX2M-QD9TF' }),
     'shares.resend': () => ({ ok: true }),
+    'shares.add': ({ id }: { id: ShareId }) => one({ id }),
     'shares.extend': ({ id, endsAtMs }: { id: ShareId; endsAtMs: number }) => ({ ...one({ id }), endsAtMs }),
     'shares.revoke': ({ id }: { id: ShareId }) => ({ ...one({ id }), state: 'revoked', stateAtMs: now }),
     'shares.collect': () => ({ opened: 2, choices: 1, refused: 0 }),
