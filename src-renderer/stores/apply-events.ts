@@ -8,6 +8,7 @@ import { useCacheStore } from './cache-store';
 import { useConnectionsStore } from './connections-store';
 import { useDownloadsStore } from './downloads-store';
 import { useEditsStore } from './edits-store';
+import { useGroupsStore } from './groups-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
 import { useIngestsStore } from './ingests-store';
@@ -67,6 +68,9 @@ export function applyEvent(event: AppEvent): void {
     case 'shares.changed':
       useSharesStore.getState().applyChanged(event.payload);
       for (const id of event.payload.removedIds) leaveShare(id);
+      break;
+    case 'groups.changed':
+      useGroupsStore.getState().applyChanged(event.payload);
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -140,6 +144,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useIngestsStore.getState().load(),
     useSelectionsStore.getState().load(),
     useSharesStore.getState().load(),
+    useGroupsStore.getState().load(),
     useOutboxStore.getState().load(),
     useOutboxStore.getState().loadAccount(),
     useSignInStore.getState().load(),

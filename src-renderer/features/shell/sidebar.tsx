@@ -26,6 +26,7 @@ import { formatCount } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
+import { LockBadge } from '../groups/lock-badge';
 import { Cards } from '../ingest/cards';
 import { SmartItems } from '../search/smart-items';
 import { SelectionItems } from '../selections/selection-items';
@@ -40,6 +41,7 @@ function Item(props: {
   hint?: string;
   onClick: () => void;
   count?: string;
+  badge?: ReactNode;
 }) {
   return (
     <button
@@ -51,6 +53,7 @@ function Item(props: {
     >
       {props.icon}
       <span className={styles.title}>{props.label}</span>
+      {props.badge}
       {props.count !== undefined && <span className={styles.count}>{props.count}</span>}
     </button>
   );
@@ -74,6 +77,7 @@ function AlbumItems() {
               icon={<StateDot state={album.state} words={stateWords(album)} />}
               label={album.title}
               hint={album.title}
+              badge={<LockBadge album={album} />}
               count={formatCount(album.assetCount, locale)}
               onClick={() => openAlbum(album.id)}
             />

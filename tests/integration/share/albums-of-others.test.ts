@@ -109,9 +109,10 @@ describe.skipIf(swiftUnavailableReason())('albums of others', () => {
         '“Wedding” is a private album of Anna. Sign in as Anna to open it, or ask them to share it with you.',
       );
       await bo.call('albums.delete', { id: opened.id });
-      expect(
-        await refusal(bo.call('albums.open', { connectionId: bo.connectionId, bucket })),
-      ).toEqual({ code: 'not-owner', message: expect.stringContaining('is a private album of Anna.') });
+      expect(await refusal(bo.call('albums.open', { connectionId: bo.connectionId, bucket }))).toEqual({
+        code: 'not-owner',
+        message: expect.stringContaining('is a private album of Anna.'),
+      });
       expect((await bo.call('albums.list', {})).map(({ bucket: one }) => one)).not.toContain(bucket);
 
       // Nobody's computer is hers for good.

@@ -12,6 +12,7 @@ import sharp from 'sharp';
 import { build } from 'vite';
 import { editScreens } from './screens-edits.mjs';
 import { gridScreens } from './screens-grid.mjs';
+import { groupScreens } from './screens-groups.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
 import { searchScreens } from './screens-search.mjs';
 import { selectionScreens } from './screens-selections.mjs';
@@ -123,6 +124,7 @@ const screens = [
   ...selectionScreens,
   ...trashScreens,
   ...shareScreens,
+  ...groupScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],
