@@ -89,8 +89,12 @@ export function refreshAlbum(titleOrId: string): CommandWork {
 
 export const listAlbums: CommandWork = async ({ session, answer }) => {
   const albums = await session.call('albums.list', {});
+  // Where every album is everybody's, nobody has to read that.
+  const shown = albums.some(({ access }) => access)
+    ? columns
+    : columns.filter(({ title }) => title !== 'OPEN TO');
   const empty = ['No albums yet. Make one: caos import FOLDER --album TITLE'];
-  answer(albums, albums.length === 0 ? empty : tableLines(columns, withCopiesBehind(albums)));
+  answer(albums, albums.length === 0 ? empty : tableLines(shown, withCopiesBehind(albums)));
   return 0;
 };
 
@@ -117,7 +121,7 @@ export function showAlbum(titleOrId: string): CommandWork {
         ['Photos', `${album.assetCount} (${album.storedCount} stored, ${album.failedCount} failed)`],
         ['Size', formatBytes(album.totalBytes)],
         ...times,
-        ['Open to', accessWords(album.access)],
+        ...(album.access ? [['Open to', accessWords(album.access)] as [string, string]] : []),
         ['Connection', album.connectionName],
         ['Bucket', album.bucket + (album.prefix && `, under ${album.prefix}`)],
         ['Created', formatTime(album.createdAtMs)],

@@ -110,7 +110,8 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
     group(field);
     say(hintOf(context, field.value, false));
   });
-  const { photographer, title, recipientName, endsAtMs } = greeting;
+  const { photographer, title, recipientName, endsAtMs, standing } = greeting;
+  const until = standing ? words.renewedUntil(date(endsAtMs)) : words.openUntil(date(endsAtMs));
   return h(
     'main',
     { class: 'door' },
@@ -121,7 +122,7 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
       h('p', { class: 'from' }, words.photosFrom(photographer.name)),
       h('h1', {}, title || words.gallery),
       h('div', { class: 'rule' }),
-      factLine(recipientName !== '' && words.madeFor(recipientName), words.openUntil(date(endsAtMs))),
+      factLine(recipientName !== '' && words.madeFor(recipientName), until),
       form,
     ),
     ourLine(context.locale),

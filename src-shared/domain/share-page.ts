@@ -51,6 +51,8 @@ export interface ShareGreeting {
   recipientName: string;
   language: GuestLanguage;
   endsAtMs: number;
+  /** It has no end of its own: that is when today's signatures end, and they are renewed while the photographer's CAOS runs. */
+  standing?: true;
 }
 
 export interface Photographer {

@@ -223,7 +223,9 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     expect(catalogue.albums.list()).toEqual(held.albums);
     expect([
       catalogue.groups.list().map(({ name, members }) => [name, members]),
-      catalogue.groups.standing().map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
+      catalogue.groups
+        .standing()
+        .map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
     ]).toEqual(held.groups);
     expect(
       catalogue.connections

@@ -33,6 +33,8 @@ export async function publishPages(
   const signedUntilMs = Math.min(share.endsAtMs, Math.floor(core.now() / 1000) * 1000 + forS * 1000);
   // A link that was handed out lives as long as its own signature, whatever its page says.
   const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, share.sureUntilMs ?? 0);
+  // A standing share has no end but that of its signatures.
+  const shownEndMs = hasEnd(desk, share.id) ? share.endsAtMs : sureUntilMs;
   const names = core.catalogue.shares.objects(share.id).map((object) => object.id);
   const addresses = await objectAddresses(share, store, names, forS);
   const template = await desk.pageTemplate();
@@ -40,7 +42,17 @@ export async function publishPages(
     if (recipient.state === 'revoked') continue;
     await publishPage(
       desk,
-      { share, store, recipient: named(desk, recipient), addresses, template, forS, signedUntilMs, links },
+      {
+        share,
+        store,
+        recipient: named(desk, recipient),
+        addresses,
+        template,
+        forS,
+        signedUntilMs,
+        shownEndMs,
+        links,
+      },
       signal,
     );
   }
@@ -69,6 +81,7 @@ async function publishPage(
     template: string;
     forS: number;
     signedUntilMs: number;
+    shownEndMs: number;
     links: 'keep' | 'fresh';
   },
   signal: AbortSignal,
@@ -95,7 +108,8 @@ async function publishPage(
     title: share.title,
     recipientName: recipient.name,
     language: share.language,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
+    ...(!hasEnd(desk, share.id) && { standing: true }),
   });
   const sealed = await sealEnvelope(primitives, bytesOfBase64(own.kek), header, {
     contentKey: secrets?.contentKey ?? '',
@@ -104,7 +118,7 @@ async function publishPage(
     manifest: share.manifest,
     addresses: given.addresses,
     picks,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
     sureUntilMs: given.signedUntilMs,
   });
   const page = new TextEncoder().encode(fillGuestPage(given.template, { header, greeting, sealed }));

@@ -60,7 +60,7 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
       }
     >
       <p>
-        <span className={styles.quiet}>{t('groups.owner')} </span>
+        {owner !== null && <span className={styles.quiet}>{t('groups.owner')} </span>}
         {owner === null ? t('groups.nobody') : access?.mine ? t('groups.you', { name: owner }) : owner}
       </p>
       {album.origin !== 'made' ? (

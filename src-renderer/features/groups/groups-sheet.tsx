@@ -143,9 +143,7 @@ function GroupEditor({ group, act }: { group: Group; act: Act }) {
         <Button type="submit" disabled={name.trim() === group.name} focusableWhenDisabled>
           {t('groups.renameDo')}
         </Button>
-        <Button tone="danger" onClick={() => setAsked({ do: 'delete' })}>
-          {t('groups.delete')}
-        </Button>
+        <Button onClick={() => setAsked({ do: 'delete' })}>{t('groups.delete')}</Button>
       </form>
       {asked?.do === 'delete' && (
         <AskLine

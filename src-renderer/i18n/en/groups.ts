@@ -4,7 +4,7 @@ export const groups = {
   title: 'Who sees “{{title}}”',
   owner: 'Belongs to',
   you: '{{name}} (you)',
-  nobody: 'Nobody yet. It is yours as soon as you choose here.',
+  nobody: 'It belongs to nobody yet: it is yours as soon as you choose here.',
   signIn:
     'An album belongs to whoever is signed in. Sign in with your e-mail address first: there is nothing to sign up for.',
   signInAction: 'Sign in',
