@@ -15,6 +15,7 @@ import type { CommandWork } from './command-context';
 import { runDoctor } from './doctor-command';
 import { type DownloadOptions, downloadPhotos } from './download-command';
 import { edit } from './edit-command';
+import { albumAccess, groups, setVisibility } from './groups-commands';
 import { type ImportOptions, importPaths } from './import-command';
 import { ingestPaths, listCards } from './ingest-command';
 import { showJournal } from './journal-command';
@@ -73,6 +74,7 @@ export function createProgram(
 
   connections(program, run);
   albums(program, run);
+  groups(program, run);
   selections(program, run);
   share(program, run);
   received(program, run);
@@ -241,12 +243,15 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .action((title: string, options) => run(createAlbum(title, options)));
   group
     .command('open')
+    .argument('[album]', 'a private album (title or id): it is open to all who use its connection again')
     .description('open a bucket that holds photos already, as an album; nothing is written into it')
-    .requiredOption('--on <connection>', 'name or id of the store')
-    .requiredOption('--bucket <name>', 'the bucket or container')
+    .option('--on <connection>', 'name or id of the store')
+    .option('--bucket <name>', 'the bucket or container')
     .option('--prefix <folder>', 'only this folder of it')
     .option('--title <title>', 'what to call it (default: its own title, or its place)')
-    .action((options) => run(openAlbum(options)));
+    .action((album: string | undefined, options) =>
+      run(album === undefined ? openAlbum(options) : setVisibility(album, 'open')),
+    );
   group
     .command('refresh')
     .argument('<album>', 'title or id')
@@ -276,6 +281,7 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .option('--objects', 'also delete its photos from the store, after a confirmation')
     .option('--yes', 'do not ask')
     .action((album: string, options) => run(deleteAlbum(album, options)));
+  albumAccess(group, run);
 }
 
 function transfers(program: Command, run: (work: CommandWork) => void): void {

@@ -3,8 +3,6 @@ import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import { mayChange, mayLook, nameOf, type Person } from '../../src-shared/domain/album-access';
 import type { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
-import { wrapStore } from '../storage/layers/wrap-store';
-import type { ObjectStore } from '../storage/object-store';
 import type { UploadPool } from '../workers/jobs';
 import type { Core } from './core';
 
@@ -65,37 +63,6 @@ export const createAlbumGuard =
         : catalogue.access.ofOthers(connectionId, beside).find(({ prefix }) => prefix === ''));
     if (hit) throw notOwner(hit);
   };
-
-const writes = new Set([
-  'put',
-  'copy',
-  'delete',
-  'presignPut',
-  'multipart.begin',
-  'multipart.putPart',
-  'multipart.complete',
-  'multipart.abort',
-  'admin.updateObject',
-  'admin.deleteVersion',
-]);
-const changesOfBuckets = new Set(['deleteBucket', 'admin.updateBucket']);
-
-/** The last line: whatever asks, an album of somebody else is not written into from here. */
-export function guardStore(store: ObjectStore, connectionId: ConnectionId, guard: AlbumGuard): ObjectStore {
-  const guarded = wrapStore(store, async ({ operation, bucket, key }, run) => {
-    if (bucket !== null && key !== null && writes.has(operation)) guard(connectionId, bucket, [key]);
-    if (bucket !== null && changesOfBuckets.has(operation)) guard(connectionId, bucket, null);
-    return run();
-  });
-  return {
-    ...guarded,
-    deleteMany: async (bucket, keys, options) => {
-      guard(connectionId, bucket, keys);
-      return store.deleteMany(bucket, keys, options);
-    },
-    get: (bucket, key, options) => store.get(bucket, key, options),
-  };
-}
 
 /** Worker threads open stores of their own: what they are to send is looked at here. */
 export const guardUploads = (pool: UploadPool, guard: AlbumGuard): UploadPool => ({

@@ -7,7 +7,7 @@ import { type IdleClosing, withIdleClosing } from '../storage/close-when-idle';
 import { openObjectStore, openSessions } from '../storage/open-object-store';
 import type { GetSession, LinkSigner } from '../storage/session';
 import type { StoreAccess } from '../workers/jobs';
-import { type AlbumGuard, guardStore } from './album-owner';
+import type { AlbumGuard } from './album-owner';
 import {
   connectionSecretName,
   type Log,
@@ -68,6 +68,7 @@ export function createStoreRegistry(
     const store = openObjectStore(secrets, {
       getSession: getSession ?? undefined,
       links: links?.(id),
+      guard: guard && ((bucket, keys) => guard(id, bucket, keys)),
       log: (entry) => {
         if (entry.outcome !== 'ok') log.warn('store', { connection: id, ...entry });
       },
@@ -77,8 +78,7 @@ export function createStoreRegistry(
     const access: StoreAccess = getSession
       ? { storeKey, config, secret: null, known, session: true, ...limits }
       : { storeKey, config, secret, sessionToken, known, session: false, ...limits };
-    const opened = withIdleClosing(guard ? guardStore(store, id, guard) : store);
-    return { ...opened, access, getSession };
+    return { ...withIdleClosing(store), access, getSession };
   }
 
   async function openReceived(id: ConnectionId, storeKey: string): Promise<Opened> {

@@ -9,6 +9,7 @@ import { createS3Store } from './drivers/s3/s3-store';
 import { createSwiftSessions } from './drivers/swift/sessions';
 import { createSwiftStore } from './drivers/swift/swift-store';
 import { createHttpClient } from './http-client';
+import { type WriteGuard, withGuard } from './layers/guard';
 import { withLimit } from './layers/limit';
 import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
@@ -35,6 +36,8 @@ export interface OpenStoreOptions {
   /** Who signs links to local objects; without it a local store has none. */
   links?: LinkSigner | undefined;
   log?: (entry: StoreLogEntry) => void;
+  /** Asked before every write. */
+  guard?: WriteGuard | undefined;
   /** [0, 1) */
   random?: () => number;
   /** Rejects with `cancelled` when the signal fires. */
@@ -64,7 +67,8 @@ export function openObjectStore(access: StoreSecrets, options: OpenStoreOptions 
   const driver = openDriver(access, options, retry);
   const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;
   const limited = withLimit(logged, MAX_REQUESTS_IN_FLIGHT);
-  return withRetry(limited, retry);
+  const retried = withRetry(limited, retry);
+  return options.guard ? withGuard(retried, options.guard) : retried;
 }
 
 function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: RetryRules): ObjectStore {

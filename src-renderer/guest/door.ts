@@ -119,7 +119,8 @@ export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos 
     group(field);
     say(hintOf(context, field.value, false));
   });
-  const { photographer, title, recipientName, endsAtMs } = greeting;
+  const { photographer, title, recipientName, endsAtMs, standing } = greeting;
+  const until = standing ? words.renewedUntil(date(endsAtMs)) : words.openUntil(date(endsAtMs));
   return h(
     'main',
     { class: 'door' },
@@ -134,7 +135,7 @@ export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos 
       ),
       h('h1', {}, title || words.gallery),
       h('div', { class: 'rule' }),
-      factLine(recipientName !== '' && words.madeFor(recipientName), words.openUntil(date(endsAtMs))),
+      factLine(recipientName !== '' && words.madeFor(recipientName), until),
       form,
       openInCaos &&
         h('button', { type: 'button', class: 'quiet in-caos', onclick: openInCaos }, words.openInCaos),

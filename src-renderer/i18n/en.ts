@@ -7,6 +7,7 @@ import { downloads } from './en/downloads';
 import { duplicates } from './en/duplicates';
 import { edits } from './en/edits';
 import { errors } from './en/errors';
+import { groups } from './en/groups';
 import { ingest } from './en/ingest';
 import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
@@ -43,6 +44,7 @@ export const en = {
   received,
   shares,
   requests,
+  groups,
   outbox,
   mailAccount,
   signIn,

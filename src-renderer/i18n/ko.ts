@@ -8,6 +8,7 @@ import { downloads } from './ko/downloads';
 import { duplicates } from './ko/duplicates';
 import { edits } from './ko/edits';
 import { errors } from './ko/errors';
+import { groups } from './ko/groups';
 import { ingest } from './ko/ingest';
 import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
@@ -44,6 +45,7 @@ export const ko: WordsLike<typeof en> = {
   received,
   shares,
   requests,
+  groups,
   outbox,
   mailAccount,
   signIn,

@@ -9,6 +9,7 @@ import { useConnectionsStore } from './connections-store';
 import { useDialogsStore } from './dialogs-store';
 import { useDownloadsStore } from './downloads-store';
 import { useEditsStore } from './edits-store';
+import { useGroupsStore } from './groups-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
 import { useIngestsStore } from './ingests-store';
@@ -79,6 +80,9 @@ export function applyEvent(event: AppEvent): void {
       break;
     case 'requests.changed':
       useRequestsStore.getState().applyChanged(event.payload);
+      break;
+    case 'groups.changed':
+      useGroupsStore.getState().applyChanged(event.payload);
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -154,6 +158,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useSelectionsStore.getState().load(),
     useSharesStore.getState().load(),
     useRequestsStore.getState().load(),
+    useGroupsStore.getState().load(),
     useOutboxStore.getState().load(),
     useOutboxStore.getState().loadAccount(),
     useSignInStore.getState().load(),

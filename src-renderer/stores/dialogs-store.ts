@@ -62,6 +62,9 @@ export type OpenDialog =
   | { kind: 'empty-trash'; assetIds: AssetId[] | null }
   /** So many of these photos no app of ours put into their bucket. */
   | { kind: 'trash-others'; assetIds: AssetId[]; count: number }
+  /** Whose an album is, and which groups see it. */
+  | { kind: 'album-access'; album: Album }
+  | { kind: 'groups' }
   | { kind: 'share'; act: ShareAct }
   | { kind: 'received'; act: ReceivedAct }
   /** Saying who one is, by a code that comes by mail. */

@@ -53,6 +53,8 @@ export interface ShareGreeting {
   endsAtMs: number;
   /** Photos are asked for here, not shown. */
   asksForPhotos?: boolean;
+  /** It has no end of its own: that is when today's signatures end, and they are renewed while the photographer's CAOS runs. */
+  standing?: true;
 }
 
 export interface Photographer {

@@ -35,6 +35,8 @@ export async function publishPages(
   const signedUntilMs = Math.min(share.endsAtMs, Math.floor(core.now() / 1000) * 1000 + forS * 1000);
   // A link that was handed out lives as long as its own signature, whatever its page says.
   const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, share.sureUntilMs ?? 0);
+  // A standing share has no end but that of its signatures.
+  const shownEndMs = hasEnd(desk, share.id) ? share.endsAtMs : sureUntilMs;
   const names = core.catalogue.shares.objects(share.id).map((object) => object.id);
   const addresses = await objectAddresses(share, store, names, forS);
   const template = await desk.pageTemplate();
@@ -42,7 +44,17 @@ export async function publishPages(
     if (recipient.state === 'revoked' || only?.has(recipient.id) === false) continue;
     await publishPage(
       desk,
-      { share, store, recipient: named(desk, recipient), addresses, template, forS, signedUntilMs, links },
+      {
+        share,
+        store,
+        recipient: named(desk, recipient),
+        addresses,
+        template,
+        forS,
+        signedUntilMs,
+        shownEndMs,
+        links,
+      },
       signal,
     );
   }
@@ -71,6 +83,7 @@ async function publishPage(
     template: string;
     forS: number;
     signedUntilMs: number;
+    shownEndMs: number;
     links: 'keep' | 'fresh';
   },
   signal: AbortSignal,
@@ -97,7 +110,8 @@ async function publishPage(
     title: share.title,
     recipientName: recipient.name,
     language: share.language,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
+    ...(!hasEnd(desk, share.id) && { standing: true }),
   });
   const key = share.folder + recipient.pageName;
   const address = await store.presignGet(share.bucket, key, forS, { inline: true });
@@ -108,7 +122,7 @@ async function publishPage(
     manifest: share.manifest,
     addresses: given.addresses,
     picks,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
     sureUntilMs: given.signedUntilMs,
     page: address,
   });

@@ -71,12 +71,14 @@ function Person({ share, recipient }: { share: Share; recipient: ShareRecipient 
       onSelect: () => void acts.resend(share, recipient, 'both'),
     },
     { id: 'line', separator: true },
-    {
-      id: 'revoke',
-      label: t('shares.person.revoke', { name }),
-      tone: 'danger',
-      onSelect: () => act('revoke'),
-    },
+    share.standing
+      ? { id: 'groups', label: t('groups.edit'), onSelect: () => open({ kind: 'groups' }) }
+      : {
+          id: 'revoke',
+          label: t('shares.person.revoke', { name }),
+          tone: 'danger',
+          onSelect: () => act('revoke'),
+        },
   ];
   return (
     <li className={styles.person} data-state={recipient.state}>

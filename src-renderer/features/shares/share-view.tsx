@@ -1,9 +1,10 @@
 /** One share: composed while it is a draft; then where it stands, who it is for, and what they answered. */
-import { ArrowLeft, CalendarPlus, Ellipsis } from 'lucide-react';
+import { ArrowLeft, CalendarPlus, Ellipsis, Lock } from 'lucide-react';
 import type { Share } from '../../../src-shared/domain/share';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { ShareId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAlbum } from '../../stores/albums-store';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
@@ -94,6 +95,8 @@ function Actions({ share }: { share: Share }) {
   const acts = useShareActs();
   const open = useDialogsStore((state) => state.open);
   const live = share.state === 'live';
+  // One that shows an album to a group ends with that, in the album's own dialog.
+  const album = useAlbum(share.standing?.albumId ?? null);
   const chosen = share.recipients.filter(({ pickedCount }) => pickedCount > 0);
   const entries: MenuEntry[] = [
     ...(chosen.length > 1
@@ -107,7 +110,7 @@ function Actions({ share }: { share: Share }) {
           { id: 'line', separator: true as const },
         ]
       : []),
-    ...(live
+    ...(live && !share.standing
       ? [
           {
             id: 'revoke',
@@ -118,10 +121,11 @@ function Actions({ share }: { share: Share }) {
           },
         ]
       : []),
-    ...(isOver(share)
+    ...(isOver(share) && !share.standing
       ? [{ id: 'forget', label: t('shares.forget'), onSelect: () => void acts.discard(share) }]
       : []),
-    ...(share.state === 'preparing' || share.state === 'uploading' || share.state === 'failed'
+    ...(!share.standing &&
+    (share.state === 'preparing' || share.state === 'uploading' || share.state === 'failed')
       ? [
           {
             id: 'stop',
@@ -140,7 +144,12 @@ function Actions({ share }: { share: Share }) {
         </Button>
       )}
       {live && <CollectButton share={share} />}
-      {live && (
+      {album && (
+        <Button icon={<Lock size={15} aria-hidden />} onClick={() => open({ kind: 'album-access', album })}>
+          {t('groups.menu')}
+        </Button>
+      )}
+      {live && !share.standing && (
         <Button
           icon={<CalendarPlus size={15} aria-hidden />}
           onClick={() => open({ kind: 'share', act: { do: 'extend', shareId: share.id } })}

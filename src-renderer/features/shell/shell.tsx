@@ -1,9 +1,10 @@
 /** The window: sidebar, main area, info panel, transfer line, and whatever lies over them. */
 import { PanelLeftOpen } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { mayLook } from '../../../src-shared/domain/album-access';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useTranslation } from '../../i18n/use-locale';
-import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
+import { useAlbum, useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
 import { type OpenDialog, useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { showsPhotos, useNavigationStore } from '../../stores/navigation-store';
@@ -26,6 +27,9 @@ import { DownloadNotices } from '../downloads/download-notices';
 import { DownloadSheet } from '../downloads/download-sheet';
 import { DuplicatesView } from '../duplicates/duplicates-view';
 import { PhotosView } from '../grid/photos-view';
+import { AlbumAccessDialog } from '../groups/album-access';
+import { GroupsSheet } from '../groups/groups-sheet';
+import { LockedAlbum } from '../groups/lock-badge';
 import { DropZone } from '../import/drop-zone';
 import { ImportNotices } from '../import/import-notices';
 import { ImportSheet } from '../import/import-sheet';
@@ -62,6 +66,7 @@ import { useShortcuts } from './use-shortcuts';
 function MainView(): ReactNode {
   const { view, albumId, scope, storagePlace, shareId, requestId } = useNavigationStore();
   const ofAlbum = useMemo((): PhotoScope | null => albumId && { kind: 'album', albumId }, [albumId]);
+  const album = useAlbum(albumId);
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
@@ -72,6 +77,7 @@ function MainView(): ReactNode {
   if (view === 'settings') return <SettingsView />;
   if (view === 'activity') return <ActivityView />;
   if (view === 'duplicates') return <DuplicatesView />;
+  if (view === 'album' && album && !mayLook(album.access)) return <LockedAlbum album={album} />;
   if (view === 'album' && ofAlbum !== null) return <PhotosView scope={ofAlbum} />;
   if (view === 'photos' && scope !== null) return <PhotosView scope={scope} />;
   return <AlbumsView />;
@@ -117,6 +123,10 @@ function Dialogs(): ReactNode {
       return <ShareDialog act={dialog.act} onClose={close} />;
     case 'received':
       return <ReceivedDialog act={dialog.act} onClose={close} />;
+    case 'album-access':
+      return <AlbumAccessDialog key={dialog.album.id} album={dialog.album} onClose={close} />;
+    case 'groups':
+      return <GroupsSheet onClose={close} />;
     case 'sign-in':
       return <SignInSheet onClose={close} />;
     case 'mail-account':

@@ -26,6 +26,7 @@ import { formatCount } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
+import { LockBadge } from '../groups/lock-badge';
 import { Cards } from '../ingest/cards';
 import { ReceivedItems } from '../received/received-items';
 import { SmartItems } from '../search/smart-items';
@@ -41,6 +42,7 @@ function Item(props: {
   hint?: string;
   onClick: () => void;
   count?: string;
+  badge?: ReactNode;
 }) {
   return (
     <button
@@ -52,6 +54,7 @@ function Item(props: {
     >
       {props.icon}
       <span className={styles.title}>{props.label}</span>
+      {props.badge}
       {props.count !== undefined && <span className={styles.count}>{props.count}</span>}
     </button>
   );
@@ -75,6 +78,7 @@ function AlbumItems() {
               icon={<StateDot state={album.state} words={stateWords(album)} />}
               label={album.title}
               hint={album.title}
+              badge={<LockBadge album={album} />}
               count={formatCount(album.assetCount, locale)}
               onClick={() => openAlbum(album.id)}
             />

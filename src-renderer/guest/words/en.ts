@@ -14,6 +14,7 @@ export const en = {
   photosFrom: (name: string) => (name === '' ? 'Photos for you' : `Photos from ${name}`),
   madeFor: (name: string) => `For ${name}`,
   openUntil: (date: string) => `Open until ${date}`,
+  renewedUntil: (date: string) => `Open until ${date} at least, and renewed by then`,
   code: 'Your code',
   codePlace: 'It came in a message of its own. Capitals, spaces and dashes do not matter.',
   codeLeft: (count: number) => (count === 1 ? 'One more character' : `${count} more characters`),

@@ -10,6 +10,7 @@ export const ko: Words = {
   photosFrom: (name) => (name === '' ? '사진이 도착했습니다' : `보낸 사람 ${name}`),
   madeFor: (name) => `${name} 님께`,
   openUntil: (date) => `${date}까지 열려 있습니다`,
+  renewedUntil: (date) => `적어도 ${date}까지 열려 있고 그 전에 연장됩니다`,
   code: '코드',
   codePlace: '따로 받은 메시지에 있습니다. 대소문자, 띄어쓰기, 줄표는 상관없습니다.',
   codeLeft: (count) => `${count}자 남았습니다`,

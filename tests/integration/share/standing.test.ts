@@ -17,6 +17,9 @@ import { swiftUnavailableReason } from '../../support/swift-server';
 import { addPhoto, memberOf, signInAs, statusOf, untilStanding } from '../../support/two-photographers';
 
 const DAY_MS = 86_400_000;
+/** S3 in the long run: what differs is how addresses are signed, and for how long. */
+const wanted = process.env.CAOS_LONG === '1' ? ['Swift', 'S3'] : ['Swift'];
+const stores = shareStores.filter(([name]) => wanted.includes(name));
 let build: ShareBuild;
 let world: ShareWorld;
 beforeAll(async () => {
@@ -32,7 +35,7 @@ const quiet = (): Promise<void> =>
   expect.poll(() => isQuiet(world), { timeout: 60_000, interval: 200 }).toBe(true);
 const emailsOf = (share: Share): string[] => share.recipients.map(({ email, state }) => `${email} ${state}`);
 
-it.skipIf(swiftUnavailableReason()).each(shareStores.filter(([name]) => name === 'Swift' || name === 'S3'))(
+it.skipIf(swiftUnavailableReason()).each(stores)(
   'a standing share follows its album and its group: %s',
   { timeout: 240_000 },
   async (name, connectionOf) => {
@@ -129,8 +132,8 @@ it.skipIf(swiftUnavailableReason()).each(shareStores.filter(([name]) => name ===
       });
       const { body } = await fetch(annaAfter.address(object));
       const opens = async () => {
-        for await (const chunk of openStream(seal, body as never)) return chunk.length;
-        return 0;
+        for await (const chunk of openStream(seal, body as never)) if (chunk.length > 0) return true;
+        return false;
       };
       await expect(opens()).rejects.toMatchObject({ name: 'SealError' });
     }

@@ -12,6 +12,7 @@ import sharp from 'sharp';
 import { build } from 'vite';
 import { editScreens } from './screens-edits.mjs';
 import { gridScreens } from './screens-grid.mjs';
+import { groupScreens } from './screens-groups.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
 import { receivedScreens } from './screens-received.mjs';
 import { requestScreens } from './screens-requests.mjs';
@@ -127,6 +128,7 @@ const screens = [
   ...shareScreens,
   ...receivedScreens,
   ...requestScreens,
+  ...groupScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],
