@@ -378,6 +378,7 @@ CREATE TABLE people_groups (
   name TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE photo_requests (
   id TEXT PRIMARY KEY,
   state TEXT NOT NULL,
@@ -492,6 +493,8 @@ CREATE TABLE received_shares (
   sent_at_ms INTEGER,
   sent_count INTEGER NOT NULL DEFAULT 0,
   UNIQUE (share_id, recipient_id)
+) STRICT;
+
 CREATE TABLE request_people (
   id TEXT PRIMARY KEY,
   request_id TEXT NOT NULL REFERENCES photo_requests (id) ON DELETE CASCADE,
