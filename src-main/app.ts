@@ -1,14 +1,15 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
+import { mayChange } from '../src-shared/domain/album-access';
 import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
 import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
-import type { AlbumId, AssetId } from '../src-shared/units';
+import type { AlbumId, ArrivalId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
 import type { AppPaths } from './app-paths';
 import { openCatalogue } from './catalogue/open-catalogue';
@@ -16,7 +17,8 @@ import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
-import { createAlbum } from './services/albums';
+import { createAlbumGuard, guardUploads } from './services/album-owner';
+import { createAlbum, deleteAlbum } from './services/albums';
 import { addBuiltInConnection } from './services/built-in-connection';
 import { createCachePaths } from './services/cache-paths';
 import { createChangeFeed } from './services/change-feed';
@@ -52,10 +54,16 @@ import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
+import { createKeptCopies } from './services/received/kept-copy';
+import { createReceivedShares } from './services/received/received';
+import { refuseViewOnly } from './services/received/refuse-received';
+import { openingApart } from './services/request/desk';
+import { createRequests } from './services/request/requests';
 import { runtimeFacts } from './services/runtime-facts';
-import { primitivesOf } from './services/share/desk';
+import { primitivesOf, type ShareDesk } from './services/share/desk';
 import { createShareSecrets } from './services/share/secrets';
 import { createShares } from './services/share/shares';
+import { createStandingShares } from './services/share/standing/standing-shares';
 import { createSpeedMeter } from './services/speed-meter';
 import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
@@ -66,6 +74,7 @@ import { createListingQuestions } from './services/upload/ask-listing';
 import { createFullPictures, type ShownFile } from './services/viewing/full-picture';
 import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
+import { createHttpClient } from './storage/http-client';
 import { openVault } from './vault/open-vault';
 import { startCheckpointThread } from './workers/checkpoint-thread';
 import { createMediaPool } from './workers/media-pool';
@@ -92,6 +101,8 @@ export interface CaosApp {
   onEvent(listener: (event: AppEvent) => void, only?: readonly AppEvent['name'][]): () => void;
   /** `grid`: small, not of every photo; `strip`: of a video, frames of it side by side, where its metadata tells `stripFrames`. */
   thumbPath(id: AssetId, kind?: 'thumb' | 'grid' | 'strip'): string;
+  /** Of a file that somebody sent for a photo request. */
+  arrivalThumbPath(id: ArrivalId): string;
   /** The file at `thumbPath` is not there: it is made again, and an event tells when. */
   thumbMissed(id: AssetId): void;
   /** Originals that may be given to another program. Rejects with AppError. */
@@ -164,18 +175,22 @@ export async function createApp(deps: {
     now,
   });
   const paces = createPaces();
+  const guard = createAlbumGuard({ catalogue });
   const stores = createStoreRegistry(catalogue, vault, log, {
     links: (id) => gateway.signer(id),
+    received: (id) => received.access(id),
     letGo: (storeKey) => uploads.forget(storeKey),
     paces: (id) => [paces.upload, paces.ofConnection(id)],
+    guard,
   });
-  const uploads = createUploadPool({
+  const pool = createUploadPool({
     workerPath: paths.uploadWorker,
     workers: uploadWorkers,
     jobsPerWorker: Math.ceil(JOBS_AT_ONCE / uploadWorkers),
     session: (storeKey, refused) => stores.session(storeKey, refused),
     log,
   });
+  const uploads = guardUploads(pool, guard);
   const changes = createChangeFeed(
     catalogue,
     createSpeedMeter(() => performance.now()),
@@ -257,17 +272,48 @@ export async function createApp(deps: {
     language: () => mailLanguage(catalogue.settings.get().language),
   });
   const primitives = primitivesOf(core);
-  const shares = createShares({
+  // One for all: its changes of the vault wait for each other.
+  const shareSecrets = createShareSecrets(vault, primitives);
+  const shareDesk: ShareDesk = {
     core,
     primitives,
-    secrets: createShareSecrets(vault, primitives),
+    secrets: shareSecrets,
     outbox,
     selections,
     undo,
+    mayUpload: () => queue.mayUpload(),
     gatewayReach: () => gateway.status().reach,
     pageTemplate: () => readFile(paths.guestPage, 'utf8'),
     fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
     stagingRoot: join(paths.profile, 'cache', 'shares'),
+  };
+  const shares = createShares(shareDesk);
+  const standing = createStandingShares(shareDesk, shares);
+  const received = createReceivedShares(
+    {
+      core,
+      primitives,
+      copies: createKeptCopies(join(paths.profile, 'received'), vault, primitives),
+      http: createHttpClient(undefined),
+      lister,
+    },
+    async ({ albumId }) => {
+      await deleteAlbum(core, albumId, { objects: false, cancelTransfers: () => lister.cancel(albumId) });
+    },
+  );
+  const requests = createRequests({
+    core,
+    primitives: openingApart(primitives),
+    secrets: shareSecrets,
+    outbox,
+    pageTemplate: () => readFile(paths.guestPage, 'utf8'),
+    imports,
+    arrivalsRoot: join(paths.profile, 'arrivals'),
+    thumbsRoot: join(paths.profile, 'cache', 'arrivals'),
+    freeBytes: async (path) => {
+      const disk = await statfs(path);
+      return disk.bavail * disk.bsize;
+    },
   });
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
@@ -288,6 +334,9 @@ export async function createApp(deps: {
     sidecars,
     selections,
     shares,
+    received,
+    requests,
+    standing,
     trash,
     duplicates,
     offline,
@@ -334,6 +383,9 @@ export async function createApp(deps: {
   leftovers.start();
   outbox.start();
   shares.start();
+  received.start();
+  requests.start();
+  standing.start();
   trash.mover.start();
   offline.start();
   cacheKeeper.start();
@@ -346,8 +398,12 @@ export async function createApp(deps: {
     api,
     onEvent: core.changes.listen,
     thumbPath: (id, kind = 'thumb') => core.cache[kind](id),
+    arrivalThumbPath: (id) => requests.thumbPath(id),
     thumbMissed: (id) => lostThumbs.found(id),
-    originalFiles: (ids) => originals.files(ids),
+    async originalFiles(ids) {
+      refuseViewOnly(core, { assetIds: ids });
+      return originals.files(ids);
+    },
     previewPath: (id) => previews.path(id),
     fullPicture: (id) => fullPictures.file(id),
     film: (id, range, signal) => films.answer(id, range, AbortSignal.any([signal, ending.signal])),
@@ -363,7 +419,10 @@ export async function createApp(deps: {
       if (missing[0] !== undefined) throw fileError({ code: 'ENOENT' }, missing[0]);
       const known = catalogue.albums
         .list()
-        .find((album) => album.title === suggestedTitle && album.copyOf === null);
+        .find(
+          ({ title, copyOf, origin, access }) =>
+            title === suggestedTitle && copyOf === null && origin !== 'received' && mayChange(access),
+        );
       const album =
         known ?? (await createAlbum(core, { title: suggestedTitle || basename(roots[0] ?? 'Album') }));
       await imports.start(album.id, roots);
@@ -376,6 +435,7 @@ export async function createApp(deps: {
       offline.hurry();
       outbox.networkChanged();
       shares.hurry();
+      requests.hurry();
     },
     async close() {
       ending.abort();
@@ -384,6 +444,9 @@ export async function createApp(deps: {
         () => gateway.close(),
         () => outbox.stop(MAIL_AT_QUITTING_MS),
         () => shares.stop(),
+        () => received.stop(),
+        () => requests.stop(),
+        () => standing.stop(),
         () => cards.stop(),
         () => imports.stop(),
         () => ingests.stop(),

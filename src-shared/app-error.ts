@@ -16,6 +16,7 @@ export const errorCodes = [
   // stores
   'key-refused', // unknown access key or wrong secret
   'access-denied', // the key is fine, the act is not allowed
+  'not-owner', // the album is somebody else's, or nobody is signed in as its owner
   'wrong-region', // the bucket lives elsewhere
   'clock-skew', // this computer's clock is too far from the store's
   'host-unknown', // DNS does not know the name
@@ -31,6 +32,7 @@ export const errorCodes = [
   'throttled', // the store asks to slow down
   'store-busy', // 5xx: the store has a problem of its own
   'unsupported', // this store cannot do that
+  'uploads-held', // a person paused all uploads, or a rule of Settings holds them back
   'upload-gone', // the multipart upload is not known to the store any more
   // mail
   'mail-set-up', // there is no mail account yet
@@ -44,6 +46,14 @@ export const errorCodes = [
   'mail-unsure', // it may have arrived, or not
   'mail-gone', // what it would bring has ended
   'too-many-codes', // codes for signing in were asked for too often
+  // shares that were received
+  'share-link', // no link of a share, or only a part of one
+  'share-not-https', // plain http to a computer that is not of the local network
+  'share-code', // the code does not open what the link names
+  'share-ended', // its time is over, it was revoked, or its link ended
+  'share-damaged', // changed, swapped or older than what was seen before
+  'share-newer', // made by a newer CAOS
+  'read-only', // an album that somebody shared: only its sender changes it
   // media
   'media-broken', // not decodable
   'media-timeout', // took too long to decode
@@ -84,12 +94,14 @@ const defaultRetry: Partial<Record<ErrorCode, Retry>> = {
   'host-unknown': 'later',
   throttled: 'later',
   'store-busy': 'later',
+  'uploads-held': 'later',
   'upload-gone': 'later',
   'mail-unreachable': 'later',
   'mail-tls': 'later',
   'mail-later': 'later',
   'mail-gone': 'never',
   'too-many-codes': 'later',
+  'read-only': 'never',
   integrity: 'later',
   'file-changed': 'later',
   io: 'later',

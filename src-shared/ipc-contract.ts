@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from './app-error';
 import { Album, AlbumListing } from './domain/album';
+import { NewOwner, StandingShare, Visibility } from './domain/album-access';
 import { Asset, AssetPatch } from './domain/asset';
 import { KeptAlbum } from './domain/cache';
 import {
@@ -13,21 +14,27 @@ import {
   FoundAccount,
 } from './domain/connection';
 import { Download } from './domain/download';
+import { Group } from './domain/group';
 import { SignInStatus } from './domain/identity';
 import { Card, Ingest } from './domain/ingest';
 import { JournalEntry } from './domain/journal';
 import { Mail } from './domain/mail';
 import { SmartAlbum } from './domain/photo-list';
+import { PhotoRequest } from './domain/photo-request';
 import { Receipt } from './domain/receipt';
+import { Received } from './domain/received';
 import { Selection } from './domain/selection';
 import { Share } from './domain/share';
 import { EditsStatus } from './domain/sidecars';
 import { GatewayStatus } from './domain/storage';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
+import { groupCommands } from './group-commands';
 import { command, nothing, ok } from './ipc-command';
 import { libraryCommands } from './library-commands';
 import { mailCommands } from './mail-commands';
+import { receivedCommands } from './received-commands';
+import { requestCommands } from './request-commands';
 import { selectionCommands } from './selection-commands';
 import { Settings } from './settings';
 import { shareCommands } from './share-commands';
@@ -36,6 +43,7 @@ import { transferCommands } from './transfer-commands';
 import { trashCommands } from './trash-commands';
 import {
   AlbumId,
+  type ArrivalId,
   AssetId,
   ConnectionId,
   DownloadId,
@@ -163,6 +171,11 @@ export const commands = {
     }),
     Album,
   ),
+  /** Whose it is and who may see it; `owner` gives it away. Only its owner may; of an album of nobody, whoever is signed in. */
+  'albums.setAccess': command(
+    z.object({ id: AlbumId, visibility: Visibility.optional(), owner: NewOwner.optional() }),
+    Album,
+  ),
   /** Forgets the album here; with `objects` also deletes what the album put into the store (never objects of others). */
   'albums.delete': command(
     z.object({ id: AlbumId, objects: z.boolean().default(false) }),
@@ -232,10 +245,13 @@ export const commands = {
   'gateway.get': command(nothing, GatewayStatus),
   'gateway.set': command(z.object({ reach: GatewayStatus.shape.reach }), GatewayStatus),
 
+  ...groupCommands,
   ...libraryCommands,
   ...mailCommands,
+  ...receivedCommands,
   ...selectionCommands,
   ...shareCommands,
+  ...requestCommands,
   ...transferCommands,
   ...trashCommands,
 } as const;
@@ -298,7 +314,15 @@ export const events = {
   }),
   'outbox.changed': z.object({ mails: z.array(Mail), removedIds: z.array(MailId) }),
   'signin.changed': SignInStatus,
+  /** All groups, and all albums that groups see. */
+  'groups.changed': z.object({ groups: z.array(Group), standing: z.array(StandingShare) }),
   'shares.changed': z.object({ shares: z.array(Share), removedIds: z.array(ShareId) }),
+  /** All of them, newest first. */
+  'received.changed': z.object({ received: z.array(Received) }),
+  /** Only from the Electron door: a `caos://` link that a person followed. Nothing was fetched; they say whether it is. */
+  'app.open-link': z.object({ link: z.string() }),
+  /** Also when something arrived for one. */
+  'requests.changed': z.object({ requests: z.array(PhotoRequest), removedIds: z.array(ShareId) }),
   /** Only from the Electron door: paths handed over by a second start or by `npm start -- FOLDER`. */
   'app.open-paths': z.object({ paths: z.array(z.string()) }),
   /** Only from the Electron door: an album that was asked for by name, e.g. by `npm start -- FOLDER`. */
@@ -370,4 +394,6 @@ export const mediaUrl = {
   strip: (id: AssetId, revision: number): string => `media://strip/${id}?r=${revision}`,
   full: (id: AssetId, revision: number): string => `media://full/${id}?r=${revision}`,
   video: (id: AssetId, revision: number): string => `media://video/${id}?r=${revision}`,
+  /** Of a file that somebody sent. */
+  arrival: (id: ArrivalId): string => `media://arrival/${id}`,
 };

@@ -21,7 +21,7 @@ export const Settings = z.object({
   histogramOpen: z.boolean(),
   sidebarOpen: z.boolean(),
   /** Sections of it that are folded. */
-  sidebarFolded: z.array(z.enum(['albums', 'selections', 'smart'])),
+  sidebarFolded: z.array(z.enum(['albums', 'received', 'selections', 'smart'])),
   infoOpen: z.boolean(),
   welcomed: z.boolean(),
   /** The list of photos that was open last: the next start begins there. */

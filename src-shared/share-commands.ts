@@ -83,6 +83,8 @@ export const shareCommands = {
   'shares.estimate': command(one, ShareEstimate),
   /** Answers at once; `shares.changed` tells how far it is. Offline it waits. Of a failed one: goes on where it stopped. */
   'shares.send': command(one, Share),
+  /** More people for a live one: a page and mails for each of them, nothing of the others changes. */
+  'shares.add': command(one.extend({ recipients: recipients.min(1) }), Share),
   /** A draft, one under way (what it stored is deleted), or one that ended: it is forgotten here. A live one must be revoked first. */
   'shares.discard': command(one, ok),
   /** To be copied or read out. `link` null: the page is not up yet. The only way a secret leaves main, and only when asked. */

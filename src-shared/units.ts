@@ -52,6 +52,17 @@ export type ShareId = z.infer<typeof ShareId>;
 export const RecipientId = z.uuid().brand<'RecipientId'>();
 export type RecipientId = z.infer<typeof RecipientId>;
 
+/** UUID of a group of people. */
+export const GroupId = z.uuid().brand<'GroupId'>();
+export type GroupId = z.infer<typeof GroupId>;
+
 /** Local integer id of one mail of the Outbox. */
 export const MailId = z.number().int().positive().brand<'MailId'>();
 export type MailId = z.infer<typeof MailId>;
+
+/** UUID of a share of somebody else that was opened on this computer. */
+export const ReceivedId = z.uuid().brand<'ReceivedId'>();
+export type ReceivedId = z.infer<typeof ReceivedId>;
+/** Local integer id of one file that somebody sent for a photo request. */
+export const ArrivalId = z.number().int().positive().brand<'ArrivalId'>();
+export type ArrivalId = z.infer<typeof ArrivalId>;

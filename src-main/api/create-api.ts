@@ -11,6 +11,7 @@ import { downloadsApi } from './downloads-api';
 import { duplicatesApi } from './duplicates-api';
 import { editsApi } from './edits-api';
 import { gatewayApi } from './gateway-api';
+import { groupsApi } from './groups-api';
 import type { ApiContext, Handlers } from './handlers';
 import { importsApi } from './imports-api';
 import { ingestsApi } from './ingests-api';
@@ -18,6 +19,8 @@ import { journalApi } from './journal-api';
 import { mailApi } from './mail-api';
 import { outboxApi } from './outbox-api';
 import { receiptsApi } from './receipts-api';
+import { receivedApi } from './received-api';
+import { requestsApi } from './requests-api';
 import { selectionsApi } from './selections-api';
 import { sharesApi } from './shares-api';
 import { signInApi } from './sign-in-api';
@@ -42,6 +45,9 @@ export function createApi(context: ApiContext): Api {
     ...editsApi(context),
     ...selectionsApi(context),
     ...sharesApi(context),
+    ...receivedApi(context),
+    ...requestsApi(context),
+    ...groupsApi(context),
     ...smartApi(context),
     ...transfersApi(context),
     ...trashApi(context),

@@ -1,9 +1,14 @@
 /** `downloads.*` */
 import { AppError } from '../../src-shared/app-error';
+import { refuseViewOnly } from '../services/received/refuse-received';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const downloadsApi = ({ core, downloads }: ApiContext): HandlersOf<'downloads'> => ({
-  'downloads.start': async (args) => ({ downloadId: await downloads.start(args) }),
+  'downloads.start': async (args) => {
+    const { albumId, assetIds = [] } = args;
+    refuseViewOnly(core, { albumIds: albumId ? [albumId] : [], assetIds });
+    return { downloadId: await downloads.start(args) };
+  },
   'downloads.get': ({ id }) => {
     const download = core.changes.downloadNow(id);
     if (!download) throw new AppError('not-found', 'That download is not here any more.');

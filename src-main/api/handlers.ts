@@ -24,7 +24,10 @@ import type { Outbox } from '../services/mail/outbox';
 import type { SignIn } from '../services/mail/sign-in';
 import type { Probes } from '../services/probe-connection';
 import type { Receipts } from '../services/receipts/receipts';
+import type { ReceivedShares } from '../services/received/received';
+import type { PhotoRequests } from '../services/request/requests';
 import type { Shares } from '../services/share/shares';
+import type { StandingShares } from '../services/share/standing/standing-shares';
 import type { TransferQueue } from '../services/transfer-queue';
 import type { DerivativeWriter } from '../services/write-derivatives';
 
@@ -45,6 +48,9 @@ export interface ApiContext {
   sidecars: Sidecars;
   selections: Selections;
   shares: Shares;
+  received: ReceivedShares;
+  requests: PhotoRequests;
+  standing: StandingShares;
   trash: Trash;
   duplicates: DuplicateSearch;
   offline: OfflineKeeper;

@@ -2,12 +2,13 @@
 import { AppError } from '../../src-shared/app-error';
 import { importSamples } from '../services/import-samples';
 import { planImport } from '../services/plan-import';
+import { writableAlbum } from '../services/received/refuse-received';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const importsApi = ({ core, imports, samplesFolder }: ApiContext): HandlersOf<'imports'> => ({
   'imports.plan': ({ paths }) => planImport(paths),
   'imports.start': async ({ albumId, paths, picturesFirst }) => ({
-    importId: await imports.start(albumId, paths, { picturesFirst }),
+    importId: await imports.start(writableAlbum(core, albumId).id, paths, { picturesFirst }),
   }),
   'imports.get': ({ id }) => {
     const run = core.catalogue.imports.get(id);

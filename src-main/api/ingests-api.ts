@@ -2,12 +2,16 @@
 import { AppError } from '../../src-shared/app-error';
 import { ejectPath } from '../services/ingest/eject-path';
 import { previewIngest } from '../services/ingest/preview-ingest';
+import { writableAlbum } from '../services/received/refuse-received';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const ingestsApi = ({ core, ingests, cards, queue, signal }: ApiContext): HandlersOf<'ingests'> => ({
   'ingests.cards': () => cards.list(),
   'ingests.preview': (args) => previewIngest(core, args, signal),
-  'ingests.start': async (args) => ({ ingestId: await ingests.start(args) }),
+  'ingests.start': async (args) => {
+    if (args.albumId) writableAlbum(core, args.albumId);
+    return { ingestId: await ingests.start(args) };
+  },
   'ingests.get': ({ id }) => {
     const ingest = core.catalogue.ingests.get(id);
     if (!ingest) throw new AppError('not-found', 'That ingest is not known here.');

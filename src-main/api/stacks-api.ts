@@ -1,5 +1,6 @@
 /** `stacks.*` and `originals.*` */
 import { makeStack, openStacks } from '../services/library/stack-photos-by-hand';
+import { refuseViewOnly } from '../services/received/refuse-received';
 import type { ApiContext, HandlersOf } from './handlers';
 
 export const stacksApi = ({
@@ -12,6 +13,7 @@ export const stacksApi = ({
   'stacks.open': ({ ids }) => ({ opened: openStacks(core, undo, ids) }),
   'originals.find': ({ ids }) => originals.find(ids),
   'originals.fetch': async ({ ids }) => {
+    refuseViewOnly(core, { assetIds: ids });
     await originals.fetch(ids, signal);
     return { ok: true };
   },

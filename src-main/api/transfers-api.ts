@@ -9,7 +9,7 @@ interface Given {
   importId?: ImportId | undefined;
 }
 
-export const transfersApi = ({ core, queue, imports }: ApiContext): HandlersOf<'transfers'> => ({
+export const transfersApi = ({ core, queue, imports, shares }: ApiContext): HandlersOf<'transfers'> => ({
   'transfers.summary': () => core.changes.summary(),
   'transfers.list': (filter) => {
     const { total, items } = core.catalogue.transfers.list({
@@ -44,6 +44,7 @@ export const transfersApi = ({ core, queue, imports }: ApiContext): HandlersOf<'
   },
   'transfers.resume': async (given) => {
     await queue.resume(chosenBy(given));
+    shares.hurry();
     return { ok: true };
   },
   'transfers.cancel': async (given) => {

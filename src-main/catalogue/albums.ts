@@ -1,6 +1,7 @@
 /** Rows of the albums table, with their counts, cover and state. */
 import { AppError } from '../../src-shared/app-error';
 import type { Album, AlbumState } from '../../src-shared/domain/album';
+import type { AlbumAccess } from '../../src-shared/domain/album-access';
 import type { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
 import type { AlbumTable } from './catalogue';
 import type { SqlDatabase } from './sql-database';
@@ -29,6 +30,11 @@ interface Row {
   first_at_ms: number | null;
   last_at_ms: number | null;
   import_open: number;
+  owner_email: string | null;
+  owner_name: string;
+  visibility: AlbumAccess['visibility'];
+  protection: AlbumAccess['protection'];
+  mine: number;
 }
 
 // Cover, first and last are one seek each in an index that begins with the album; nothing is counted here.
@@ -38,9 +44,12 @@ const select = `
     cover.id AS cover_asset_id, cover.thumb_revision AS cover_thumb_revision,
     (SELECT min(sort_at_ms) FROM assets WHERE album_number = a.number AND trashed_at_ms IS NULL) AS first_at_ms,
     (SELECT max(sort_at_ms) FROM assets WHERE album_number = a.number AND trashed_at_ms IS NULL) AS last_at_ms,
-    EXISTS (SELECT 1 FROM imports WHERE album_number = a.number AND state IN ('scanning', 'running')) AS import_open
+    EXISTS (SELECT 1 FROM imports WHERE album_number = a.number AND state IN ('scanning', 'running')) AS import_open,
+    w.owner_email, w.owner_name, w.visibility, w.protection,
+    EXISTS (SELECT 1 FROM identity WHERE only_one = 1 AND lower(email) = lower(w.owner_email)) AS mine
   FROM albums a
   JOIN connections c ON c.id = a.connection_id
+  LEFT JOIN album_access w ON w.album_id = a.id
   LEFT JOIN assets cover ON cover.id = (
     SELECT id FROM assets WHERE album_number = a.number AND thumb_revision > 0 AND trashed_at_ms IS NULL ORDER BY sort_at_ms, id LIMIT 1
   )`;
@@ -77,6 +86,14 @@ const fromRow = (row: Row): Album => ({
   writesSidecars: row.writes_sidecars === null ? null : row.writes_sidecars === 1,
   firstAtMs: row.first_at_ms,
   lastAtMs: row.last_at_ms,
+  ...(row.owner_email !== null && {
+    access: {
+      owner: { email: row.owner_email, name: row.owner_name },
+      visibility: row.visibility,
+      protection: row.protection,
+      mine: row.mine === 1,
+    },
+  }),
 });
 
 export function createAlbumTable(database: SqlDatabase): AlbumTable {

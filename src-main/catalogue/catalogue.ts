@@ -1,9 +1,11 @@
 /** The catalogue as services see it. SQL lives in this room only; everything is synchronous and indexed. */
 import type { AlbumId, UnixMs } from '../../src-shared/units';
+import type { AlbumAccessTable } from './tables/album-access';
 import type { AlbumTable } from './tables/albums';
 import type { AssetTable } from './tables/assets';
 import type { ConnectionTable } from './tables/connections';
 import type { DownloadTable } from './tables/downloads';
+import type { GroupTable } from './tables/groups';
 import type { IdentityTable } from './tables/identities';
 import type { ImportTable } from './tables/imports';
 import type { IngestTable } from './tables/ingests';
@@ -12,6 +14,8 @@ import type { KeptAlbumTable } from './tables/kept-albums';
 import type { OutboxTable } from './tables/outbox';
 import type { PhotoWordsTable } from './tables/photo-words';
 import type { ReceiptTable } from './tables/receipts';
+import type { ReceivedTable } from './tables/received';
+import type { RequestTable } from './tables/requests';
 import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
 import type { ShareTable } from './tables/shares';
@@ -22,6 +26,7 @@ import type { TransferTable } from './tables/transfers';
 import type { TrashTable } from './tables/trash';
 import type { UploadIntentTable } from './tables/upload-intents';
 
+export type { AlbumAccessRow, AlbumAccessTable } from './tables/album-access';
 export type { AlbumRow, AlbumTable } from './tables/albums';
 export type {
   AssetTable,
@@ -32,6 +37,7 @@ export type {
 } from './tables/assets';
 export type { ConnectionTable } from './tables/connections';
 export type { DownloadJob, DownloadTable } from './tables/downloads';
+export type { GroupTable, StandingRow } from './tables/groups';
 export type { IdentityRow, IdentityTable, SignInCode } from './tables/identities';
 export type { FoundFile, ImportTable } from './tables/imports';
 export type { IngestTable } from './tables/ingests';
@@ -40,6 +46,8 @@ export type { KeptAlbumTable, PlaceInAlbum } from './tables/kept-albums';
 export type { MailRow, OutboxTable } from './tables/outbox';
 export type { PhotoWordsTable } from './tables/photo-words';
 export type { ReceiptTable } from './tables/receipts';
+export type { ReceivedRow, ReceivedTable } from './tables/received';
+export type { ArrivalRow, PartRanges, RequestPersonRow, RequestRow, RequestTable } from './tables/requests';
 export type {
   AwayItem,
   AwayPosition,
@@ -84,6 +92,10 @@ export interface Catalogue {
   sidecars: SidecarTable;
   smartAlbums: SmartAlbumTable;
   shares: ShareTable;
+  received: ReceivedTable;
+  requests: RequestTable;
+  access: AlbumAccessTable;
+  groups: GroupTable;
   outbox: OutboxTable;
   identity: IdentityTable;
   /** Revision counter of an album's asset list, raised by one per emitted `assets.patched` event. */

@@ -23,6 +23,9 @@ const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
 const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report, c.limits,
   (SELECT count(*) FROM albums WHERE connection_id = c.id) AS album_count`;
 
+/** Shares of others are connections only for their albums (received.ts): nothing else is ever kept, tried or set up there. */
+const isOwn = `json_extract(c.config, '$.kind') <> 'received'`;
+
 function fromRow(row: Row): Connection {
   return Connection.parse({
     id: row.id,
@@ -42,9 +45,9 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
     'INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const list = database.prepare<Row>(
-    `SELECT ${columns} FROM connections c ORDER BY c.built_in DESC, c.created_at_ms, c.rowid`,
+    `SELECT ${columns} FROM connections c WHERE ${isOwn} ORDER BY c.built_in DESC, c.created_at_ms, c.rowid`,
   );
-  const get = database.prepare<Row>(`SELECT ${columns} FROM connections c WHERE c.id = ?`);
+  const get = database.prepare<Row>(`SELECT ${columns} FROM connections c WHERE c.id = ? AND ${isOwn}`);
   const remove = database.prepare('DELETE FROM connections WHERE id = ?');
   const update = database.prepare(
     `UPDATE connections SET name = coalesce(?, name), name_folded = coalesce(?, name_folded), config = coalesce(?, config),

@@ -1,11 +1,13 @@
 /** Opens the catalogue: the SQLite database of this computer, brought to the newest schema, as tables of plain functions. */
 import Database from 'better-sqlite3';
 import type { AlbumId, UnixMs } from '../../src-shared/units';
+import { createAlbumAccessTable } from './album-access';
 import { createAlbumNumbers, createAlbumTable } from './albums';
 import { createAssetTable } from './assets';
 import type { Catalogue, OpenCatalogue } from './catalogue';
 import { createConnectionTable } from './connections';
 import { createDownloadTable } from './downloads';
+import { createGroupTable } from './groups';
 import { createIdentityTable } from './identities';
 import { createImportTable } from './imports';
 import { createIngestTable } from './ingests';
@@ -15,6 +17,8 @@ import { migrate } from './migrate';
 import { createOutboxTable } from './outbox';
 import { createPhotoWordsTable } from './photo-words';
 import { createReceiptTable } from './receipts';
+import { createReceivedTable } from './received';
+import { createRequestTable } from './requests';
 import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
 import { createShareTable } from './shares';
@@ -89,6 +93,10 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     sidecars: createSidecarTable(database, albumNumber),
     smartAlbums: createSmartAlbumTable(database),
     shares: createShareTable(database),
+    received: createReceivedTable(database),
+    requests: createRequestTable(database),
+    access: createAlbumAccessTable(database),
+    groups: createGroupTable(database),
     outbox: createOutboxTable(database),
     identity: createIdentityTable(database),
     nextRevision(albumId) {

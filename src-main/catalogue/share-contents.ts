@@ -18,6 +18,7 @@ type ShareContents = Pick<
   | 'setObjectUpload'
   | 'setObjectStored'
   | 'removeObjects'
+  | 'forgetStored'
 >;
 
 interface PhotoRow {
@@ -27,6 +28,7 @@ interface PhotoRow {
   file_name: string;
   prepared: string | null;
   error: string | null;
+  stamp: string;
 }
 interface ObjectRow {
   id: string;
@@ -39,7 +41,7 @@ interface ObjectRow {
   part_bytes: number | null;
 }
 
-const photoColumns = 'place, asset_id, item_id, file_name, prepared, error';
+const photoColumns = 'place, asset_id, item_id, file_name, prepared, error, stamp';
 const objectColumns = 'id, kind, revision, size_bytes, sealed_bytes, stored, upload_id, part_bytes';
 export const waitingObjectsSql = `SELECT ${objectColumns} FROM share_objects INDEXED BY share_objects_waiting
   WHERE share_id = ? AND stored = 0 ORDER BY id`;
@@ -52,12 +54,12 @@ export function createShareContents(database: SqlDatabase): ShareContents {
     `SELECT ${photoColumns} FROM share_photos WHERE share_id = ? AND prepared IS NULL AND error IS NULL ORDER BY place`,
   );
   const photoTally = database.prepare<{ total: number; prepared: number; first: number | null }>(
-    `SELECT count(*) AS total, count(prepared) + count(error) AS prepared,
+    `SELECT count(*) AS total, count(coalesce(prepared, error)) AS prepared,
      (SELECT asset_id FROM share_photos WHERE share_id = ? ORDER BY place LIMIT 1) AS first FROM share_photos WHERE share_id = ?`,
   );
   const clearPhotos = database.prepare('DELETE FROM share_photos WHERE share_id = ?');
   const insertPhoto = database.prepare(
-    'INSERT INTO share_photos (share_id, place, asset_id, item_id, file_name) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO share_photos (share_id, place, asset_id, item_id, file_name, prepared, error, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const setPrepared = database.prepare(
     'UPDATE share_photos SET prepared = ?, error = ? WHERE share_id = ? AND place = ?',
@@ -79,6 +81,9 @@ export function createShareContents(database: SqlDatabase): ShareContents {
   const setStored = database.prepare(
     'UPDATE share_objects SET stored = 1, upload_id = NULL WHERE share_id = ? AND id = ?',
   );
+  const forgetStored = database.prepare(
+    'UPDATE share_objects SET stored = 0, upload_id = NULL WHERE share_id = ?',
+  );
   const removeObject = database.prepare('DELETE FROM share_objects WHERE share_id = ? AND id = ?');
 
   return {
@@ -92,7 +97,12 @@ export function createShareContents(database: SqlDatabase): ShareContents {
       database.transaction(() => {
         clearPhotos.run(id);
         for (const [place, row] of rows.entries())
-          insertPhoto.run(id, place, row.assetId, row.itemId, row.fileName);
+          insertPhoto.run(
+            ...[id, place, row.assetId, row.itemId, row.fileName],
+            row.prepared ? JSON.stringify(row.prepared) : null,
+            row.error ? JSON.stringify(row.error) : null,
+            row.stamp ?? '',
+          );
       });
     },
     setPrepared(id, place, prepared, error) {
@@ -123,6 +133,7 @@ export function createShareContents(database: SqlDatabase): ShareContents {
     setObjectStored(id, objectId) {
       setStored.run(id, objectId);
     },
+    forgetStored: (id) => void forgetStored.run(id),
     removeObjects(id, objectIds) {
       database.transaction(() => {
         for (const objectId of objectIds) removeObject.run(id, objectId);
@@ -138,6 +149,7 @@ const photoOf = (row: PhotoRow): SharePhotoRow => ({
   fileName: row.file_name,
   prepared: row.prepared === null ? null : (JSON.parse(row.prepared) as PreparedPhoto),
   error: row.error === null ? null : (JSON.parse(row.error) as WireError),
+  stamp: row.stamp,
 });
 
 const objectOf = (row: ObjectRow): ShareObjectRow => ({

@@ -4,6 +4,7 @@ import { type CommandWork, UsageError } from './command-context';
 import { findAlbum, findConnection } from './find-by-name';
 import { followListing } from './follow-listing';
 import { type Column, count, fieldLines, formatBytes, formatTime, tableLines } from './format';
+import { accessWords } from './groups-commands';
 
 const stateWords: Record<Album['state'], string> = {
   empty: 'empty',
@@ -18,6 +19,7 @@ const columns: Array<Column<Album>> = [
   { title: 'STORED', value: (album) => String(album.storedCount), align: 'right' },
   { title: 'SIZE', value: (album) => formatBytes(album.totalBytes), align: 'right' },
   { title: 'STATE', value: (album) => stateWords[album.state] },
+  { title: 'OPEN TO', value: (album) => accessWords(album.access) },
   { title: 'CONNECTION', value: (album) => album.connectionName },
   { title: 'ID', value: (album) => album.id },
 ];
@@ -43,18 +45,23 @@ export function createAlbum(
 }
 
 export function openAlbum(options: {
-  on: string;
-  bucket: string;
+  on?: string;
+  bucket?: string;
   prefix?: string;
   title?: string;
 }): CommandWork {
   return async ({ session, terminal, answer }) => {
-    const connection = await findConnection(session, options.on);
+    const { on, bucket } = options;
+    if (on === undefined || bucket === undefined)
+      throw new UsageError(
+        'Say which bucket to open: --on CONNECTION --bucket NAME. Or name a private album.',
+      );
+    const connection = await findConnection(session, on);
     const prefix = (options.prefix ?? '').replace(/^\/+/, '').replace(/([^/])$/, '$1/');
     const album = await followListing({ session, terminal }, () =>
       session.call('albums.open', {
         connectionId: connection.id,
-        bucket: options.bucket,
+        bucket,
         prefix,
         ...(options.title !== undefined && { title: options.title }),
       }),
@@ -82,8 +89,12 @@ export function refreshAlbum(titleOrId: string): CommandWork {
 
 export const listAlbums: CommandWork = async ({ session, answer }) => {
   const albums = await session.call('albums.list', {});
+  // Where every album is everybody's, nobody has to read that.
+  const shown = albums.some(({ access }) => access)
+    ? columns
+    : columns.filter(({ title }) => title !== 'OPEN TO');
   const empty = ['No albums yet. Make one: caos import FOLDER --album TITLE'];
-  answer(albums, albums.length === 0 ? empty : tableLines(columns, withCopiesBehind(albums)));
+  answer(albums, albums.length === 0 ? empty : tableLines(shown, withCopiesBehind(albums)));
   return 0;
 };
 
@@ -110,6 +121,7 @@ export function showAlbum(titleOrId: string): CommandWork {
         ['Photos', `${album.assetCount} (${album.storedCount} stored, ${album.failedCount} failed)`],
         ['Size', formatBytes(album.totalBytes)],
         ...times,
+        ...(album.access ? [['Open to', accessWords(album.access)] as [string, string]] : []),
         ['Connection', album.connectionName],
         ['Bucket', album.bucket + (album.prefix && `, under ${album.prefix}`)],
         ['Created', formatTime(album.createdAtMs)],

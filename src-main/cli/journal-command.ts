@@ -20,6 +20,12 @@ const words: Record<JournalType, string> = {
   ejected: 'Card ejected',
   'receipt-made': 'Receipt made',
   'restored-as': 'Brought back under another name',
+  'share-sent': 'Share sent',
+  'share-opened': 'Share opened',
+  'share-picked': 'Choice came home',
+  'share-revoked': 'Share revoked',
+  'share-ended': 'Share ended',
+  'share-failed': 'Share stopped',
   'leftovers-swept': 'Unfinished uploads cleaned',
 };
 

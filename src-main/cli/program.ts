@@ -15,12 +15,15 @@ import type { CommandWork } from './command-context';
 import { runDoctor } from './doctor-command';
 import { type DownloadOptions, downloadPhotos } from './download-command';
 import { edit } from './edit-command';
+import { albumAccess, groups, setVisibility } from './groups-commands';
 import { type ImportOptions, importPaths } from './import-command';
 import { ingestPaths, listCards } from './ingest-command';
 import { showJournal } from './journal-command';
 import { mail } from './mail-commands';
 import { outbox } from './outbox-commands';
 import { showReceipt } from './receipt-command';
+import { received } from './received-commands';
+import { request } from './request-words';
 import { search } from './search-command';
 import { selections } from './selections-words';
 import { share } from './share-words';
@@ -71,8 +74,11 @@ export function createProgram(
 
   connections(program, run);
   albums(program, run);
+  groups(program, run);
   selections(program, run);
   share(program, run);
+  received(program, run);
+  request(program, run);
   edit(program, run);
   search(program, run);
   trash(program, run);
@@ -237,12 +243,15 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .action((title: string, options) => run(createAlbum(title, options)));
   group
     .command('open')
+    .argument('[album]', 'a private album (title or id): it is open to all who use its connection again')
     .description('open a bucket that holds photos already, as an album; nothing is written into it')
-    .requiredOption('--on <connection>', 'name or id of the store')
-    .requiredOption('--bucket <name>', 'the bucket or container')
+    .option('--on <connection>', 'name or id of the store')
+    .option('--bucket <name>', 'the bucket or container')
     .option('--prefix <folder>', 'only this folder of it')
     .option('--title <title>', 'what to call it (default: its own title, or its place)')
-    .action((options) => run(openAlbum(options)));
+    .action((album: string | undefined, options) =>
+      run(album === undefined ? openAlbum(options) : setVisibility(album, 'open')),
+    );
   group
     .command('refresh')
     .argument('<album>', 'title or id')
@@ -272,6 +281,7 @@ function albums(program: Command, run: (work: CommandWork) => void): void {
     .option('--objects', 'also delete its photos from the store, after a confirmation')
     .option('--yes', 'do not ask')
     .action((album: string, options) => run(deleteAlbum(album, options)));
+  albumAccess(group, run);
 }
 
 function transfers(program: Command, run: (work: CommandWork) => void): void {

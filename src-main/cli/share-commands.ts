@@ -1,4 +1,4 @@
-/** `caos share list|show|collect|picks|extend|revoke|discard` */
+/** `caos share list|show|add|collect|picks|extend|revoke|discard` */
 import { AppError } from '../../src-shared/app-error';
 import type { Share, ShareRecipient } from '../../src-shared/domain/share';
 import { type CommandWork, UsageError } from './command-context';
@@ -101,6 +101,41 @@ export function showShare(word: string, { showCode = false }: { showCode?: boole
       ]),
     ]);
     return 0;
+  };
+}
+
+export function addPeople(
+  word: string,
+  { to, showCode = false }: { to: string[]; showCode?: boolean },
+): CommandWork {
+  return async ({ session, answer }) => {
+    const { id, title } = await findShare(session, word);
+    const codeWay = showCode ? 'show' : 'mail';
+    const share = await session.call('shares.add', {
+      id,
+      recipients: to.map((email) => ({ email, codeWay })),
+    });
+    const wanted = new Set(to.map((email) => email.toLowerCase()));
+    const people = [];
+    for (const person of share.recipients) {
+      if (!wanted.has(person.email.toLowerCase()) || person.state === 'revoked') continue;
+      if (person.state === 'waiting') {
+        people.push({ email: person.email, link: null });
+        continue;
+      }
+      const { link, code } = await session.call('shares.secrets', { id, recipientId: person.id });
+      people.push({ email: person.email, link, ...(showCode && { code }) });
+    }
+    answer({ ...share, people }, [
+      `“${title}” has ${count(to.length, 'more person', 'more people')}.`,
+      ...people.flatMap(({ email, link, code }) => [
+        '',
+        email,
+        `  ${link ?? `Not yet: ${share.reason?.message ?? 'the page follows while CAOS runs.'}`}`,
+        ...(code ? [`  code ${code}`] : []),
+      ]),
+    ]);
+    return people.every(({ link }) => link !== null) ? 0 : 1;
   };
 }
 

@@ -65,8 +65,6 @@ async function inputOf(
   const { language } = options;
   if (language !== 'en' && language !== 'ko') throw new UsageError('Mails and pages speak en or ko.');
   const may = (word: (typeof allowances)[number]): boolean => words.includes(word);
-  if (may('original') && !options.keepLocation)
-    throw new UsageError('Originals say where they were taken. Add --keep-location if they may.');
   const source = options.selection
     ? { selectionId: (await findSelection(session, options.selection)).id }
     : { albumId: (await findAlbum(session, options.album ?? '')).id };
@@ -149,6 +147,7 @@ async function report({ session, answer }: CommandContext, share: Share, showCod
         ]
       : []),
     ...share.leftOut.map(({ fileName, error }) => `Left out: ${fileName}: ${error.message}`),
+    ...share.originalsLeftOut.map(({ error }) => error.message),
     ...people.flatMap(({ email, link, code }) => [
       '',
       email,

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandWork } from './command-context';
 import {
+  addPeople,
   collectPicks,
   discardShare,
   extendShare,
@@ -29,7 +30,7 @@ export function share(program: Command, run: (work: CommandWork) => void): void 
       '\nEach person gets a link and a code of their own: whoever has both opens the gallery until it ends. Links to\n' +
         'photos on this computer open only while CAOS runs.\n' +
         '\nExamples:\n  caos share create --album "Wedding Kim" --to anna@example.org --days 14 --show-code\n' +
-        '  caos share list\n  caos share collect\n  caos share revoke "Wedding Kim" --person anna@example.org --yes\n',
+        '  caos share add "Wedding Kim" --to bo@example.org\n  caos share list\n  caos share collect\n  caos share revoke "Wedding Kim" --person anna@example.org --yes\n',
     );
   group
     .command('create')
@@ -48,7 +49,10 @@ export function share(program: Command, run: (work: CommandWork) => void): void 
     .option('--language <en|ko>', 'of mails and page', 'en')
     .option('--on <connection>', 'where it is stored (default: where the photos are)')
     .option('--watermark <words>', 'written over every picture')
-    .option('--keep-location', 'originals may say where they were taken; without it no originals are shared')
+    .option(
+      '--keep-location',
+      'originals may say where they were taken; without it that is taken out, and where it cannot be proven they are not offered',
+    )
     .option('--hide-names', 'do not show file names')
     .option('--show-code', 'print the codes, and do not mail them')
     .action((options: CreateOptions) => run(createShare(options)));
@@ -67,6 +71,13 @@ export function share(program: Command, run: (work: CommandWork) => void): void 
     .argument('<share>', 'title or id')
     .description('go on with one that was interrupted or failed, and wait until it is live')
     .action((word: string) => run(sendShare(word)));
+  group
+    .command('add')
+    .argument('<share>', 'title or id')
+    .requiredOption('--to <mail...>', 'for whom')
+    .option('--show-code', 'print the codes, and do not mail them')
+    .description('more people for one that is live; the others keep their links')
+    .action((word: string, options: { to: string[]; showCode?: boolean }) => run(addPeople(word, options)));
   group
     .command('collect')
     .argument('[share]', 'title or id (default: all that are live)')

@@ -8,7 +8,7 @@ export const PAGE_ORIGIN = `${PAGE_SCHEME}://caos`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 
 export interface MediaAddress {
-  kind: 'thumb' | 'grid' | 'preview' | 'strip' | 'full' | 'video';
+  kind: 'thumb' | 'grid' | 'preview' | 'strip' | 'full' | 'video' | 'arrival';
   id: AssetId;
 }
 
@@ -17,9 +17,8 @@ export interface MediaAddress {
  * the thumbnail's revision and only keeps caches apart). Only digits can become an id, so no path ever comes from the page.
  */
 export function parseMediaUrl(url: string): MediaAddress | null {
-  const match = /^media:\/\/(thumb|grid|preview|strip|full|video)\/([1-9]\d{0,15})(?:\?r=\d{1,10})?$/.exec(
-    url,
-  );
+  const match =
+    /^media:\/\/(thumb|grid|preview|strip|full|video|arrival)\/([1-9]\d{0,15})(?:\?r=\d{1,10})?$/.exec(url);
   const id = Number(match?.[2]);
   if (!match || !Number.isSafeInteger(id)) return null;
   return { kind: match[1] as MediaAddress['kind'], id: id as AssetId };

@@ -7,6 +7,8 @@ export interface StartArguments {
   profile: string | null;
   /** Absolute paths to import. */
   paths: string[];
+  /** `caos://` links, as they were given: a stranger's words. */
+  links: string[];
   /** Where to write one PNG of the settled window. */
   screenshotPath: string | null;
   /** File that gets one JSON line of start times. */
@@ -15,7 +17,7 @@ export interface StartArguments {
 
 /**
  * `argv` is the whole of process.argv. A packaged app has its own arguments from index 1; `electron .` has the app's folder in
- * between. Switches of Chromium (anything else that starts with `-`) are left to Chromium; every other word is a path.
+ * between. Switches of Chromium (anything else that starts with `-`) are left to Chromium; every other word is a path, or a `caos://` link.
  */
 export function readArguments(
   argv: readonly string[],
@@ -45,11 +47,15 @@ export function readArguments(
   if (!start.packaged) dropAppFolder(words, absolute, start.appFolder);
   return {
     profile: profile === null ? null : absolute(profile),
-    paths: words.map(absolute),
+    paths: words.filter((word) => !isCaosLink(word)).map(absolute),
+    links: words.filter(isCaosLink),
     screenshotPath: env.CAOS_SCREENSHOT ? absolute(env.CAOS_SCREENSHOT) : null,
     startTracePath: env.CAOS_START_TRACE ? absolute(env.CAOS_START_TRACE) : null,
   };
 }
+
+/** Systems hand a link over as an argument; whatever else it holds, it is never a path. */
+export const isCaosLink = (word: string): boolean => /^caos:/i.test(word);
 
 /** `electron .` and `electron out/main/main.js` name the app itself first: that is nothing to import. */
 function dropAppFolder(words: string[], absolute: (path: string) => string, appFolder: string): void {

@@ -2,6 +2,7 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Download } from '../../src-shared/domain/download';
 import type { Ingest } from '../../src-shared/domain/ingest';
+import type { PhotoRequest } from '../../src-shared/domain/photo-request';
 import type { Share } from '../../src-shared/domain/share';
 import type { ImportRun, TransferSummary } from '../../src-shared/domain/transfer';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../src-shared/ipc-contract';
@@ -77,11 +78,18 @@ export async function followTransfers(
     } else return;
     draw();
   });
-  const open: { imports: ImportRun[]; downloads: Download[]; ingests: Ingest[]; shares: Share[] } = {
+  const open: {
+    imports: ImportRun[];
+    downloads: Download[];
+    ingests: Ingest[];
+    shares: Share[];
+    requests: PhotoRequest[];
+  } = {
     imports: (await ask(caos, 'imports.list', {})) ?? [],
     downloads: (await ask(caos, 'downloads.list', {})) ?? [],
     ingests: (await ask(caos, 'ingests.list', {})) ?? [],
     shares: (await ask(caos, 'shares.list', {})) ?? [],
+    requests: (await ask(caos, 'requests.list', {})) ?? [],
   };
   notes.begin(open);
   checker.begin(open.imports);

@@ -25,6 +25,8 @@ export interface Transport {
   openPaths(paths: string[]): void;
   /** Shows an album, as soon as the page listens. */
   showAlbum(albumId: AlbumId): void;
+  /** Offers a link of a share to the page, as soon as it listens. */
+  openLink(link: string): void;
   /** Forgets that the page listened: it is being loaded again. */
   pageGone(): void;
 }
@@ -42,6 +44,7 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
   let listening = false;
   let waitingPaths: string[] = [];
   let waitingAlbumId: AlbumId | null = null;
+  let waitingLink: string | null = null;
 
   const isOurPage = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => isPageOf(currentWindow(), event);
   const send = (event: AppEvent): void => {
@@ -80,6 +83,8 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
     if (paths.length > 0) send({ name: 'app.open-paths', payload: { paths } });
     if (waitingAlbumId !== null) send({ name: 'app.show-album', payload: { albumId: waitingAlbumId } });
     waitingAlbumId = null;
+    if (waitingLink !== null) send({ name: 'app.open-link', payload: { link: waitingLink } });
+    waitingLink = null;
   });
   handleNative(channels.pickPaths, async (window) => {
     // Only macOS has one dialog for files and folders; elsewhere folders it is (files come by drag or from their folder).
@@ -125,6 +130,10 @@ export function openTransport(app: Promise<CaosApp>, currentWindow: () => Browse
     showAlbum(albumId) {
       if (listening) send({ name: 'app.show-album', payload: { albumId } });
       else waitingAlbumId = albumId;
+    },
+    openLink(link) {
+      if (listening) send({ name: 'app.open-link', payload: { link } });
+      else waitingLink = link;
     },
     pageGone() {
       listening = false;

@@ -2,6 +2,7 @@
 import { type Download, downloadIsOpen } from '../../src-shared/domain/download';
 import type { Ingest } from '../../src-shared/domain/ingest';
 import type { Mail } from '../../src-shared/domain/mail';
+import type { PhotoRequest } from '../../src-shared/domain/photo-request';
 import type { Receipt } from '../../src-shared/domain/receipt';
 import type { Share } from '../../src-shared/domain/share';
 import { newsOf } from '../../src-shared/domain/share-news';
@@ -35,6 +36,7 @@ export interface NoteTaker {
     downloads: readonly Download[];
     ingests: readonly Ingest[];
     shares: readonly Share[];
+    requests?: readonly PhotoRequest[];
   }): void;
   take(event: AppEvent): void;
 }
@@ -51,6 +53,7 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
   /** Ended well; their receipt is waited for. */
   const awaited = new Map<ImportId, { run: ImportRun; stop: () => void }>();
   const shares = new Map<ShareId, Share>();
+  const requests = new Map<ShareId, PhotoRequest>();
   const openMails = new Set<MailId>();
   let mailHeld = false;
   let troubled = false;
@@ -166,6 +169,21 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
     }
   };
 
+  const takeRequest = (request: PhotoRequest): void => {
+    const before = requests.get(request.id);
+    requests.set(request.id, request);
+    if (before === undefined) return;
+    for (const { id, name, email, waitingCount } of request.people) {
+      const more = waitingCount - (before.people.find((person) => person.id === id)?.waitingCount ?? 0);
+      if (more > 0)
+        parts.show({
+          title: parts.words().photosArrived(name === '' ? email : name, count(more)),
+          body: request.title,
+          albumId: null,
+        });
+    }
+  };
+
   const takeMails = (mails: readonly Mail[]): void => {
     const words = parts.words();
     const held = mails.some(({ waitsFor }) => waitsFor === 'account');
@@ -186,6 +204,8 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
   return {
     begin(open) {
       for (const run of open.imports) if (isOpen(run)) imports.add(run.id);
+      for (const request of open.requests ?? [])
+        if (!requests.has(request.id)) requests.set(request.id, request);
       for (const share of open.shares) if (!shares.has(share.id)) shares.set(share.id, share);
       for (const ingest of open.ingests) if (ingestIsOpen(ingest)) ingests.add(ingest.id);
       for (const download of open.downloads)
@@ -199,6 +219,9 @@ export function createNoteTaker(parts: NoteParts): NoteTaker {
       else if (event.name === 'shares.changed') {
         for (const share of event.payload.shares) takeShare(share);
         for (const id of event.payload.removedIds) shares.delete(id);
+      } else if (event.name === 'requests.changed') {
+        for (const request of event.payload.requests) takeRequest(request);
+        for (const id of event.payload.removedIds) requests.delete(id);
       } else if (event.name === 'outbox.changed') {
         takeMails(event.payload.mails);
         for (const id of event.payload.removedIds) openMails.delete(id);

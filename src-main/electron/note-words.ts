@@ -26,6 +26,7 @@ const english = {
   shareMails: 'Links and codes are on their way.',
   shareOpened: (name: string) => `${name} opened your share`,
   sharePicked: (name: string, n: string) => `${name} sent a choice: ${n}`,
+  photosArrived: (name: string, n: string) => `Photos arrived from ${name}: ${n}`,
   goesOn: 'Transfers go on at the next start',
   soFar: (stored: string, total: string) =>
     `${stored} of ${total} are stored. Not yet safe to format the card.`,
@@ -58,6 +59,7 @@ const korean: NoteWords = {
   shareMails: '링크와 코드를 보냅니다.',
   shareOpened: (name) => `${name} 님이 공유를 열었습니다`,
   sharePicked: (name, n) => `${name} 님이 골라 보냄: ${n}장`,
+  photosArrived: (name, n) => `${name} 님의 사진 도착: ${n}장`,
   goesOn: '다음에 시작하면 전송을 이어 갑니다',
   soFar: (stored, total) => `${total}개 중 ${stored}개를 저장했습니다. 아직 카드를 포맷하면 안 됩니다.`,
   downloadsGoOn: '다운로드한 것은 그대로 있고 나머지는 이어집니다.',

@@ -5,7 +5,7 @@ import { isAbsolute, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 import { toWire } from '../../src-shared/app-error';
-import type { AssetId } from '../../src-shared/units';
+import { ArrivalId, type AssetId } from '../../src-shared/units';
 import type { CaosApp } from '../app';
 import {
   MEDIA_SCHEME,
@@ -120,6 +120,9 @@ function serveMedia(
         if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
         return servePicture(cacheFolder, app.thumbPath(id));
       });
+    // The number of a file that somebody sent, not of a photo.
+    case 'arrival':
+      return servePicture(cacheFolder, app.arrivalThumbPath(ArrivalId.parse(Number(id))));
     case 'preview':
       return app.previewPath(id).then((path) => servePicture(cacheFolder, path));
     case 'full':

@@ -19,6 +19,7 @@ import { readArguments, type StartArguments } from './arguments';
 import { followNetwork } from './follow-network';
 import { type FollowedTransfers, followTransfers } from './follow-transfers';
 import { openTransport, type Transport } from './ipc-transport';
+import { handedLinks, type LinkDesk, openLinkDesk, registerLinks } from './links';
 import { setMenu } from './menu';
 import { menuWords } from './menu-words';
 import { noteWords } from './note-words';
@@ -41,6 +42,7 @@ interface Start {
   resources: string | null;
   testBuild: boolean;
   trace: StartTrace;
+  links: LinkDesk;
 }
 
 /** What is open and must be closed, in this order. */
@@ -69,11 +71,12 @@ export function startDesktop(mainDir: string): void {
     resources,
     testBuild: readTestBuild(resources),
     trace: new StartTrace(process.getCreationTime() ?? Date.now(), Date.now),
+    links: openLinkDesk(given.links),
   };
   const stateFolder = join(profile, 'electron');
   if (makeFolder(stateFolder)) app.setPath('userData', stateFolder);
   // One window per profile: a second start hands its folders over and ends.
-  if (!app.requestSingleInstanceLock({ paths: given.paths })) {
+  if (!app.requestSingleInstanceLock({ paths: given.paths, links: given.links })) {
     console.error('CAOS is open already with this profile. Its window comes to the front.');
     app.exit(0);
     return;
@@ -143,6 +146,11 @@ async function run(start: Start, stateFolder: string): Promise<void> {
   app.on('second-instance', (_event, _argv, _folder, handedOver) => {
     showWindow();
     transport.openPaths(handedPaths(handedOver));
+    for (const link of handedLinks(handedOver)) start.links.open(link);
+  });
+  start.links.follow((link) => {
+    showWindow();
+    transport.openLink(link);
   });
   app.on('activate', showWindow);
   app.on('open-file', (event, path) => {
@@ -167,6 +175,7 @@ async function run(start: Start, stateFolder: string): Promise<void> {
       showWindow,
       showAlbum: transport.showAlbum,
     });
+    if (start.resources !== null) registerLinks();
     await importGiven(caos, start.given.paths, transport);
   } catch (error) {
     await sayAndExit(error);

@@ -1,7 +1,7 @@
 /** `.caos/album.json`: how an album describes itself in its bucket. */
 import { AppError } from '../../src-shared/app-error';
 import { AlbumFile, CAOS_PREFIX } from '../../src-shared/domain/album';
-import type { AlbumRow } from '../catalogue/catalogue';
+import type { AlbumAccessRow, AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
 
 /** Ours have a few hundred bytes; title and note together are bounded far below this. */
@@ -73,7 +73,10 @@ function unreadable(
 
 export async function writeAlbumFile(
   store: ObjectStore,
-  album: Pick<AlbumRow, 'id' | 'title' | 'note' | 'bucket' | 'prefix' | 'createdAtMs'>,
+  album: Pick<AlbumRow, 'id' | 'title' | 'note' | 'bucket' | 'prefix' | 'createdAtMs'> & {
+    /** Default: nobody's. */
+    access?: Pick<AlbumAccessRow, 'owner' | 'visibility' | 'protection'> | null | undefined;
+  },
   nowMs: number,
 ): Promise<void> {
   const file = AlbumFile.parse({
@@ -84,6 +87,11 @@ export async function writeAlbumFile(
     note: album.note,
     createdAt: new Date(album.createdAtMs).toISOString(),
     updatedAt: new Date(nowMs).toISOString(),
+    ...(album.access && {
+      owner: { email: album.access.owner.email, name: album.access.owner.name },
+      visibility: album.access.visibility,
+      protection: album.access.protection,
+    }),
   });
   const body = Buffer.from(`${JSON.stringify(file, null, 2)}\n`);
   await store.put(album.bucket, albumFileKey(album.prefix), body, { contentType: 'application/json' });

@@ -5,6 +5,7 @@
 import { AppError, toWire, type WireError } from '../../src-shared/app-error';
 import type { AlbumListing } from '../../src-shared/domain/album';
 import type { AlbumId } from '../../src-shared/units';
+import { refreshAccess } from './album-access';
 import type { Core } from './core';
 import { listAlbum } from './list-album';
 import { isListingOpen, setListingOpen } from './listing-memory';
@@ -48,6 +49,7 @@ export function createAlbumLister(core: Core): AlbumLister {
       do {
         pass.again = false;
         tell('listing', pass.notice);
+        await refreshAccess(core, albumId, signal);
         counts = await listAlbum(core, albumId, {
           signal,
           onProgress: (progress) => {

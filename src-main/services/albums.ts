@@ -12,7 +12,9 @@ import {
 } from '../../src-shared/units';
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
+import { adoptAccess } from './album-access';
 import { albumFileKey, readAlbumFile, writeAlbumFile } from './album-file';
+import { requireMayChange } from './album-owner';
 import type { Core } from './core';
 import { deleteAlbumObjects } from './delete-album-objects';
 import { forgetAssets } from './forget-assets';
@@ -55,6 +57,13 @@ export async function createAlbum(
     if (begun === null) throw error;
     return begun;
   });
+  const me = catalogue.identity.get();
+  const access = me && {
+    owner: { email: me.email, name: me.name },
+    visibility: 'open' as const,
+    protection: 'app' as const,
+    storeBefore: null,
+  };
   const row: AlbumRow = {
     id,
     title: given.title,
@@ -65,8 +74,11 @@ export async function createAlbum(
     copyOf: given.copyOf ?? null,
   };
   try {
-    await writeAlbumFile(store, row, core.now());
-    catalogue.albums.insert(row);
+    await writeAlbumFile(store, { ...row, access }, core.now());
+    catalogue.transaction(() => {
+      catalogue.albums.insert(row);
+      if (access) catalogue.access.put(id, access);
+    });
   } catch (error) {
     // Leaves nothing half made behind; a failure of this clean-up is less important than the reason for it.
     await store.delete(place.bucket, albumFileKey(place.prefix)).catch(() => undefined);
@@ -150,6 +162,7 @@ export async function editAlbum(
   change: { title?: string; note?: string },
 ): Promise<Album> {
   const album = albumOr404(core, id);
+  requireMayChange(album);
   const isDescribed = change.title !== undefined || change.note !== undefined;
   if (album.origin === 'made' && isDescribed) {
     await describeAnew(core, { ...album, ...change }).catch((error: unknown) => {
@@ -171,11 +184,15 @@ async function describeAnew(core: Core, album: Album): Promise<void> {
     core.log.warn('edit-album', { album: album.id, error: toWire(found.error) });
     return;
   }
+  // Its owner may have said so since it was looked at.
+  if (found.type === 'album' && adoptAccess(core, album.id, found.file))
+    requireMayChange(albumOr404(core, album.id));
+  const { access } = albumOr404(core, album.id);
   const known =
     found.type === 'album'
       ? { id: found.file.id, createdAtMs: Date.parse(found.file.createdAt) }
       : { id: album.id, createdAtMs: album.createdAtMs };
-  await writeAlbumFile(store, { ...album, ...known }, core.now());
+  await writeAlbumFile(store, { ...album, ...known, access }, core.now());
 }
 
 /**
@@ -188,6 +205,8 @@ export async function deleteAlbum(
   options: { objects: boolean; cancelTransfers: () => Promise<void> },
 ): Promise<{ deletedObjects: number; keptObjects: number }> {
   const album = albumOr404(core, id);
+  // What is only forgotten here stays what it is for everybody else.
+  if (options.objects) requireMayChange(album);
   await options.cancelTransfers();
   const deleted = options.objects
     ? await deleteAlbumObjects(core, album)

@@ -1,8 +1,10 @@
 /** Collects what changed and tells it coalesced: background changes at most 10 times a second, a person's act at once. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AlbumListing } from '../../src-shared/domain/album';
+import type { StandingShare } from '../../src-shared/domain/album-access';
 import type { KeptAlbum } from '../../src-shared/domain/cache';
 import type { Download } from '../../src-shared/domain/download';
+import type { Group } from '../../src-shared/domain/group';
 import type { SignInStatus } from '../../src-shared/domain/identity';
 import type { Card } from '../../src-shared/domain/ingest';
 import type { JournalEntry } from '../../src-shared/domain/journal';
@@ -26,6 +28,7 @@ import type {
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
 import { nothingChanged, tellChanges } from './collected-changes';
+import { toReceived } from './received/desk';
 import type { SpeedMeter } from './speed-meter';
 
 /** 10 a second: enough to look live, little enough to leave the main thread and the screen alone. */
@@ -66,6 +69,8 @@ export interface ChangeFeed {
   selectionRemoved(id: SelectionId): void;
   share(id: ShareId): void;
   shareRemoved(id: ShareId): void;
+  request(id: ShareId): void;
+  requestRemoved(id: ShareId): void;
   cards(cards: Card[]): void;
   journal(entry: JournalEntry): void;
   /** These connections do not answer: what is in line for them waits. */
@@ -77,10 +82,13 @@ export interface ChangeFeed {
   undo(state: UndoState): void;
   /** How many previews of an album that is kept are here. */
   keptAlbum(kept: KeptAlbum): void;
+  /** Shares of others: which, and how each is. */
+  received(): void;
   smartAlbums(): void;
   edits(status: EditsStatus): void;
   mails(mails: Mail[], removedIds: MailId[]): void;
   signIn(status: SignInStatus): void;
+  groups(groups: Group[], standing: StandingShare[]): void;
   /** What keeps the queue itself from going on; null when it goes again. */
   trouble(error: WireError | null): void;
   /** The overall figures changed without any row (pause all). */
@@ -245,6 +253,8 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
     },
     share: (id) => add(changes.shares, id),
     shareRemoved: (id) => add(changes.removedShares, id),
+    request: (id) => add(changes.requests, id),
+    requestRemoved: (id) => add(changes.removedRequests, id),
     cards(cards) {
       changes.cards = cards;
       soon();
@@ -277,13 +287,21 @@ export function createChangeFeed(catalogue: Catalogue, speed: SpeedMeter): Chang
       emit({ name: 'outbox.changed', payload: { mails, removedIds } });
     },
     signIn(status) {
+      // Whose albums are whose is told by who is signed in.
+      for (const id of catalogue.access.owned()) add(changes.albums, id);
       emit({ name: 'signin.changed', payload: status });
+    },
+    groups(groups, standing) {
+      emit({ name: 'groups.changed', payload: { groups, standing } });
     },
     undo(state) {
       emit({ name: 'undo.changed', payload: state });
     },
     keptAlbum(kept) {
       emit({ name: 'cache.changed', payload: { kept } });
+    },
+    received() {
+      emit({ name: 'received.changed', payload: { received: catalogue.received.list().map(toReceived) } });
     },
     smartAlbums() {
       emit({ name: 'smart.changed', payload: { albums: catalogue.smartAlbums.list() } });

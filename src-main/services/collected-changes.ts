@@ -17,6 +17,7 @@ import type {
   TransferId,
 } from '../../src-shared/units';
 import type { Catalogue } from '../catalogue/catalogue';
+import { toRequest } from './request/to-request';
 import { toShare } from './share/to-share';
 
 export interface CollectedChanges {
@@ -37,6 +38,8 @@ export interface CollectedChanges {
   removedSelections: Set<SelectionId>;
   shares: Set<ShareId>;
   removedShares: Set<ShareId>;
+  requests: Set<ShareId>;
+  removedRequests: Set<ShareId>;
   journal: JournalEntry[];
   cards: Card[] | null;
   connections: boolean;
@@ -60,6 +63,8 @@ export const nothingChanged = (): CollectedChanges => ({
   removedSelections: new Set(),
   shares: new Set(),
   removedShares: new Set(),
+  requests: new Set(),
+  removedRequests: new Set(),
   journal: [],
   cards: null,
   connections: false,
@@ -87,6 +92,7 @@ export function tellChanges(changes: CollectedChanges, telling: Telling): void {
   tellAssets(changes, telling);
   tellSelections(changes, telling);
   tellShares(changes, telling);
+  tellRequests(changes, telling);
   // After the photos that it found: whoever hears that it is done has them all.
   for (const payload of taken(changes.listings.values())) emit({ name: 'albums.listing', payload });
   changes.listings.clear();
@@ -169,6 +175,16 @@ function tellShares({ shares, removedShares }: CollectedChanges, { catalogue, em
   shares.clear();
   removedShares.clear();
   emit({ name: 'shares.changed', payload: { shares: told, removedIds } });
+}
+
+function tellRequests({ requests, removedRequests }: CollectedChanges, { catalogue, emit }: Telling): void {
+  if (requests.size + removedRequests.size === 0) return;
+  const found = taken(requests).flatMap((id) => catalogue.requests.get(id) ?? []);
+  const removedIds = taken(removedRequests);
+  const told = found.map((row) => toRequest(catalogue, row));
+  requests.clear();
+  removedRequests.clear();
+  emit({ name: 'requests.changed', payload: { requests: told, removedIds } });
 }
 
 function tellTransfers(changes: CollectedChanges, { catalogue, emit, wanted, live, summary }: Telling): void {

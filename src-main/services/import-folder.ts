@@ -10,6 +10,7 @@ import type { FoundFile } from '../catalogue/catalogue';
 import { objectKeyFor } from '../media/object-key';
 import { pathOnDisk } from '../media/path-on-disk';
 import { scanFolder } from '../media/scan-folder';
+import { requireMayChange } from './album-owner';
 import type { Core } from './core';
 import { holdImport, importHold } from './import-holds';
 import { takeFromFiles } from './library/take-sidecars';
@@ -91,6 +92,7 @@ export function createImportRunner(core: Core, wakeQueue: () => void): ImportRun
     async start(albumId, paths, { picturesFirst } = {}) {
       const album = catalogue.albums.get(albumId);
       if (!album) throw new AppError('not-found', 'That album is not here any more. Choose another one.');
+      requireMayChange(album);
       await mustExist(paths);
       const id = catalogue.imports.insert(albumId, paths, core.now(), {
         picturesFirst: picturesFirst ?? catalogue.settings.get().picturesFirst,

@@ -1,6 +1,8 @@
 /** Brings an album's rows in step with what its bucket holds: one pass over the listing, in key order on both sides. */
+
 import { toWire } from '../../src-shared/app-error';
 import { type Album, CAOS_PREFIX } from '../../src-shared/domain/album';
+import { mayChange } from '../../src-shared/domain/album-access';
 import { isSidecarName, MAX_SIDECAR_BYTES } from '../../src-shared/domain/sidecar-names';
 import { readTrashKey } from '../../src-shared/domain/trash';
 import type { AlbumId, AssetId } from '../../src-shared/units';
@@ -90,7 +92,7 @@ export async function listAlbum(
   );
   core.catalogue.albums.setListed(albumId, core.now());
   core.changes.album(albumId);
-  if (album.origin === 'made') await deleteDeadPacks(listing, packs);
+  if (album.origin === 'made' && mayChange(album.access)) await deleteDeadPacks(listing, packs);
   return { ...counts };
 }
 

@@ -7,6 +7,7 @@ import { pathOnDisk } from '../media/path-on-disk';
 import type { Core } from './core';
 import { type FetchedFile, fetchOriginal } from './fetch-original';
 import { makeWholeThumb } from './fetch-thumb';
+import { LOOKS_PREFIX } from './received/objects-of';
 
 export interface PreviewMaker {
   /** Path of the preview in the cache. Rejects with `not-found`, `media-*`, and the store's errors (offline: `unreachable`). */
@@ -61,13 +62,13 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
       `“${asset.fileName}” is not where it was. Plug in its card or disk to see it large.`,
     );
   }
-  if (asset.sizeBytes > (asset.kind === 'video' ? MAX_VIDEO_BYTES : MAX_ORIGINAL_BYTES)) {
-    throw new AppError(
-      'unsupported',
-      `“${asset.fileName}” is too large to be fetched for a look. Download the album to open it in another program.`,
-      { params: { key: asset.key, sizeBytes: asset.sizeBytes } },
-    );
+  const look = await lookAt(core, asset);
+  if (look !== null) {
+    await using file = await fetchOriginal(core, look);
+    await core.media.preview({ sourcePath: file.path, previewPath });
+    return previewPath;
   }
+  refuseTooLarge(asset);
   const fetched = await fetchOriginal(core, asset);
   try {
     await core.media.preview({ sourcePath: fetched.path, previewPath });
@@ -76,6 +77,25 @@ async function makePreview(core: Core, id: AssetId, previewPath: string): Promis
     void renewThumb(core, asset, fetched);
   }
   return previewPath;
+}
+
+function refuseTooLarge({ kind, fileName, key, sizeBytes }: Asset): void {
+  if (sizeBytes <= (kind === 'video' ? MAX_VIDEO_BYTES : MAX_ORIGINAL_BYTES)) return;
+  throw new AppError(
+    'unsupported',
+    `“${fileName}” is too large to be fetched for a look. Download the album to open it in another program.`,
+    { params: { key, sizeBytes } },
+  );
+}
+
+/** What a sender made to be looked at, beside an original or a film; null: there is only the photo itself. */
+async function lookAt(core: Core, asset: Asset): Promise<Asset | null> {
+  const album = core.catalogue.albums.get(asset.albumId);
+  if (album?.origin !== 'received') return null;
+  const store = await core.stores.open(album.connectionId);
+  const key = LOOKS_PREFIX + asset.key;
+  const info = await store.head(album.bucket, key);
+  return info && { ...asset, kind: 'photo', key, fileName: 'look.jpg', sizeBytes: info.sizeBytes };
 }
 
 /** One download for both: a thumbnail cut out of EXIF, or none, gives way to one of all pixels. */

@@ -5,6 +5,7 @@ import { type Album, CAOS_PREFIX } from '../../src-shared/domain/album';
 import { type AlbumId, AlbumId as AlbumIdSchema, type ConnectionId } from '../../src-shared/units';
 import type { AlbumRow } from '../catalogue/catalogue';
 import type { ObjectStore } from '../storage/object-store';
+import { adoptAccess, requireOpenTo } from './album-access';
 import { type AlbumFileFound, readAlbumFile } from './album-file';
 import type { AlbumLister } from './album-lister';
 import { albumOr404 } from './albums';
@@ -42,8 +43,10 @@ export async function openAlbum(core: Core, lister: AlbumLister, given: OpenAlbu
   const store = await core.stores.open(connection.id);
   await mustExist(store, place, connection.name);
   const found = await readAlbumFile(store, place);
+  if (found.type === 'album') requireOpenTo(core, found.file);
   const row = rowFor(core, place, found, given.title);
   const id = insertOnce(core, row, place);
+  if (found.type === 'album') adoptAccess(core, id, found.file);
   core.changes.album(id);
   core.changes.connections();
   core.changes.flush();

@@ -36,10 +36,23 @@ export function encodePack(
   entries: ReadonlyArray<Omit<PackEntry, 'thumb'> & { thumb: { bytes: Uint8Array; px: number } | null }>,
   nowMs: number,
 ): Uint8Array[] {
+  const sized = entries.map((entry) => ({
+    ...entry,
+    thumb: entry.thumb && { sizeBytes: entry.thumb.bytes.length, px: entry.thumb.px },
+  }));
+  const thumbs = entries.flatMap((entry) => (entry.thumb ? [entry.thumb.bytes] : []));
+  return [encodePackHead(sized, nowMs), ...thumbs];
+}
+
+/** All that stands before the thumbnails, which follow in the order of their entries. */
+export function encodePackHead(
+  entries: ReadonlyArray<Omit<PackEntry, 'thumb'> & { thumb: { sizeBytes: number; px: number } | null }>,
+  nowMs: number,
+): Uint8Array {
   let start = 0;
   const told = entries.map((entry): PackEntry => {
     if (!entry.thumb) return { ...entry, thumb: null };
-    const thumb = { start, sizeBytes: entry.thumb.bytes.length, px: entry.thumb.px };
+    const thumb = { ...entry.thumb, start };
     start += thumb.sizeBytes;
     return { ...entry, thumb };
   });
@@ -47,7 +60,7 @@ export function encodePack(
   const head = Buffer.alloc(PACK_HEAD_BYTES);
   MAGIC.copy(head);
   head.writeUInt32BE(header.length, MAGIC.length);
-  return [head, header, ...entries.flatMap((entry) => (entry.thumb ? [entry.thumb.bytes] : []))];
+  return Buffer.concat([head, header]);
 }
 
 /** Length of the header from the first PACK_HEAD_BYTES of the object; null when it is no pack. */

@@ -74,6 +74,8 @@ export function createProbes(core: Core): Probes {
 
   async function probeStored(id: ConnectionId, isLatest: () => boolean): Promise<ConnectionReport> {
     const { config, secret, sessionToken, session, storeKey } = await core.stores.access(id);
+    if (config.kind === 'received')
+      throw new AppError('unsupported', 'A share that somebody sent is not tried.');
     const report = await run(
       config,
       'full',

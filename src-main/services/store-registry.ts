@@ -7,6 +7,7 @@ import { type IdleClosing, withIdleClosing } from '../storage/close-when-idle';
 import { openObjectStore, openSessions } from '../storage/open-object-store';
 import type { GetSession, LinkSigner } from '../storage/session';
 import type { StoreAccess } from '../workers/jobs';
+import type { AlbumGuard } from './album-owner';
 import {
   connectionSecretName,
   type Log,
@@ -26,15 +27,25 @@ export interface StoreRegistryOptions {
   links?: (id: ConnectionId) => LinkSigner;
   /** Tells the upload threads to close what they opened under this key; resolves when they have no job for it any more. */
   letGo?: (storeKey: string) => Promise<void>;
+  /** Shares of others, which are connections that nobody sees: their whole content is their secret. null: it is none. */
+  received?: (id: ConnectionId) => Promise<string | null>;
   /** Bandwidth limits that its uploads obey. */
   paces?: (id: ConnectionId) => SharedArrayBuffer[];
+  /** Asked before every write. */
+  guard?: AlbumGuard;
 }
 
 export function createStoreRegistry(
   catalogue: Catalogue,
   vault: SecretVault,
   log: Log,
-  { links, letGo = async () => undefined, paces = () => [] }: StoreRegistryOptions = {},
+  {
+    links,
+    letGo = async () => undefined,
+    received = async () => null,
+    paces = () => [],
+    guard,
+  }: StoreRegistryOptions = {},
 ): StoreRegistry {
   const current = new Map<ConnectionId, { storeKey: string; opening: Promise<Opened> }>();
   /** Also of stores that are forgotten, until the last job that was given them has ended. */
@@ -57,6 +68,7 @@ export function createStoreRegistry(
     const store = openObjectStore(secrets, {
       getSession: getSession ?? undefined,
       links: links?.(id),
+      guard: guard && ((bucket, keys) => guard(id, bucket, keys)),
       log: (entry) => {
         if (entry.outcome !== 'ok') log.warn('store', { connection: id, ...entry });
       },
@@ -69,15 +81,30 @@ export function createStoreRegistry(
     return { ...withIdleClosing(store), access, getSession };
   }
 
+  async function openReceived(id: ConnectionId, storeKey: string): Promise<Opened> {
+    const secret = await received(id);
+    if (secret === null)
+      throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
+    const config = { kind: 'received' } as const;
+    const store = openObjectStore(
+      { config, secret },
+      {
+        log: (entry) => {
+          if (entry.outcome !== 'ok') log.warn('store', { connection: id, ...entry });
+        },
+      },
+    );
+    const access: StoreAccess = { storeKey, config, secret, known: null, session: false, paces: paces(id) };
+    return { ...withIdleClosing(store), access, getSession: null };
+  }
+
   function once(id: ConnectionId): Promise<Opened> {
     const storeKey = `${id}#${catalogue.connections.revision(id)}`;
     const known = current.get(id);
     if (known?.storeKey === storeKey) return known.opening;
     forget(id);
     const connection = catalogue.connections.get(id);
-    if (!connection)
-      throw new AppError('not-found', 'That connection is not here any more. Choose another one in Storage.');
-    const opening = open(connection, storeKey);
+    const opening = connection ? open(connection, storeKey) : openReceived(id, storeKey);
     current.set(id, { storeKey, opening });
     // What failed is tried again the next time it is asked for.
     opening.catch(() => {

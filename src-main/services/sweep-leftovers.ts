@@ -6,8 +6,10 @@
  * Opened albums belong to somebody else: there only what this computer began is ever touched. It runs late, one request after the other,
  * and stands back while anything is sent.
  */
+
 import { AppError, toWire } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
+import { mayChange } from '../../src-shared/domain/album-access';
 import type { AlbumId, ConnectionId } from '../../src-shared/units';
 import type { MultipartUpload, ObjectStore } from '../storage/object-store';
 import type { Core } from './core';
@@ -144,7 +146,7 @@ export function createLeftoverSweeper(core: Core): LeftoverSweeper {
       });
     }
     for (const album of all) {
-      if (album.origin !== 'made' || wasSweptToday(album.id)) continue;
+      if (album.origin !== 'made' || !mayChange(album.access) || wasSweptToday(album.id)) continue;
       tasks.push(async () => {
         freed += await sweepAlbum(album, all);
         setSwept(album.id);

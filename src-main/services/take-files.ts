@@ -5,6 +5,7 @@ import type { AssetId, ImportId } from '../../src-shared/units';
 import type { AlbumRow, FoundFile } from '../catalogue/catalogue';
 import { disambiguate, type KeyLimits } from '../media/object-key';
 import type { ObjectStore } from '../storage/object-store';
+import { requireMayChange } from './album-owner';
 import type { Core } from './core';
 import { headWhole } from './head-whole';
 import { obeyHold } from './import-holds';
@@ -42,6 +43,8 @@ export async function openDestination(
   album: Destination['album'] & Pick<AlbumRow, 'connectionId'>,
   importId: ImportId,
 ): Promise<Destination> {
+  const known = core.catalogue.albums.get(album.id);
+  if (known) requireMayChange(known);
   const store = await core.stores.open(album.connectionId);
   const maxKeyBytes = store.capabilities.maxKeyBytes - Buffer.byteLength(album.prefix);
   return { album, importId, store, limits: { maxKeyBytes }, unasked: null };

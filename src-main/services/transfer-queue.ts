@@ -39,6 +39,8 @@ export interface TransferQueue {
   retry(chosen?: Chosen): Promise<number>;
   /** These go first, or take their place again. */
   prioritize(ids: TransferId[], first: boolean): Promise<void>;
+  /** False while all are paused, or a rule of Settings holds uploads back: what else uploads keeps to it as well. */
+  mayUpload(): boolean;
   /** Settings were changed: rules that hold uploads back, and their order. */
   settingsChanged(): void;
   /** The network is another one, or the computer woke: what is offline is tried at once. */
@@ -73,6 +75,7 @@ export function createTransferQueue(
   /** Above 0 nothing new begins: an act over many rows is half done. */
   let holding = 0;
   let stopped = true;
+  let isHeld = false;
   let looking = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   /** A row may say that it runs although nothing runs it. */
@@ -184,6 +187,7 @@ export function createTransferQueue(
     if (pauseAll.isOn()) forgetEndedExceptions();
     waits.newLook();
     const hold = holds.look();
+    isHeld = hold !== null;
     gate.hold(hold !== null);
 
     const due = takeBackDue();
@@ -279,6 +283,7 @@ export function createTransferQueue(
       await acts.prioritize(ids, first);
       wake();
     },
+    mayUpload: () => !pauseAll.isOn() && !isHeld,
     settingsChanged() {
       settings = core.catalogue.settings.get();
       holds.rulesChanged();

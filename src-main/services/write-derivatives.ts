@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AppError, toWire } from '../../src-shared/app-error';
+import { mayChange } from '../../src-shared/domain/album-access';
 import type { Asset } from '../../src-shared/domain/asset';
 import { MAX_PACK_METADATA } from '../../src-shared/domain/pack';
 import { fileError } from '../../src-shared/file-error';
@@ -140,7 +141,7 @@ async function writePacks(core: Core, albumId: AlbumId, least: number, signal: A
   for (;;) {
     const album = core.catalogue.albums.get(albumId);
     const assets = album ? core.catalogue.assets.unpacked(albumId, ASSETS_PER_PACK) : [];
-    if (!album || assets.length < least) return;
+    if (!album || album.origin === 'received' || !mayChange(album.access) || assets.length < least) return;
     const store = await core.stores.open(album.connectionId);
     const pack = await makePack(core, assets, signal);
     const key = album.prefix + PACKS_PREFIX + pack.name;

@@ -1,24 +1,28 @@
 /** Opens the store of a connection: its driver, and the layers around it, composed here and nowhere else. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { ConnectionConfig, ReceivedConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import { cancelledError } from './cancellation';
 import { createLocalStore } from './drivers/local/local-store';
+import { createReceivedStore } from './drivers/received/received-store';
 import { createS3Store } from './drivers/s3/s3-store';
 import { createSwiftSessions } from './drivers/swift/sessions';
 import { createSwiftStore } from './drivers/swift/swift-store';
+import { createHttpClient } from './http-client';
+import { type WriteGuard, withGuard } from './layers/guard';
 import { withLimit } from './layers/limit';
 import { type StoreLogEntry, withLog } from './layers/log';
 import { withRetry } from './layers/retry';
 import type { ObjectStore } from './object-store';
 import type { RetryRules } from './patience';
+import type { ReceivedAccess } from './received-share';
 import type { GetSession, LinkSigner } from './session';
 
 export type { StoreLogEntry } from './layers/log';
 
 /** What a store is opened with. */
 export interface StoreSecrets {
-  config: ConnectionConfig;
+  config: ConnectionConfig | ReceivedConfig;
   /** S3 secret key, Swift password or application credential secret; null for stores that need none, or that get their session. */
   secret: string | null;
   sessionToken?: string | undefined;
@@ -32,6 +36,8 @@ export interface OpenStoreOptions {
   /** Who signs links to local objects; without it a local store has none. */
   links?: LinkSigner | undefined;
   log?: (entry: StoreLogEntry) => void;
+  /** Asked before every write. */
+  guard?: WriteGuard | undefined;
   /** [0, 1) */
   random?: () => number;
   /** Rejects with `cancelled` when the signal fires. */
@@ -61,7 +67,8 @@ export function openObjectStore(access: StoreSecrets, options: OpenStoreOptions 
   const driver = openDriver(access, options, retry);
   const logged = options.log ? withLog(driver, options.log, () => performance.now()) : driver;
   const limited = withLimit(logged, MAX_REQUESTS_IN_FLIGHT);
-  return withRetry(limited, retry);
+  const retried = withRetry(limited, retry);
+  return options.guard ? withGuard(retried, options.guard) : retried;
 }
 
 function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: RetryRules): ObjectStore {
@@ -78,6 +85,11 @@ function openDriver(access: StoreSecrets, options: OpenStoreOptions, retry: Retr
         retry,
         getSession: options.getSession ?? createSwiftSessions(config, access.secret ?? ''),
       });
+    case 'received':
+      return createReceivedStore(
+        JSON.parse(access.secret ?? '') as ReceivedAccess,
+        createHttpClient(undefined),
+      );
   }
 }
 

@@ -1,6 +1,6 @@
 /** What main and an upload worker thread say to each other. Workers report facts; only main writes rows. */
 import type { WireError } from '../../src-shared/app-error';
-import type { ConnectionConfig } from '../../src-shared/domain/connection';
+import type { ConnectionConfig, ReceivedConfig } from '../../src-shared/domain/connection';
 import type { Capabilities } from '../../src-shared/domain/store-capabilities';
 import type { EtagKind, Part } from '../storage/object-store';
 import type { StoreSession } from '../storage/session';
@@ -9,7 +9,7 @@ import type { StoreSession } from '../storage/session';
 export interface StoreAccess {
   /** Another one after every change of the connection: `<connection id>#<revision>`. */
   storeKey: string;
-  config: ConnectionConfig;
+  config: ConnectionConfig | ReceivedConfig;
   /** How many bytes may go out a second (workers/pace.ts): over all connections, then of this one. */
   paces?: SharedArrayBuffer[];
   /** null for stores without a secret, and for those whose sessions main keeps (`session`). */

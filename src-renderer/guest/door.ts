@@ -3,7 +3,7 @@ import type { ShareGreeting } from '../../src-shared/domain/share-page';
 import { CODE_LENGTH, formatCode, parseCode, readCode } from '../../src-shared/sealing/share-code';
 import { h, setAttribute } from './dom';
 import { faultOf } from './engine-client';
-import type { EngineProgress, OpenedShare } from './engine-protocol';
+import type { EngineProgress, OpenedRequest, OpenedShare } from './engine-protocol';
 import { factLine, languageButton, ourLine, type PageContext } from './screen';
 
 export interface DoorInput {
@@ -12,11 +12,16 @@ export interface DoorInput {
   /** What was typed before the language was switched. */
   typed: string;
   /** Null for a wrong code. */
-  unlock: (code: string, onProgress: (progress: EngineProgress) => void) => Promise<OpenedShare | null>;
-  opened: (share: OpenedShare) => void;
+  unlock: (
+    code: string,
+    onProgress: (progress: EngineProgress) => void,
+  ) => Promise<OpenedShare | OpenedRequest | null>;
+  opened: (share: OpenedShare | OpenedRequest) => void;
+  /** Null where no such app can be: on phones. */
+  openInCaos: (() => void) | null;
 }
 
-export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput): HTMLElement {
+export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos }: DoorInput): HTMLElement {
   const { words, date } = context.locale;
   const field = h('input', {
     id: 'code',
@@ -33,7 +38,11 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
   });
   field.value = typed;
   const hint = h('p', { id: 'code-hint', class: 'hint', role: 'status' });
-  const button = h('button', { type: 'submit', class: 'main' }, words.open);
+  const button = h(
+    'button',
+    { type: 'submit', class: 'main' },
+    greeting.asksForPhotos ? words.request.open : words.open,
+  );
   const bar = h('div', { class: 'bar' }, h('div', { class: 'bar-fill' }));
   const progress = h('div', { class: 'progress', hidden: true }, bar, h('p', { role: 'status' }));
 
@@ -110,7 +119,8 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
     group(field);
     say(hintOf(context, field.value, false));
   });
-  const { photographer, title, recipientName, endsAtMs } = greeting;
+  const { photographer, title, recipientName, endsAtMs, standing } = greeting;
+  const until = standing ? words.renewedUntil(date(endsAtMs)) : words.openUntil(date(endsAtMs));
   return h(
     'main',
     { class: 'door' },
@@ -118,13 +128,19 @@ export function drawDoor({ context, greeting, typed, unlock, opened }: DoorInput
     h(
       'div',
       { class: 'door-card' },
-      h('p', { class: 'from' }, words.photosFrom(photographer.name)),
+      h(
+        'p',
+        { class: 'from' },
+        greeting.asksForPhotos ? words.request.from(photographer.name) : words.photosFrom(photographer.name),
+      ),
       h('h1', {}, title || words.gallery),
       h('div', { class: 'rule' }),
-      factLine(recipientName !== '' && words.madeFor(recipientName), words.openUntil(date(endsAtMs))),
+      factLine(recipientName !== '' && words.madeFor(recipientName), until),
       form,
+      openInCaos &&
+        h('button', { type: 'button', class: 'quiet in-caos', onclick: openInCaos }, words.openInCaos),
     ),
-    ourLine(context.locale),
+    ourLine(context.locale, greeting.asksForPhotos),
   );
 }
 

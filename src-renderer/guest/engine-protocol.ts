@@ -1,11 +1,14 @@
 /** What the page and its worker say to each other: the worker holds all keys and moves all bytes, the page draws. */
+import type { ArrivalLimits } from '../../src-shared/domain/request-page';
 import type {
   EnvelopeHeader,
+  Photographer,
   Pick,
   Place,
   ShareGreeting,
   ShareManifest,
 } from '../../src-shared/domain/share-page';
+import type { ByteRanges } from '../../src-shared/sealing/byte-ranges';
 
 /** Why something did not work, for one plain sentence each (words/). */
 export const guestFaults = [
@@ -17,10 +20,43 @@ export const guestFaults = [
   'unsupported', // this browser cannot do that
   'full', // no space on this device, or no free slot
   'too-large', // more than this browser can hold
+  'changed', // a chosen file cannot be read any more
   'cancelled',
   'internal',
 ] as const;
 export type GuestFault = (typeof guestFaults)[number];
+
+/** Of a photo request. */
+export interface OpenedRequest {
+  kind: 'request';
+  title: string;
+  message: string;
+  photographer: Photographer;
+  limits: ArrivalLimits;
+  endsAtMs: number;
+  sureUntilMs: number;
+}
+
+/** A chosen file, and what of it is in the store. */
+export interface OutgoingFile {
+  id: string;
+  name: string;
+  file: Blob & { lastModified: number };
+  arrived: ByteRanges;
+}
+
+export interface SentRange {
+  id: string;
+  start: number;
+  end: number;
+}
+
+/** The next slots of each kind, and how many this browser filled. */
+export interface SlotCursor {
+  large: number;
+  small: number;
+  used: { large: number; small: number };
+}
 
 export interface OpenedShare {
   manifest: ShareManifest;
@@ -59,7 +95,12 @@ export interface EngineCalls {
     sealed: string;
     linkSecret: Uint8Array<ArrayBuffer>;
     code: string;
-  }): OpenedShare | null;
+  }): OpenedShare | OpenedRequest | null;
+  /** Ids of chosen files, in their order; null: it cannot be read. */
+  nameFiles(input: { files: Array<{ file: File; name: string }> }): Array<string | null>;
+  /** Tells `sent` and `flow` on the way. What was told is in the store, whatever comes after. */
+  sendFiles(input: { files: OutgoingFile[]; cursor: SlotCursor }): { cursor: SlotCursor };
+  sendWords(input: { words: string; cursor: SlotCursor }): { cursor: SlotCursor };
   /** A picture: from its pack, which is kept for its neighbours, or an object of its own. */
   picture(input: { place: Place }): Blob;
   /** Tells `bytes` on the way. */
@@ -86,7 +127,11 @@ export type EngineProgress =
   /** The key is derived now; about this long. */
   | { stage: 'key'; expectedMs: number }
   | { stage: 'gallery' }
-  | { stage: 'bytes'; doneBytes: number; totalBytes: number };
+  | { stage: 'bytes'; doneBytes: number; totalBytes: number }
+  /** These arrived. */
+  | { stage: 'sent'; ranges: SentRange[]; cursor: SlotCursor }
+  /** Bytes on their way, beyond what arrived. */
+  | { stage: 'flow'; flowingBytes: number };
 
 export type EngineRequest =
   | { id: number; call: keyof EngineCalls; input: unknown; pageAddress: string }

@@ -101,8 +101,13 @@ export function drawGallery({ context, share, pictures, draft }: GalleryInput): 
       image.remove();
     }
   };
-  if (cover && manifest.cover) void place(cover, manifest.cover);
+  // The cover weighs as much as a screen of photos: on a slow line they come first.
+  const afterPhotos = async (image: HTMLImageElement, where: NonNullable<typeof manifest.cover>) => {
+    await grid.firstShown;
+    await place(image, where);
+  };
   if (logo && manifest.logo) void place(logo, manifest.logo);
+  if (cover && manifest.cover) void afterPhotos(cover, manifest.cover);
 
   const element = h(
     'main',

@@ -16,6 +16,8 @@ export interface GridInput {
 
 export interface Grid {
   element: HTMLElement;
+  /** Resolves when a picture is on the screen, or none will be. */
+  firstShown: Promise<void>;
   /** Hides what does not match. */
   filter(matches: (item: ShareItem) => boolean): number;
   refresh(itemId: string): void;
@@ -31,11 +33,20 @@ export function drawGrid({ locale, items, pictures, draft, open }: GridInput): G
         if (!isIntersecting) continue;
         near.unobserve(target);
         const item = byElement.get(target);
-        if (item) void load(target as HTMLElement, item);
+        if (!item) continue;
+        // Drawing all of these before the first photo would keep a slow phone busy.
+        const blur = pictures.blur(item);
+        if (blur !== '') (target as HTMLElement).style.backgroundImage = `url("${blur}")`;
+        void load(target as HTMLElement, item).then(shown);
       }
     },
     { rootMargin: '700px 0px' },
   );
+  let shown: () => void = () => undefined;
+  const firstShown = new Promise<void>((resolve) => {
+    shown = resolve;
+  });
+  if (items.length === 0) shown();
   const byElement = new WeakMap<Element, ShareItem>();
 
   const load = async (frame: HTMLElement, item: ShareItem) => {
@@ -66,8 +77,6 @@ export function drawGrid({ locale, items, pictures, draft, open }: GridInput): G
     );
     const ratio = Math.min(3, Math.max(0.5, item.width / item.height || 1.5));
     setVariables(frame, { '--ratio': ratio.toFixed(4) });
-    const blur = pictures.blur(item);
-    if (blur !== '') frame.style.backgroundImage = `url("${blur}")`;
     byElement.set(frame, item);
     frames.set(item.id, frame);
     mark(frame, item, index);
@@ -94,6 +103,7 @@ export function drawGrid({ locale, items, pictures, draft, open }: GridInput): G
   const indexOf = new Map(items.map((item, index) => [item.id, index]));
   return {
     element,
+    firstShown,
     filter: (matches) => {
       let shown = 0;
       for (const item of items) {

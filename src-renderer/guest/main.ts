@@ -1,18 +1,21 @@
 /** The guest page: reads its sealed data, wipes the link from the address bar, and leads from the door into the gallery. */
 import './old-browsers';
+import { caosLinkOf } from '../../src-shared/domain/received-link';
 import type { GuestPageData, ShareGreeting } from '../../src-shared/domain/share-page';
 import { fromBase64Url, toBase64Url } from '../../src-shared/sealing/bytes';
 import { checkHeader } from '../../src-shared/sealing/envelope';
 import { SealError } from '../../src-shared/sealing/primitives';
-import { readLinkFragment } from '../../src-shared/sealing/share-link';
+import { linkFragment, readLinkFragment } from '../../src-shared/sealing/share-link';
 import { drawDoor } from './door';
 import { type Engine, startEngine } from './engine-client';
-import type { OpenedShare } from './engine-protocol';
+import type { OpenedRequest, OpenedShare } from './engine-protocol';
 import { drawGallery, type Gallery } from './gallery';
 import { browserLanguage, type Locale, localeOf } from './locale';
 import { applyColour } from './photographer-colour';
 import { openDraft, type PicksDraft } from './picks-draft';
 import { openPictures, type Pictures } from './pictures';
+import { drawRequest } from './request/request-screen';
+import { openSending, type Sending } from './request/sending';
 import type { PageContext } from './screen';
 import { drawTrouble, type Trouble } from './trouble';
 import './guest.css';
@@ -25,6 +28,7 @@ let greeting: ShareGreeting | null = null;
 let engine: Engine | undefined;
 let entered: { share: OpenedShare; pictures: Pictures; draft: PicksDraft } | undefined;
 let gallery: Gallery | undefined;
+let sending: Sending | undefined;
 let draw: () => void = () => undefined;
 
 function switchLanguage(): void {
@@ -123,7 +127,14 @@ async function start(): Promise<void> {
       greeting: shown,
       typed,
       unlock: (code, onProgress) => running.unlock({ header, sealed, linkSecret, code }, { onProgress }),
-      opened: (share) => void enter(share, `caos-${header.shareId}-${header.recipientId}`),
+      // Only on a click: the link with L is then made, and handed to the system, and nowhere written.
+      openInCaos: matchMedia('(pointer: fine)').matches
+        ? () => location.assign(caosLinkOf(location.href.replace(/#.*/, '') + linkFragment(linkSecret)))
+        : null,
+      opened: (share) => {
+        const storageKey = `caos-${header.shareId}-${header.recipientId}`;
+        void ('kind' in share ? enterRequest(share, storageKey) : enter(share, storageKey));
+      },
     });
     show(door, shown.title || locale.words.photosFrom(shown.photographer.name));
   };
@@ -155,6 +166,20 @@ async function enter(share: OpenedShare, storageKey: string): Promise<void> {
   app.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
 }
 
+async function enterRequest(request: OpenedRequest, storageKey: string): Promise<void> {
+  if (!engine) return;
+  const running = engine;
+  applyColour(root, request.photographer.colour);
+  const opened = await openSending(running, { storageKey, request });
+  sending = opened;
+  const context = () => ({ engine: running, locale, switchLanguage, photographer: request.photographer });
+  draw = () => show(drawRequest(context(), request, opened), request.title);
+  draw();
+  window.scrollTo(0, 0);
+  app.querySelector<HTMLElement>('h1')?.setAttribute('tabindex', '-1');
+  app.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+}
+
 /** Light or dark as the person's device is; photos themselves are always shown on dark. */
 function followTheme(): void {
   const light = matchMedia('(prefers-color-scheme: light)');
@@ -172,6 +197,7 @@ window.addEventListener('hashchange', () => {
   if (readLinkFragment(location.hash)) location.reload();
 });
 window.addEventListener('beforeunload', (event) => {
+  if (sending?.state === 'sending') event.preventDefault();
   if (entered?.draft.unsent && entered.share.takesPicks && entered.draft.chosen().length > 0)
     event.preventDefault();
 });

@@ -22,8 +22,8 @@ export function languageButton({ locale, switchLanguage }: Pick<PageContext, 'lo
 }
 
 /** Ours, in one small line. */
-export function ourLine({ words }: Locale) {
-  return h('p', { class: 'ours' }, words.ours);
+export function ourLine({ words }: Locale, asksForPhotos = false) {
+  return h('p', { class: 'ours' }, asksForPhotos ? words.request.ours : words.ours);
 }
 
 export function mailLink({ words }: Locale, { email, name }: Photographer) {

@@ -7,10 +7,13 @@ import { downloads } from './en/downloads';
 import { duplicates } from './en/duplicates';
 import { edits } from './en/edits';
 import { errors } from './en/errors';
+import { groups } from './en/groups';
 import { ingest } from './en/ingest';
 import { mailAccount, outbox, signIn } from './en/mail';
 import { photos } from './en/photos';
 import { receipts } from './en/receipts';
+import { received } from './en/received';
+import { requests } from './en/requests';
 import { search } from './en/search';
 import { selections } from './en/selections';
 import { shares } from './en/shares';
@@ -38,7 +41,10 @@ export const en = {
   edits,
   search,
   selections,
+  received,
   shares,
+  requests,
+  groups,
   outbox,
   mailAccount,
   signIn,

@@ -8,10 +8,13 @@ import { downloads } from './ko/downloads';
 import { duplicates } from './ko/duplicates';
 import { edits } from './ko/edits';
 import { errors } from './ko/errors';
+import { groups } from './ko/groups';
 import { ingest } from './ko/ingest';
 import { mailAccount, outbox, signIn } from './ko/mail';
 import { photos } from './ko/photos';
 import { receipts } from './ko/receipts';
+import { received } from './ko/received';
+import { requests } from './ko/requests';
 import { search } from './ko/search';
 import { selections } from './ko/selections';
 import { shares } from './ko/shares';
@@ -39,7 +42,10 @@ export const ko: WordsLike<typeof en> = {
   edits,
   search,
   selections,
+  received,
   shares,
+  requests,
+  groups,
   outbox,
   mailAccount,
   signIn,

@@ -49,10 +49,21 @@ export function useOwnAlbums(): Album[] {
   return useMemo(() => ownAlbums(albums), [albums]);
 }
 
-/** A copy whose album is gone stands for itself. */
+/** What lists of all photos show: one's own, and what others shared. */
+export function useShownAlbums(): Album[] {
+  const albums = useAlbumsStore((state) => state.albums);
+  return useMemo(
+    () => [...ownAlbums(albums), ...albums.filter(({ origin }) => origin === 'received')].sort(newestFirst),
+    [albums],
+  );
+}
+
+/** A copy whose album is gone stands for itself. What others shared is nobody's own (received-store.ts). */
 export function ownAlbums(albums: readonly Album[]): Album[] {
   const ids = new Set(albums.map((album) => album.id));
-  return albums.filter((album) => album.copyOf === null || !ids.has(album.copyOf));
+  return albums.filter(
+    ({ copyOf, origin }) => origin !== 'received' && (copyOf === null || !ids.has(copyOf)),
+  );
 }
 
 /** The copies of an album, oldest first. */

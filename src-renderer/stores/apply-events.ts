@@ -6,8 +6,10 @@ import { useAlbumsStore } from './albums-store';
 import { useAssetsStore } from './assets-store';
 import { useCacheStore } from './cache-store';
 import { useConnectionsStore } from './connections-store';
+import { useDialogsStore } from './dialogs-store';
 import { useDownloadsStore } from './downloads-store';
 import { useEditsStore } from './edits-store';
+import { useGroupsStore } from './groups-store';
 import { useImportRequestStore } from './import-request-store';
 import { useImportsStore } from './imports-store';
 import { useIngestsStore } from './ingests-store';
@@ -16,6 +18,8 @@ import { useListingsStore } from './listings-store';
 import { useNavigationStore } from './navigation-store';
 import { useOutboxStore } from './outbox-store';
 import { useReceiptsStore } from './receipts-store';
+import { useReceivedStore } from './received-store';
+import { useRequestsStore } from './requests-store';
 import { useSelectionsStore } from './selections-store';
 import { useSettingsStore } from './settings-store';
 import { useSharesStore } from './shares-store';
@@ -67,6 +71,18 @@ export function applyEvent(event: AppEvent): void {
     case 'shares.changed':
       useSharesStore.getState().applyChanged(event.payload);
       for (const id of event.payload.removedIds) leaveShare(id);
+      break;
+    case 'received.changed':
+      useReceivedStore.getState().applyChanged(event.payload);
+      break;
+    case 'app.open-link':
+      useDialogsStore.getState().open({ kind: 'received', act: { do: 'open', link: event.payload.link } });
+      break;
+    case 'requests.changed':
+      useRequestsStore.getState().applyChanged(event.payload);
+      break;
+    case 'groups.changed':
+      useGroupsStore.getState().applyChanged(event.payload);
       break;
     case 'outbox.changed':
       useOutboxStore.getState().applyChanged(event.payload);
@@ -132,6 +148,7 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
   const loaded = Promise.allSettled([
     useSettingsStore.getState().load(),
     useAlbumsStore.getState().load(),
+    useReceivedStore.getState().load(),
     useConnectionsStore.getState().load(),
     useImportsStore.getState().load(),
     useTransfersStore.getState().load(),
@@ -140,6 +157,8 @@ export function startEvents(): { dispose: () => void; loaded: Promise<void> } {
     useIngestsStore.getState().load(),
     useSelectionsStore.getState().load(),
     useSharesStore.getState().load(),
+    useRequestsStore.getState().load(),
+    useGroupsStore.getState().load(),
     useOutboxStore.getState().load(),
     useOutboxStore.getState().loadAccount(),
     useSignInStore.getState().load(),

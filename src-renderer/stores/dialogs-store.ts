@@ -12,6 +12,7 @@ import type {
   ImportId,
   IngestId,
   ReceiptId,
+  ReceivedId,
   ShareId,
 } from '../../src-shared/units';
 
@@ -26,9 +27,13 @@ export type SelectionAct =
 /** Nothing secret is in here: what a dialog shows it asks for itself. */
 export type ShareAct =
   | { do: 'code' | 'picks'; shareId: ShareId; recipient: ShareRecipient }
-  | { do: 'extend'; shareId: ShareId }
+  | { do: 'extend' | 'add'; shareId: ShareId }
   /** `recipient` null: everyone. */
   | { do: 'revoke' | 'apply'; shareId: ShareId; recipient: ShareRecipient | null };
+
+export type ReceivedAct =
+  /** `link`: filled in for a start, '' for none. It is what a person just pasted or followed, and goes when the sheet is closed. */
+  { do: 'open'; link: string } | { do: 'send' | 'remove'; receivedId: ReceivedId };
 
 export type OpenDialog =
   | { kind: 'new-album' }
@@ -57,7 +62,11 @@ export type OpenDialog =
   | { kind: 'empty-trash'; assetIds: AssetId[] | null }
   /** So many of these photos no app of ours put into their bucket. */
   | { kind: 'trash-others'; assetIds: AssetId[]; count: number }
+  /** Whose an album is, and which groups see it. */
+  | { kind: 'album-access'; album: Album }
+  | { kind: 'groups' }
   | { kind: 'share'; act: ShareAct }
+  | { kind: 'received'; act: ReceivedAct }
   /** Saying who one is, by a code that comes by mail. */
   | { kind: 'sign-in' }
   /** The account that mails go out through. */

@@ -16,6 +16,7 @@ export type View =
   | 'storage'
   | 'shares'
   | 'share'
+  | 'request'
   | 'outbox'
   | 'settings'
   | 'activity';
@@ -41,7 +42,10 @@ interface NavigationState {
   storagePlace: StoragePlace | null;
   /** Shown while `view` is 'share': composed as long as it is a draft. */
   shareId: ShareId | null;
-  go(view: Exclude<View, 'album' | 'photos' | 'storage' | 'share'>): void;
+  /** Shown while `view` is 'request'. */
+  requestId: ShareId | null;
+  go(view: Exclude<View, 'album' | 'photos' | 'storage' | 'share' | 'request'>): void;
+  openRequest(requestId: ShareId): void;
   openShare(shareId: ShareId): void;
   browse(place: StoragePlace): void;
   openAlbum(albumId: AlbumId): void;
@@ -59,7 +63,9 @@ export const useNavigationStore = create<NavigationState>()((set) => ({
   viewerAssetId: null,
   storagePlace: null,
   shareId: null,
+  requestId: null,
   go: (view) => set({ view, viewerAssetId: null }),
+  openRequest: (requestId) => set({ view: 'request', requestId, viewerAssetId: null }),
   openShare: (shareId) => set({ view: 'share', shareId, viewerAssetId: null }),
   browse: (storagePlace) => set({ view: 'storage', storagePlace, viewerAssetId: null }),
   openAlbum: (albumId) => useNavigationStore.getState().openPhotos({ kind: 'album', albumId }),

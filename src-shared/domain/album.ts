@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from '../app-error';
 import { AlbumId, AssetId, ConnectionId } from '../units';
+import { AlbumAccess, Person, Protection, Visibility } from './album-access';
 
 /** `offline`: the store did not answer lately. `attention`: something failed and waits for a person. */
 export const AlbumState = z.enum(['empty', 'importing', 'stored', 'attention']);
@@ -17,8 +18,11 @@ export const Album = z.object({
   /** '' when the album is the whole bucket, else ends with '/'. */
   prefix: z.string(),
   createdAtMs: z.number(),
-  /** `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled. */
-  origin: z.enum(['made', 'opened']),
+  /**
+   * `made` by this app (here or on another computer); `opened`: a bucket of photos that something else filled; `received`: somebody's share,
+   * which nobody here can change.
+   */
+  origin: z.enum(['made', 'opened', 'received']),
   /** The album that an ingest made this one a copy of, on another connection or in another folder; null: none. */
   copyOf: AlbumId.nullable(),
   /** When the store was last listed to the end for this album; null: never (it was filled from here). */
@@ -35,6 +39,8 @@ export const Album = z.object({
   /** Capture time of the first and last asset (ms), null when empty. */
   firstAtMs: z.number().nullable(),
   lastAtMs: z.number().nullable(),
+  /** Absent: it is nobody's, and open to all. */
+  access: AlbumAccess.optional(),
 });
 export type Album = z.infer<typeof Album>;
 
@@ -47,6 +53,12 @@ export const AlbumFile = z.object({
   note: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** Absent, or not to be understood: nobody's. */
+  owner: Person.optional().catch(undefined),
+  /** Absent: `open`. What is not understood is taken as the narrower one. */
+  visibility: Visibility.optional().catch('private'),
+  /** What keeps others out of a private one. */
+  protection: Protection.optional().catch(undefined),
 });
 export type AlbumFile = z.infer<typeof AlbumFile>;
 

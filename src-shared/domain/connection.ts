@@ -78,6 +78,11 @@ export type S3ConnectionConfig = z.infer<typeof S3ConnectionConfig>;
 export type SwiftConnectionConfig = z.infer<typeof SwiftConnectionConfig>;
 export type LocalConnectionConfig = z.infer<typeof LocalConnectionConfig>;
 
+/** A share of somebody else, which nobody sets up: everything of it is its secret (src-main/storage/received-share.ts). */
+export interface ReceivedConfig {
+  kind: 'received';
+}
+
 /** What goes to the vault. `sessionToken` belongs to temporary S3 keys. */
 export const ConnectionSecret = z.object({
   secret: z.string().min(1).max(10_000).optional(),

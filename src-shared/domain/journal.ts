@@ -20,6 +20,12 @@ export const JournalType = z.enum([
   'ejected',
   'receipt-made', // params: safe 0|1, files
   'restored-as', // out of the trash under another name: params: from
+  'share-sent', // params: people
+  'share-opened', // for the first time; params: name
+  'share-picked', // a choice came home; params: name
+  'share-revoked', // params: name, where one person alone lost it
+  'share-ended', // by its time
+  'share-failed',
   'leftovers-swept', // unfinished uploads of ours that nothing goes on with: params: count
 ]);
 export type JournalType = z.infer<typeof JournalType>;

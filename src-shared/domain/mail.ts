@@ -83,6 +83,9 @@ export const MailKind = z.enum([
   'share-link', // the way to a share
   'share-fresh-link', // the same share, a new way: the old one ended with its signature
   'share-code', // the code of one person
+  'request-link', // the way to a photo request
+  'request-fresh-link',
+  'request-code',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 

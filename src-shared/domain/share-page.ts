@@ -51,6 +51,10 @@ export interface ShareGreeting {
   recipientName: string;
   language: GuestLanguage;
   endsAtMs: number;
+  /** Photos are asked for here, not shown. */
+  asksForPhotos?: boolean;
+  /** It has no end of its own: that is when today's signatures end, and they are renewed while the photographer's CAOS runs. */
+  standing?: true;
 }
 
 export interface Photographer {
@@ -94,6 +98,11 @@ export interface EnvelopeContent {
   /** The share's end; addresses may die before it (`sureUntilMs`), then the person reloads or asks. */
   endsAtMs: number;
   sureUntilMs: number;
+  /**
+   * This very page's newest address, without L: CAOS looks again there (docs/share-format.md). Absent in pages of before; browsers, which are
+   * on the page already, have no use for it.
+   */
+  page?: string;
 }
 
 /** One sealed object in the store. */

@@ -1,7 +1,7 @@
 /** A share: a code-locked, time-limited gallery for named recipients. No secret of it is in here: those live in the vault. */
 import { z } from 'zod';
 import { WireError } from '../app-error';
-import { AssetId, ConnectionId, RecipientId, SelectionId, ShareId } from '../units';
+import { AlbumId, AssetId, ConnectionId, GroupId, RecipientId, SelectionId, ShareId } from '../units';
 import { PhotoColour } from './cull';
 
 /**
@@ -60,6 +60,8 @@ export const ShareRecipient = z.object({
 });
 export type ShareRecipient = z.infer<typeof ShareRecipient>;
 
+const LeftOut = z.object({ assetId: AssetId, fileName: z.string(), error: WireError });
+
 export const Share = z.object({
   id: ShareId,
   title: z.string(),
@@ -95,11 +97,15 @@ export const Share = z.object({
     storedBytes: z.number(),
   }),
   /** Photos that could not be prepared and are not part of it. */
-  leftOut: z.array(z.object({ assetId: AssetId, fileName: z.string(), error: WireError })),
+  leftOut: z.array(LeftOut),
+  /** Photos that are shown, but whose originals are not offered: their place could not be left out for certain. */
+  originalsLeftOut: z.array(LeftOut),
   /** Somebody was taken out, and the store's copies are still being moved away from the addresses they had. */
   moving: z.boolean().optional(),
   /** It ended, and the store holds nothing of it any more (looked at, versions too). */
   cleanedAtMs: z.number().nullable(),
+  /** It shows an album to a group and follows both: it has no end of its own. */
+  standing: z.object({ albumId: AlbumId, groupId: GroupId }).optional(),
 });
 export type Share = z.infer<typeof Share>;
 
@@ -128,7 +134,7 @@ export const ShareEstimate = z.object({
       'gateway-must-run', // links open while CAOS runs
       'renewed-while-running', // links of this store end earlier, and are renewed while CAOS runs
       'originals-keep-location', // originals go as they are
-      'originals-need-location', // location cannot be stripped from originals: they are left out
+      'originals-without-location', // originals go stripped; where that cannot be proven they are not offered
       'codes-by-mail', // who reads both mails of a person opens the share
       'no-picks', // this store takes no answers: choices cannot come home
       'not-stored-photos', // some photos are not stored yet: their files must stay where they are

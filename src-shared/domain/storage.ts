@@ -12,11 +12,13 @@ export const StoreUsage = z.object({
 });
 export type StoreUsage = z.infer<typeof StoreUsage>;
 
-/** Who may read a bucket besides its account. */
+/** Who may use a bucket besides its account. */
 export const BucketAccess = z.object({
   publicRead: z.boolean(),
   /** Users or projects as the store names them, e.g. `project:user`. */
   readers: z.array(z.string()),
+  /** Who may write into it; absent: not told, and left as it is. */
+  writers: z.array(z.string()).optional(),
 });
 export type BucketAccess = z.infer<typeof BucketAccess>;
 

@@ -1,4 +1,5 @@
 /** The envelope of one person's page, sealed under code and link, and the greeting, sealed under the link alone. */
+import type { RequestContent } from '../domain/request-page';
 import {
   type EnvelopeContent,
   type EnvelopeHeader,
@@ -20,26 +21,21 @@ export function sealEnvelope(
   primitives: SealingPrimitives,
   kek: Bytes,
   header: EnvelopeHeader,
-  content: EnvelopeContent,
+  content: EnvelopeContent | RequestContent,
 ): Promise<string> {
   checkHeader(header);
   return sealJson(primitives, kek, additionalOf('envelope', header), content);
 }
 
 /** Null for a wrong code or link: nothing can tell those from an envelope that was changed. Throws SealError `malformed`, `unsupported`. */
-export async function openEnvelope(
+export async function openEnvelope<Content extends EnvelopeContent | RequestContent = EnvelopeContent>(
   primitives: SealingPrimitives,
   kek: Bytes,
   header: EnvelopeHeader,
   sealed: string,
-): Promise<EnvelopeContent | null> {
+): Promise<Content | null> {
   checkHeader(header);
-  return (await openJson(
-    primitives,
-    kek,
-    additionalOf('envelope', header),
-    sealed,
-  )) as EnvelopeContent | null;
+  return (await openJson(primitives, kek, additionalOf('envelope', header), sealed)) as Content | null;
 }
 
 /** base64url for `GuestPageData.greeting`. */

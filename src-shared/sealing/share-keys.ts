@@ -4,6 +4,7 @@
  *   KEK        = HKDF(Argon2id(code, salt) || L, "caos/share/v1|shareId|recipientId")      opens one person's envelope
  *   picks key  = HKDF(KEK, "caos/share/v1/picks|shareId|recipientId")                      proves who wrote a slot
  *   device key = HKDF(KEK, "caos/share/v1/device|shareId|recipientId")                     what the page keeps in the browser
+ *   arrivals   = HKDF(KEK, "caos/share/v1/arrivals|shareId|recipientId")                   what the person sends (photo requests)
  *   greeting   = HKDF(L, "caos/share/v1/greeting|shareId|recipientId")                     shown before the code is typed
  *   object key = HKDF(content key, "caos/share/v1/object|shareId|objectId")                one object
  *
@@ -83,6 +84,15 @@ export async function deriveDeviceKey(
   ids: RecipientIds,
 ): Promise<Bytes> {
   return primitives.hkdfSha256(kek, infoOf('/device', ids));
+}
+
+/** Of a photo request: everything that the person sends is sealed under keys made of it. */
+export async function deriveArrivalsKey(
+  primitives: SealingPrimitives,
+  kek: Bytes,
+  ids: RecipientIds,
+): Promise<Bytes> {
+  return primitives.hkdfSha256(kek, infoOf('/arrivals', ids));
 }
 
 export async function deriveGreetingKey(

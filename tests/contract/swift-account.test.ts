@@ -101,8 +101,21 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: account and containers',
       make: await codeOf(reader.createBucket(freshBucket())),
       link: await codeOf(reader.presignGet(bucket, 'open.txt', 60)),
     };
+    await store.admin.updateBucket(bucket, {
+      access: { publicRead: false, readers: ['test:reader'], writers: ['test:reader'] },
+    });
+    const asWriter = {
+      write: (await reader.put(bucket, 'theirs.txt', Buffer.from('x'))).sizeBytes,
+      access: (await store.admin.bucketFacts(bucket)).access,
+    };
+    // Readers alone: who may write stays as it is.
     await store.admin.updateBucket(bucket, { access: { publicRead: false, readers: [] } });
+    const stillWrites = (await store.admin.bucketFacts(bucket)).access?.writers;
+    await store.admin.updateBucket(bucket, { access: { publicRead: false, readers: [], writers: [] } });
     expect({
+      asWriter,
+      stillWrites,
+      writersLater: (await store.admin.bucketFacts(bucket)).access?.writers,
       closed,
       access,
       open,
@@ -111,7 +124,13 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: account and containers',
       closedAgain: await asAnyone(),
     }).toEqual({
       closed: [401, '<html><', 401],
-      access: { publicRead: true, readers: ['test:reader'] },
+      access: { publicRead: true, readers: ['test:reader'], writers: [] },
+      asWriter: {
+        write: 1,
+        access: { publicRead: false, readers: ['test:reader'], writers: ['test:reader'] },
+      },
+      stillWrites: ['test:reader'],
+      writersLater: [],
       open: [200, 'for all', 200],
       byReader: { read: 'for all', write: 'access-denied', make: 'access-denied', link: 'access-denied' },
       byReaderLater: 'access-denied',

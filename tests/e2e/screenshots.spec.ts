@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expectGridFilled, gridOf } from '../support/album-window';
 import { expect, test } from '../support/launch-app';
+import { sendSampleShare, shootGuest } from '../support/shoot-share';
 
 const folder = join(process.cwd(), 'docs', 'screenshots');
 
@@ -51,8 +52,27 @@ if (process.env.CAOS_SCREENSHOTS === '1')
     await shoot(page, 'album-light-korean');
     await page.evaluate(() => window.caos.call('settings.set', { language: 'en', theme: 'dark' }));
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await shootShare(page);
     await shootLibrary(page);
   });
+
+/** The gallery as a guest sees it, and what came back of it. */
+async function shootShare(page: Page): Promise<void> {
+  const sent = await sendSampleShare(page);
+  const guest = await shootGuest(sent);
+  await sharp(guest).png({ palette: true, quality: 100, effort: 10 }).toFile(join(folder, 'guest.png'));
+  await page.evaluate(() => window.caos.call('shares.collect', {}));
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Shares/ })
+    .click();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Six days outside/ })
+    .click();
+  await expect(page.getByText('3 photos chosen')).toBeVisible();
+  await shoot(page, 'share');
+}
 
 async function shootReceipt(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More for this album' }).click();

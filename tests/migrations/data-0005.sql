@@ -74,3 +74,65 @@ INSERT INTO identity (only_one, email, name, language, colour, signature, logo, 
   (1, 'kim@studio.test', 'Kim', 'ko', '#2f6fed', 'Seoul', x'89504e47', 'image/png', 'mail', 1700000000016);
 INSERT INTO sign_in_codes (email, name, language, digest, mail_id, created_at_ms, expires_at_ms, attempts, used_at_ms, read_here) VALUES
   ('kim@studio.test', '', 'en', 'scrypt$a$b', 2, 1700000000014, 1700000600014, 1, 1700000000016, 0);
+-- Private albums and groups.
+INSERT INTO album_access (album_id, owner_email, owner_name, visibility, protection, store_before) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', 'Kim@studio.test', 'Kim', 'private', 'store', '{"publicRead":true,"readers":[]}');
+INSERT INTO people_groups (id, name, created_at_ms) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'Family', 1700000000017);
+INSERT INTO group_members (group_id, email, name, added_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'mina@example.test', 'Mina', 1700000000018);
+INSERT INTO standing_shares (album_id, group_id, share_id, composed, ending, behind, rekey) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', NULL, '{"message":""}', 0, 'check', NULL);
+-- A share of somebody else, with the connection that only its album has.
+INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'Lee', 'received 6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', '{"kind":"received"}', 0, 1700000000020);
+INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'Busan', '', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'shared-with-me', '', 1700000000020, 'received');
+INSERT INTO received_shares (id, album_id, connection_id, share_id, recipient_id, state, facts, reason, page_revision, manifest_revision,
+  opened_at_ms, refreshed_at_ms, opened_count, next_slot, sequence, sent_at_ms, sent_count) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a33', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'their-share', 'me', 'gone',
+    '{"title":"Busan","message":"","photographer":{"name":"Lee","email":""},"recipientName":"Kim","allow":{"web":true,"original":false,"pick":true,"comment":true},"endsAtMs":1700009000000,"sureUntilMs":1700009000000,"photoCount":1,"takesPicks":true}',
+    '{"code":"share-ended","message":"ended","retry":"after-user"}', 3, 2, 1700000000020, 1700000000021, 1, 4, 1700000000022, 1700000000022, 1);
+INSERT INTO received_items (received_id, item_id, key) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a33', 'item-1', 'IMG_1.jpg');
+-- Photo requests.
+INSERT INTO photo_requests (id, state, state_at_ms, reason, created_at_ms, composed, ends_at_ms, sure_until_ms, connection_id, album_id, bucket,
+  folder, cleaned_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 'live', 1700000000018, NULL, 1700000000017,
+    '{"title":"Your photos","message":"","language":"en","days":7,"limits":{"maxFiles":500,"maxBytes":10000000000,"kinds":["photos","raw"]}}',
+    1700604800017, 1700604800017, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', 'caos-shares-x',
+    '.caos/shares/0123456789abcdef0123456789abcdef/', NULL);
+INSERT INTO request_people (id, request_id, place, email, name, code_way, state, page_name, arrivals_name, book_name, page_revision, mailed, words,
+  words_at_ms, last_arrived_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', 0, 'anna@example.test', 'Anna', 'mail', 'live', 'pages/p',
+    'arrivals/a/', '', 1, 1, 'Enjoy', 1700000000019, 1700000000019);
+INSERT INTO arrived_parts (person_id, slot, etag, ranges) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'l-00001', 'e1', '[{"fileId":"f1","start":0,"end":10}]'),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'l-00002', 'e2', NULL);
+INSERT INTO arrivals (person_id, file_id, name, size_bytes, modified_at_ms, sha256, ranges, state, error, kind, width_px, height_px, has_thumb,
+  arrived_at_ms, import_id) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', 'f1', 'IMG_1.jpg', 20, 1700000000000, NULL, '[[0,10]]', 'arriving', NULL, NULL, NULL, NULL, 0,
+    1700000000019, NULL);
+-- Shares: one that is live and was answered, and a draft.
+INSERT INTO shares (id, state, state_at_ms, reason, created_at_ms, composed, ends_at_ms, sure_until_ms, connection_id, bucket, folder,
+  objects_folder, next_objects_folder, revision, manifest, cleaned_at_ms) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 'live', 1700000000020, NULL, 1700000000017,
+    '{"title":"Jeju 제주","message":"","language":"ko","days":14,"allow":{"view":true,"web":true,"original":true,"pick":true,"comment":true},"options":{"watermark":null,"stripLocation":true,"showFileNames":true}}',
+    1701209600020, 1700604800020, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', 'caos-shares-1', '.caos/shares/0123456789abcdef0123456789abcdef/',
+    'objects/a/', 'objects/b/', 2, '{"id":"m1","revision":2,"sizeBytes":900}', NULL),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a23', 'draft', 1700000000018, NULL, 1700000000018,
+    '{"title":"Draft","message":"","language":"en","days":7,"allow":{"view":true,"web":true,"original":false,"pick":true,"comment":true},"options":{"watermark":null,"stripLocation":true,"showFileNames":true}}',
+    NULL, NULL, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', '', '', '', NULL, 0, NULL, NULL);
+INSERT INTO share_recipients (id, share_id, place, email, name, code_way, state, page_name, picks_name, page_revision, mailed, opened_at_ms,
+  last_opened_at_ms, opened_count, picked_at_ms, picked_sequence, picked_note, selection_id) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 0, 'mina@example.test', 'Mina', 'mail', 'live', 'pages/p', 'picks/q/', 3, 1, 1700000000021,
+    1700000000022, 2, 1700000000023, 1700000000023, 'Thank you', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a11');
+INSERT INTO share_photos (share_id, place, asset_id, item_id, file_name, prepared, error) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 0, 1, 'item1', 'a.jpg',
+    '{"kind":"photo","width":3,"height":2,"thumbHash":"","durationMs":null,"takenAtMs":null,"caption":"","title":"","thumbBytes":10,"web":"o1","webType":"image/jpeg","poster":null,"original":null,"thumb":{"object":"t1","offset":0}}',
+    '{"code":"unsupported","message":"shown only","retry":"never","params":{"key":"a.jpg","place":"kind"}}'),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 1, 3, 'item2', 'c.jpg', NULL, NULL);
+INSERT INTO share_objects (share_id, id, kind, revision, size_bytes, sealed_bytes, stored, upload_id, part_bytes) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 'o1', 'picture', 1, 1000, 1028, 1, NULL, NULL),
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a21', 't1', 'thumbs', 1, 10, 38, 0, 'upload-2', 5000000);
+INSERT INTO share_slots (recipient_id, slot, etag, message) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', 0, 'e0', '{"kind":"opened","atMs":1700000000022,"count":2}');
+INSERT INTO share_picks (recipient_id, item_id, heart, colour, note) VALUES ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a22', 'item1', 1, 'red', 'For the wall');

@@ -81,8 +81,11 @@ function heldBy(number: number) {
   ];
   const untouched = [1, 2, 3, 4].map((id) => [id, null, 0, null, null]);
   const later = {
+    received: [] as unknown[],
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
+    groups: [[], []] as unknown[],
+    shares: [] as unknown[],
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
   };
   const transfers = [
@@ -181,8 +184,26 @@ function heldBy(number: number) {
     },
   };
   if (number === 4) return fourth;
+  const access = {
+    owner: { email: 'Kim@studio.test', name: 'Kim' },
+    ...{ visibility: 'private', protection: 'store', mine: true },
+  };
+  const busan = {
+    ...{ ...jeju, ...none, assetCount: 0, storedCount: 0, failedCount: 0, totalBytes: 0, state: 'empty' },
+    ...{ id: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a32', title: 'Busan', note: '', origin: 'received' },
+    ...{ connectionId: '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a31', connectionName: 'Lee' },
+    ...{ bucket: 'shared-with-me', createdAtMs: 1_700_000_000_020 },
+  };
+  const [scansNow, jejuNow] = fourth.albums;
   return {
     ...fourth,
+    // It stands among the albums; the connection that it has is nobody's to choose.
+    albums: [scansNow, busan, { ...jejuNow, access }],
+    received: [['Busan', 'gone', 3, 2, 'share-ended', 4, [['item-1', 'IMG_1.jpg']]]],
+    groups: [
+      [['Family', [{ email: 'mina@example.test', name: 'Mina' }]]],
+      [[jeju.id, null, { message: '' }, 'check', null]],
+    ],
     mail: {
       mails: [
         [2, 'sent', '<2@studio.test>', {}],
@@ -191,6 +212,22 @@ function heldBy(number: number) {
       identity: ['kim@studio.test', 'mail', 'image/png', 4],
       codes: [[1, 2, 'kim@studio.test', 1]],
     },
+    shares: [
+      ['Draft', 'draft', '', null, [], [], [], []],
+      [
+        ...['Jeju 제주', 'live', 'objects/b/', { id: 'm1', revision: 2, sizeBytes: 900 }],
+        [['mina@example.test', 3, 2, 'Thank you', 1]],
+        [
+          ['a.jpg', 't1', 'kind'],
+          ['c.jpg', undefined, undefined],
+        ],
+        ['t1', 'upload-2', 5_000_000],
+        [
+          [0, 'e0', { kind: 'opened', atMs: 1_700_000_000_022, count: 2 }],
+          { itemId: 'item1', heart: true, colour: 'red', note: 'For the wall' },
+        ],
+      ],
+    ],
   };
 }
 
@@ -211,11 +248,25 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
     const catalogue = openCatalogue(path);
     const held = heldBy(number);
     expect(catalogue.albums.list()).toEqual(held.albums);
+    expect([
+      catalogue.groups.list().map(({ name, members }) => [name, members]),
+      catalogue.groups
+        .standing()
+        .map((row) => [row.albumId, row.shareId, row.composed, row.behind, row.rekey]),
+    ]).toEqual(held.groups);
     expect(
       catalogue.connections
         .list()
         .map(({ name, revision, report, limits }) => [name, revision, report, limits]),
     ).toEqual(held.connections);
+    expect(
+      catalogue.received
+        .list()
+        .map(({ id, title, state, pageRevision, manifestRevision, reason, nextSlot }) => [
+          ...[title, state, pageRevision, manifestRevision, reason?.code, nextSlot],
+          [...catalogue.received.names(id)],
+        ]),
+    ).toEqual(held.received);
     expect(
       catalogue.assets
         .get([1, 2, 3, 4].map((id) => AssetId.parse(id)))
@@ -298,6 +349,27 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .codesSince(0)
         .map(({ id, mailId, email, attempts }) => [id, mailId, email, attempts]),
     }).toEqual(held.mail);
+    const { shares } = catalogue;
+    expect(
+      shares
+        .list()
+        .map(({ id, title, state, nextObjectsFolder, manifest }) => [
+          ...[title, state, nextObjectsFolder ?? '', manifest],
+          shares
+            .recipients(id)
+            .map((row) => [row.email, row.pageRevision, row.openedCount, row.pickedNote, row.pickedCount]),
+          shares
+            .photos(id)
+            .map((row) => [row.fileName, row.prepared?.thumb?.object, row.error?.params?.place]),
+          shares.waitingObjects(id).flatMap((row) => [row.id, row.uploadId, row.partBytes]),
+          shares
+            .recipients(id)
+            .flatMap((row) => [
+              ...shares.slots(row.id).map(({ slot, etag, message }) => [slot, etag, message]),
+              ...shares.picks(row.id),
+            ]),
+        ]),
+    ).toEqual(held.shares);
     catalogue.close();
     database = new Database(path);
   });
@@ -387,7 +459,7 @@ describe('with a migration to come', () => {
       ...migrations,
       { ...next, run: (of) => of.exec("UPDATE albums SET title = 'moved'") },
     ]);
-    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved']);
+    expect(database.prepare('SELECT title FROM albums').pluck().all()).toEqual(['moved', 'moved', 'moved']);
   });
 
   it('one that fails leaves what was done before it and nothing of itself', () => {

@@ -49,6 +49,8 @@ CREATE INDEX outbox_mails_share ON outbox_mails (share_id, recipient_id, id) WHE
 
 CREATE INDEX outbox_mails_waiting ON outbox_mails (next_attempt_at_ms, id) WHERE state = 'waiting';
 
+CREATE INDEX photo_requests_by_creation ON photo_requests (created_at_ms, id);
+
 CREATE INDEX receipt_albums_of ON receipt_albums (receipt_id, place);
 
 CREATE INDEX receipt_files_shown ON receipt_files (receipt_id, harmless, path, number, state);
@@ -58,6 +60,8 @@ CREATE INDEX receipt_imports_of ON receipt_imports (receipt_id, place);
 CREATE INDEX receipts_by_ingest ON receipts (ingest_id, id) WHERE ingest_id IS NOT NULL;
 
 CREATE INDEX receipts_open ON receipts (id) WHERE state = 'checking';
+
+CREATE INDEX request_people_by_request ON request_people (request_id, place);
 
 CREATE INDEX selection_away_album ON selection_away (album_id, key);
 
@@ -118,6 +122,15 @@ CREATE INDEX trash_pending_leaves ON trash_pending (album_number, leaves) WHERE 
 
 CREATE INDEX trash_pending_target ON trash_pending (album_number, target) WHERE target IS NOT NULL;
 
+CREATE TABLE album_access (
+  album_id TEXT PRIMARY KEY REFERENCES albums (id) ON DELETE CASCADE,
+  owner_email TEXT NOT NULL,
+  owner_name TEXT NOT NULL,
+  visibility TEXT NOT NULL,
+  protection TEXT NOT NULL,
+  store_before TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE albums (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -138,6 +151,34 @@ CREATE TABLE albums (
 CREATE TABLE app_values (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE arrivals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  person_id TEXT NOT NULL REFERENCES request_people (id) ON DELETE CASCADE,
+  file_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  modified_at_ms INTEGER NOT NULL,
+  sha256 TEXT,
+  ranges TEXT NOT NULL,
+  state TEXT NOT NULL,
+  error TEXT,
+  kind TEXT,
+  width_px INTEGER,
+  height_px INTEGER,
+  has_thumb INTEGER NOT NULL DEFAULT 0,
+  arrived_at_ms INTEGER NOT NULL,
+  import_id INTEGER,
+  UNIQUE (person_id, file_id)
+) STRICT;
+
+CREATE TABLE arrived_parts (
+  person_id TEXT NOT NULL REFERENCES request_people (id) ON DELETE CASCADE,
+  slot TEXT NOT NULL,
+  etag TEXT NOT NULL,
+  ranges TEXT,
+  PRIMARY KEY (person_id, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE assets (
@@ -235,6 +276,14 @@ CREATE TABLE downloads (
   value TEXT
 ) STRICT;
 
+CREATE TABLE group_members (
+  group_id TEXT NOT NULL REFERENCES people_groups (id) ON DELETE CASCADE,
+  email TEXT NOT NULL,
+  name TEXT NOT NULL,
+  added_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (group_id, email)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identity (
   only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
   email TEXT NOT NULL,
@@ -324,6 +373,28 @@ CREATE TABLE outbox_mails (
   error TEXT
 ) STRICT;
 
+CREATE TABLE people_groups (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo_requests (
+  id TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  state_at_ms INTEGER NOT NULL,
+  reason TEXT,
+  created_at_ms INTEGER NOT NULL,
+  composed TEXT NOT NULL,
+  ends_at_ms INTEGER,
+  sure_until_ms INTEGER,
+  connection_id TEXT NOT NULL,
+  album_id TEXT NOT NULL,
+  bucket TEXT NOT NULL DEFAULT '',
+  folder TEXT NOT NULL DEFAULT '',
+  cleaned_at_ms INTEGER
+) STRICT;
+
 CREATE VIRTUAL TABLE photo_words USING fts5 (
   name, words, keywords, gear, place,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
@@ -396,6 +467,52 @@ CREATE TABLE receipts (
   error TEXT
 ) STRICT;
 
+CREATE TABLE received_items (
+  received_id TEXT NOT NULL REFERENCES received_shares (id) ON DELETE CASCADE,
+  item_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (received_id, item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE received_shares (
+  id TEXT PRIMARY KEY,
+  album_id TEXT NOT NULL UNIQUE REFERENCES albums (id) ON DELETE CASCADE,
+  connection_id TEXT NOT NULL UNIQUE,
+  share_id TEXT NOT NULL,
+  recipient_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  reason TEXT,
+  page_revision INTEGER NOT NULL,
+  manifest_revision INTEGER NOT NULL,
+  opened_at_ms INTEGER NOT NULL,
+  refreshed_at_ms INTEGER NOT NULL,
+  opened_count INTEGER NOT NULL DEFAULT 0,
+  next_slot INTEGER NOT NULL DEFAULT 1,
+  sequence INTEGER NOT NULL DEFAULT 0,
+  sent_at_ms INTEGER,
+  sent_count INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (share_id, recipient_id)
+) STRICT;
+
+CREATE TABLE request_people (
+  id TEXT PRIMARY KEY,
+  request_id TEXT NOT NULL REFERENCES photo_requests (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  email TEXT NOT NULL,
+  name TEXT NOT NULL,
+  code_way TEXT NOT NULL,
+  state TEXT NOT NULL,
+  page_name TEXT NOT NULL DEFAULT '',
+  arrivals_name TEXT NOT NULL DEFAULT '',
+  book_name TEXT NOT NULL DEFAULT '',
+  page_revision INTEGER NOT NULL DEFAULT 0,
+  mailed INTEGER NOT NULL DEFAULT 0,
+  words TEXT NOT NULL DEFAULT '',
+  words_at_ms INTEGER NOT NULL DEFAULT 0,
+  last_arrived_at_ms INTEGER
+) STRICT;
+
 CREATE TABLE selection_away (
   selection_number INTEGER NOT NULL REFERENCES selections (number) ON DELETE CASCADE,
   album_id TEXT NOT NULL,
@@ -459,7 +576,7 @@ CREATE TABLE share_photos (
   item_id TEXT NOT NULL,
   file_name TEXT NOT NULL,
   prepared TEXT,
-  error TEXT,
+  error TEXT, stamp TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (share_id, place)
 ) STRICT, WITHOUT ROWID;
 
@@ -564,6 +681,17 @@ CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE stack_choices (asset_id INTEGER PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE) STRICT;
 
 CREATE TABLE stacks_pending (album_number INTEGER PRIMARY KEY, changes INTEGER NOT NULL) STRICT;
+
+CREATE TABLE standing_shares (
+  album_id TEXT NOT NULL,
+  group_id TEXT NOT NULL,
+  share_id TEXT UNIQUE REFERENCES shares (id) ON DELETE SET NULL,
+  composed TEXT NOT NULL,
+  ending INTEGER NOT NULL DEFAULT 0,
+  behind TEXT,
+  rekey TEXT,
+  PRIMARY KEY (album_id, group_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE transfer_events (
   transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,

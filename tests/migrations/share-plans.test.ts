@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ofOthersSql } from '../../src-main/catalogue/album-access';
+import { standingOfSql } from '../../src-main/catalogue/groups';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
 import { waitingObjectsSql } from '../../src-main/catalogue/share-contents';
 import { recipientsSql, sharesSql } from '../../src-main/catalogue/shares';
@@ -29,6 +31,21 @@ it.each([
       'CORRELATED SCALAR SUBQUERY 1',
       'SEARCH share_picks USING PRIMARY KEY (recipient_id=?)',
     ],
+  ],
+  [
+    'albums of others in a bucket, asked before every write into it',
+    ofOthersSql,
+    [
+      'SEARCH a USING INDEX sqlite_autoindex_albums_2 (connection_id=? AND bucket=?)',
+      'SEARCH w USING PRIMARY KEY (album_id=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH identity USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  [
+    'the album and group of a share',
+    standingOfSql,
+    ['SEARCH standing_shares USING INDEX sqlite_autoindex_standing_shares_1 (share_id=?)'],
   ],
   [
     'objects that wait',

@@ -8,15 +8,15 @@ import { type Browser, launch, type Page, type Viewport } from 'puppeteer-core';
 
 export type BrowserName = 'chromium' | 'firefox';
 
-const programs: Record<BrowserName, string> = {
+export const browserPrograms: Record<BrowserName, string> = {
   chromium: '/usr/bin/chromium',
   firefox: '/usr/bin/firefox-esr',
 };
 
 /** Why a browser cannot be driven here, or undefined. Suites that need it skip with this sentence. */
 export function browserUnavailableReason(name: BrowserName): string | undefined {
-  if (existsSync(programs[name])) return undefined;
-  return `${programs[name]} is not installed: sudo apt-get install ${programs[name].split('/').at(-1)}`;
+  if (existsSync(browserPrograms[name])) return undefined;
+  return `${browserPrograms[name]} is not installed: sudo apt-get install ${browserPrograms[name].split('/').at(-1)}`;
 }
 
 export interface GuestBrowser {
@@ -108,15 +108,15 @@ export function violationsIn(page: Page): Promise<string[]> {
 }
 
 /** Without a locale Chromium saves what is not ASCII as “download”. */
-const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+const environment = () => ({ ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' });
 
 async function start(name: BrowserName, downloadsFolder: string): Promise<Browser> {
   if (name === 'firefox') {
     return launch({
       browser: 'firefox',
-      executablePath: programs.firefox,
+      executablePath: browserPrograms.firefox,
       headless: true,
-      env,
+      env: environment(),
       extraPrefsFirefox: {
         'browser.download.dir': downloadsFolder,
         'browser.download.folderList': 2,
@@ -128,9 +128,9 @@ async function start(name: BrowserName, downloadsFolder: string): Promise<Browse
   }
   const browser = await launch({
     browser: 'chrome',
-    executablePath: programs.chromium,
+    executablePath: browserPrograms.chromium,
     headless: true,
-    env,
+    env: environment(),
     args: [
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
       '--no-sandbox',

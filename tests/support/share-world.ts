@@ -82,6 +82,8 @@ export async function openShareWorld(
   given: {
     connection?: { config: CommandInput<'connections.add'>['config']; secret: string };
     photos?: number;
+    /** More files of the album, by name. */
+    files?: Record<string, Buffer>;
     /** The page to fill; by default one with nothing in it. */
     page?: string;
   } = {},
@@ -99,6 +101,8 @@ export async function openShareWorld(
       seed,
       about: { make: 'SecretCamera', latitude: 33.4, longitude: 126.5 },
     });
+  for (const [name, bytes] of Object.entries(given.files ?? {}))
+    writeFileSync(join(photosFolder, name), bytes);
   let aheadMs = 0;
   const open = (): Promise<CaosApp> =>
     createApp({

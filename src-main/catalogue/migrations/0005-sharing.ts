@@ -1,5 +1,8 @@
 /** Shares: what was composed, for whom, which sealed objects the store confirmed, and what guests sent back. No secret lies in here. */
 import type { Migration } from '../migrate';
+import { groupTables } from './sharing-groups';
+import { receivedSql } from './sharing-received';
+import { requestTables } from './sharing-requests';
 
 /*
  * Mails and the identity.
@@ -148,5 +151,8 @@ CREATE TABLE share_picks (
   note TEXT NOT NULL,
   PRIMARY KEY (recipient_id, item_id)
 ) STRICT, WITHOUT ROWID;
-${mail}`,
+${mail}
+${receivedSql}
+${requestTables}
+${groupTables}`,
 };

@@ -68,7 +68,10 @@ export interface SharePhotoRow {
   itemId: string;
   fileName: string;
   prepared: PreparedPhoto | null;
+  /** Why it is left out; of one that is prepared: why its original is not offered. */
   error: WireError | null;
+  /** Of standing shares: what the photo was when it came in; another one means that it changed. Else ''. */
+  stamp: string;
 }
 
 export interface ShareObjectRow extends SealedObjectInfo {
@@ -98,7 +101,13 @@ export interface ShareTable {
   /** In order. */
   photos(id: ShareId): SharePhotoRow[];
   photoTally(id: ShareId): { total: number; prepared: number; first: AssetId | null };
-  replacePhotos(id: ShareId, rows: readonly Pick<SharePhotoRow, 'assetId' | 'itemId' | 'fileName'>[]): void;
+  replacePhotos(
+    id: ShareId,
+    rows: ReadonlyArray<
+      Pick<SharePhotoRow, 'assetId' | 'itemId' | 'fileName'> &
+        Partial<Pick<SharePhotoRow, 'prepared' | 'error' | 'stamp'>>
+    >,
+  ): void;
   /** Not tried yet. */
   unprepared(id: ShareId): SharePhotoRow[];
   setPrepared(id: ShareId, place: number, prepared: PreparedPhoto | null, error: WireError | null): void;
@@ -110,6 +119,8 @@ export interface ShareTable {
   setObjectUpload(id: ShareId, objectId: string, uploadId: string | null, partBytes: number | null): void;
   setObjectStored(id: ShareId, objectId: string): void;
   removeObjects(id: ShareId, objectIds: readonly string[]): void;
+  /** All of them are to be put once more. */
+  forgetStored(id: ShareId): void;
 
   slots(id: RecipientId): Array<{ slot: number; etag: string; message: PicksMessage | null }>;
   /** `message` null: what lay there was refused. */

@@ -83,6 +83,36 @@ const en: Record<MailKind, MailWords> = {
     button: '',
     closing: () => ['The code is yours alone: do not pass it on together with the link.'],
   },
+  'request-link': {
+    subject: ({ sender, params }) => `${params.title ?? 'Photos'}: ${sender} asks you for photos`,
+    heading: ({ params }) => params.title ?? 'Your photos, please',
+    greeting: hello,
+    opening: ({ sender }) => [
+      `${sender} asks you for photos. You send them from any browser; nothing has to be installed.`,
+    ],
+    button: 'Send photos',
+    closing: (told) => [codeOnItsWayEn(told), ...untilEn(told)],
+  },
+  'request-fresh-link': {
+    subject: ({ params }) => `A new link for sending photos: ${params.title ?? 'your photos'}`,
+    heading: ({ params }) => params.title ?? 'Your photos, please',
+    greeting: hello,
+    opening: ({ sender }) => [
+      `The link that you had from ${sender} has ended. This is the new one; your code stays the same, and what you sent is there.`,
+    ],
+    button: 'Send photos',
+    closing: untilEn,
+  },
+  'request-code': {
+    subject: ({ params }) => `Your code for sending photos: ${params.title ?? 'photos'}`,
+    heading: () => 'Your code',
+    greeting: hello,
+    opening: ({ sender, params }) => [
+      `With this code you send photos to ${sender} (“${params.title ?? 'Photos'}”). The link comes in a mail of its own.`,
+    ],
+    button: '',
+    closing: () => ['The code is yours alone: do not pass it on together with the link.'],
+  },
 };
 
 const helloKo = ({ recipient }: Told): string =>
@@ -147,6 +177,42 @@ const ko: Record<MailKind, MailWords> = {
     button: '',
     closing: () => ['코드는 받으신 분만 쓰세요. 링크와 함께 다른 분께 보내지 마세요.'],
   },
+  'request-link': {
+    subject: ({ sender, params }) => `${params.title ?? '사진'} – ${sender} 님이 사진을 부탁합니다`,
+    heading: ({ params }) => params.title ?? '사진을 보내 주세요',
+    greeting: helloKo,
+    opening: ({ sender }) => [
+      `${sender} 님이 사진을 부탁합니다. 설치할 것 없이 브라우저에서 바로 보낼 수 있습니다.`,
+    ],
+    button: '사진 보내기',
+    closing: (told) => [codeOnItsWayKo(told), ...untilKo(told)],
+  },
+  'request-fresh-link': {
+    subject: ({ params }) => `사진을 보낼 새 링크: ${params.title ?? '사진'}`,
+    heading: ({ params }) => params.title ?? '사진을 보내 주세요',
+    greeting: helloKo,
+    opening: ({ sender }) => [
+      `${sender} 님이 전에 보낸 링크가 끝나 새 링크를 보내 드립니다. 코드는 그대로이고, 이미 보낸 사진도 그대로 있습니다.`,
+    ],
+    button: '사진 보내기',
+    closing: untilKo,
+  },
+  'request-code': {
+    subject: ({ params }) => `사진을 보낼 때 쓰는 코드: ${params.title ?? '사진'}`,
+    heading: () => '사진을 보낼 때 쓰는 코드',
+    greeting: helloKo,
+    opening: ({ sender, params }) => [
+      `${sender} 님에게 사진(“${params.title ?? '사진'}”)을 보낼 때 쓰는 코드입니다. 링크는 다른 메일로 보내 드립니다.`,
+    ],
+    button: '',
+    closing: () => ['코드는 받으신 분만 쓰세요. 링크와 함께 다른 분께 보내지 마세요.'],
+  },
 };
 
 export const mailWords: Record<MailLanguage, Record<MailKind, MailWords>> = { en, ko };
+
+/** Below the link, for who has this app. Mail programs that know no such links show it as plain words. */
+export const openInCaos: Record<MailLanguage, string> = {
+  en: 'Do you use CAOS yourself? Open it there.',
+  ko: 'CAOS를 쓰고 있다면 앱에서 열기',
+};

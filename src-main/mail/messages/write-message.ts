@@ -1,6 +1,7 @@
 /** Writes a mail: subject, text and HTML, in the photographer's name and colour. Whatever a person typed is text in it, never markup. */
 import { type MailKind, type MailLanguage, type MailParams, oneLine } from '../../../src-shared/domain/mail';
-import { mailWords, type Told } from './words';
+import { caosLinkOf } from '../../../src-shared/domain/received-link';
+import { mailWords, openInCaos, type Told } from './words';
 
 export interface MessageFacts {
   kind: MailKind;
@@ -130,7 +131,7 @@ function asHtml(shown: Shown, { language, sender, logoSource }: MessageFacts): s
     ...shown.opening.map(paragraph),
     shown.written === '' ? '' : quote(shown.written, colour),
     shown.code === null ? '' : codeBlock(shown.code, colour),
-    shown.link === null ? '' : button(shown.link, shown.button, colour),
+    shown.link === null ? '' : button(shown.link, shown.button, colour, openInCaos[language]),
     ...shown.closing.map(paragraph),
   ];
   return `<!doctype html>
@@ -154,9 +155,10 @@ const quote = (text: string, colour: string): string =>
 const codeBlock = (code: string, colour: string): string =>
   `<p style="margin:8px 0 24px;padding:16px;background:#f3f4f6;border-radius:6px;text-align:center;font:600 28px/1.2 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:3px;color:${readableOnLight(colour)}">${escapeHtml(code)}</p>`;
 
-const button = (link: string, label: string, colour: string): string =>
+const button = (link: string, label: string, colour: string, inCaos: string): string =>
   `<p style="margin:8px 0 16px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:13px 26px;background:${colour};border-radius:6px;color:${textOn(colour)};font-size:16px;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>
-<p style="margin:0 0 20px;font-size:13px;line-height:1.5;color:#565d66;word-break:break-all">${escapeHtml(link)}</p>`;
+<p style="margin:0 0 20px;font-size:13px;line-height:1.5;color:#565d66;word-break:break-all">${escapeHtml(link)}</p>
+${/^https?:/i.test(link) ? `<p style="margin:0 0 20px;font-size:13px;line-height:1.5"><a href="${escapeHtml(caosLinkOf(link))}" style="color:#565d66">${escapeHtml(inCaos)}</a></p>` : ''}`;
 
 /** Relative luminance as WCAG 2.2 counts it. */
 function luminance(colour: string): number {

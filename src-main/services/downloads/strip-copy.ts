@@ -6,7 +6,7 @@ import type { CannotStrip } from '../../media/place-draft';
 import type { Core } from '../core';
 import { cleanOf } from './folder-target';
 
-const whyNot: Record<CannotStrip, string> = {
+export const whyNotStripped: Record<CannotStrip, string> = {
   kind: 'CAOS cannot take the place out of files of this kind.',
   structure: 'It is damaged, or written in a way that CAOS does not know.',
   hidden: 'It holds data that CAOS does not know, which may tell the place.',
@@ -39,7 +39,7 @@ export async function stripCopy(
   core.log.info('strip-location', { key: job.key, reason: facts.reason, details: facts.details });
   throw new AppError(
     'unsupported',
-    `“${job.key}” is left out, since its place cannot be left out for certain. ${whyNot[facts.reason]} Download it without that choice if others may know where it was taken.`,
+    `“${job.key}” is left out, since its place cannot be left out for certain. ${whyNotStripped[facts.reason]} Download it without that choice if others may know where it was taken.`,
     { retry: 'never', params: { key: job.key, place: facts.reason }, details: facts.details },
   );
 }

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AssetEdits, changedEdits, type EditChange } from '../../../src-shared/domain/edits';
 import type { AlbumId, AssetId } from '../../../src-shared/units';
+import { requirePhotosMayChange } from '../album-owner';
 import type { Core } from '../core';
 import type { UndoHistory } from './undo';
 
@@ -22,6 +23,7 @@ export async function editPhotos(
   ids: readonly AssetId[],
   change: EditChange,
 ): Promise<number> {
+  requirePhotosMayChange(core, ids);
   const edited: Edited[] = [];
   for (let at = 0; at < ids.length; at += PER_SLICE) {
     if (at > 0) await nextTurn();
@@ -46,6 +48,11 @@ export async function editPhotos(
 }
 
 async function writeAll(core: Core, edited: readonly Edited[], which: 'before' | 'after'): Promise<void> {
+  // Somebody else may be signed in by now.
+  requirePhotosMayChange(
+    core,
+    edited.map(({ id }) => id),
+  );
   for (let at = 0; at < edited.length; at += PER_SLICE) {
     if (at > 0) await nextTurn();
     write(core, edited.slice(at, at + PER_SLICE), which);

@@ -2,8 +2,10 @@
  * Keeps selections and their files in buckets in step: what changed here is written into each album it touches, once things are calm;
  * what other computers wrote is read when an album is listed. Offline it waits, over restarts too (`selections.pending`).
  */
+
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import type { AlbumId, SelectionId } from '../../../src-shared/units';
 import type { AwayPosition, SelectionFacts } from '../../catalogue/catalogue';
 import type { Core } from '../core';
@@ -144,7 +146,8 @@ export function createSelectionSync(
     for (const albumId of new Set([...albumIds, ...files.keys()])) {
       const album = albums.get(albumId);
       const known = files.get(albumId);
-      if (album?.origin !== 'made' || known?.updatedAtMs === facts.updatedAtMs) continue;
+      if (album?.origin !== 'made' || !mayChange(album.access) || known?.updatedAtMs === facts.updatedAtMs)
+        continue;
       try {
         if (!(await writeInto(album, facts, bytes, known?.etag))) return false;
       } catch (error) {

@@ -1,6 +1,8 @@
 /** The traffic of sidecars: what is set here goes out once it rests, what others wrote comes in, and no network only makes it wait. */
+
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import { baseOf } from '../../../src-shared/domain/sidecar-names';
 import type { EditsStatus } from '../../../src-shared/domain/sidecars';
 import type { AlbumId, ConnectionId } from '../../../src-shared/units';
@@ -255,7 +257,8 @@ export function createSidecars(core: Core): Sidecars {
   };
 }
 
-const mayWrite = ({ origin, writesSidecars }: Album): boolean => writesSidecars ?? origin === 'made';
+const mayWrite = ({ origin, writesSidecars, access }: Album): boolean =>
+  mayChange(access) && (writesSidecars ?? origin === 'made');
 
 /** `act` handles its own errors. */
 async function forEachAtOnce<T>(

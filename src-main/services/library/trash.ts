@@ -1,9 +1,11 @@
 /** The acts of a person on the trash: at once in the catalogue, one step of undo each; the stores follow (trash-mover.ts). */
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import { isTrashKey, trashFolder } from '../../../src-shared/domain/trash';
 import type { AlbumId, AssetId } from '../../../src-shared/units';
 import type { TrashSubject } from '../../catalogue/catalogue';
+import { requirePhotosMayChange } from '../album-owner';
 import type { Core } from '../core';
 import type { TransferQueue } from '../transfer-queue';
 import { createTrashMover, type TrashMover } from './trash-mover';
@@ -41,6 +43,10 @@ export function createTrash(
 
   /** `hides`: what somebody else put into its bucket stays where it is. */
   async function throwAway(photos: readonly TrashSubject[], hides: boolean): Promise<void> {
+    requirePhotosMayChange(
+      core,
+      photos.map(({ id }) => id),
+    );
     const folder = trashFolder(core.now(), randomUUID().slice(0, 8));
     for (const slice of slices(photos)) {
       const open = slice.filter(({ state }) => state !== 'stored').map(({ id }) => id);
@@ -64,6 +70,7 @@ export function createTrash(
   }
 
   async function bringBack(ids: readonly AssetId[]): Promise<number> {
+    requirePhotosMayChange(core, ids);
     let restored = 0;
     for (const slice of slices(ids)) {
       const photos = trash.subjects(slice).filter(({ trashedAtMs }) => trashedAtMs !== null);
@@ -127,7 +134,9 @@ export function createTrash(
         const lying = trash.subjects(slice).filter(({ trashedAtMs }) => trashedAtMs !== null);
         // What somebody else put there, and what only does not show here, is not ours to delete.
         const ours = lying.filter(
-          ({ key, origin, state }) => origin === 'uploaded' || isTrashKey(key) || state !== 'stored',
+          ({ key, origin, state, albumId }) =>
+            (origin === 'uploaded' || isTrashKey(key) || state !== 'stored') &&
+            mayChange(core.catalogue.albums.get(albumId)?.access),
         );
         kept += lying.length - ours.length;
         deleted += ours.length;

@@ -118,12 +118,12 @@ export function createOutbox(
   };
   /** A first link that still waits brings the newest one: nobody needs another mail about it. */
   const supersedes = ({ kind, refs }: NewMail): MailRow | undefined =>
-    kind !== 'share-fresh-link' || !refs
+    (kind !== 'share-fresh-link' && kind !== 'request-fresh-link') || !refs
       ? undefined
       : outbox.ofShare(refs.shareId).find(
           (row) =>
             row.recipientId === refs.recipientId &&
-            (row.kind === 'share-link' || row.kind === 'share-fresh-link') &&
+            ['share-link', 'share-fresh-link', 'request-link', 'request-fresh-link'].includes(row.kind) &&
             row.state === 'waiting' &&
             // What is on its way was written with the old link.
             postman.underWay() !== row.id,

@@ -14,6 +14,9 @@ const secretOf: Record<MailKind, 'link' | 'code' | null> = {
   'share-link': 'link',
   'share-fresh-link': 'link',
   'share-code': 'code',
+  'request-link': 'link',
+  'request-fresh-link': 'link',
+  'request-code': 'code',
 };
 
 type Secrets = { link: string | null; code: string | null };

@@ -19,8 +19,8 @@ const TEMPORARY_KEY_S = 3600;
 
 /** How long addresses signed now will open: until the share's end, or as long as the store signs for. */
 export async function signedForS(
-  desk: ShareDesk,
-  share: ShareRow,
+  desk: Pick<ShareDesk, 'core'>,
+  share: Pick<ShareRow, 'connectionId'>,
   store: ObjectStore,
   endsAtMs: number,
 ): Promise<number> {

@@ -1,11 +1,13 @@
 /** Where a share's objects lie: a bucket for shares alone where one may be made, else a hidden folder of one that is there. */
+
 import { AppError } from '../../../src-shared/app-error';
 import { CAOS_PREFIX } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import { homeBucket } from '../../../src-shared/domain/connection';
 import type { ConnectionId } from '../../../src-shared/units';
 import type { ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
-import { changeShare, randomName, type ShareDesk, storeOf } from './desk';
+import { changeShare, randomName, type ShareDesk } from './desk';
 
 /** Name of the kept value: the bucket for shares of a connection. */
 const bucketName = (id: ConnectionId): string => `share-bucket/${id}`;
@@ -15,19 +17,25 @@ const MOST_NAMES = 5;
 /** Written down before anything is put there. */
 export async function choosePlace(desk: ShareDesk, share: ShareRow): Promise<ShareRow> {
   if (share.folder !== '') return share;
-  const store = await storeOf(desk, share);
-  const { bucket, prefix } = await bucketFor(desk, share.connectionId, store);
   const place = {
-    bucket,
-    folder: `${prefix}${CAOS_PREFIX}shares/${randomName(desk.primitives)}/`,
+    ...(await placeOn(desk, share.connectionId)),
     objectsFolder: `objects/${randomName(desk.primitives)}/`,
   };
   changeShare(desk, share.id, place);
   return { ...share, ...place };
 }
 
+/** A folder that nobody guesses, for a share or a photo request. */
+export async function placeOn(
+  desk: Pick<ShareDesk, 'core' | 'primitives'>,
+  id: ConnectionId,
+): Promise<{ bucket: string; folder: string }> {
+  const { bucket, prefix } = await bucketFor(desk, id, await desk.core.stores.open(id));
+  return { bucket, folder: `${prefix}${CAOS_PREFIX}shares/${randomName(desk.primitives)}/` };
+}
+
 async function bucketFor(
-  desk: ShareDesk,
+  desk: Pick<ShareDesk, 'core' | 'primitives'>,
   id: ConnectionId,
   store: ObjectStore,
 ): Promise<{ bucket: string; prefix: string }> {
@@ -45,7 +53,9 @@ async function bucketFor(
     if (bucket !== null) return { bucket, prefix: '' };
   }
   // Nothing is ever put into a bucket that something else filled.
-  const album = catalogue.albums.list().find((one) => one.connectionId === id && one.origin === 'made');
+  const album = catalogue.albums
+    .list()
+    .find((one) => one.connectionId === id && one.origin === 'made' && mayChange(one.access));
   if (album) return { bucket: album.bucket, prefix: album.prefix };
   throw new AppError(
     'access-denied',
@@ -53,7 +63,11 @@ async function bucketFor(
   );
 }
 
-async function makeBucket(desk: ShareDesk, id: ConnectionId, store: ObjectStore): Promise<string> {
+async function makeBucket(
+  desk: Pick<ShareDesk, 'core' | 'primitives'>,
+  id: ConnectionId,
+  store: ObjectStore,
+): Promise<string> {
   for (let tried = 1; ; tried += 1) {
     const bucket = `caos-shares-${randomName(desk.primitives).slice(0, 12)}`;
     try {

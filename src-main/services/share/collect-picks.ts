@@ -15,7 +15,7 @@ import { newestChoice, parsePicksMessage } from '../../../src-shared/sealing/pic
 import { type Bytes, SealError } from '../../../src-shared/sealing/primitives';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
-import { bytesOfBase64, type ShareDesk, storeOf } from './desk';
+import { bytesOfBase64, nameOf, type ShareDesk, storeOf } from './desk';
 import { keepChoice } from './keep-choice';
 
 export interface Collected {
@@ -60,7 +60,7 @@ export async function collectPicks(
       desk.core.catalogue.shares.putSlot(person.id, slot, etag, message);
     }
     if (changed.length === 0) continue;
-    if (takeReceipt(desk, person)) collected.opened += 1;
+    if (takeReceipt(desk, share, person)) collected.opened += 1;
     if (await takeChoice(desk, share, person)) collected.choices += 1;
     desk.core.changes.share(share.id);
   }
@@ -135,7 +135,7 @@ async function openSlot(
 }
 
 /** Times are the guest's own clock: never later than now. */
-function takeReceipt({ core }: ShareDesk, person: RecipientRow): boolean {
+function takeReceipt({ core }: ShareDesk, share: ShareRow, person: RecipientRow): boolean {
   const { shares } = core.catalogue;
   const receipt = shares.slots(person.id).find(({ slot }) => slot === RECEIPT_SLOT)?.message;
   if (receipt?.kind !== 'opened') return false;
@@ -147,6 +147,8 @@ function takeReceipt({ core }: ShareDesk, person: RecipientRow): boolean {
     // Another browser of the same person counts from one again.
     openedCount: Math.max(person.openedCount + 1, receipt.count),
   });
+  if (person.openedAtMs === null)
+    core.journal({ type: 'share-opened', title: share.title, params: { name: nameOf(person) } });
   return true;
 }
 
@@ -156,5 +158,6 @@ async function takeChoice(desk: ShareDesk, share: ShareRow, person: RecipientRow
   const choice = newestChoice(messages);
   if (!choice || choice.sequence <= (person.pickedSequence ?? -1)) return false;
   await keepChoice(desk, share, person, choice);
+  desk.core.journal({ type: 'share-picked', title: share.title, params: { name: nameOf(person) } });
   return true;
 }

@@ -108,7 +108,7 @@ function selected({ catalogue }: ShareDesk['core'], id: SelectionId): AssetId[] 
   return ids;
 }
 
-function ofAlbum({ catalogue }: ShareDesk['core'], id: AlbumId): AssetId[] {
+export function ofAlbum({ catalogue }: ShareDesk['core'], id: AlbumId): AssetId[] {
   catalogue.assets.settleOrder(id);
   return [...catalogue.assets.index(id).ids].map((asset) => asset as AssetId);
 }
@@ -148,7 +148,7 @@ function requireConnection({ core }: ShareDesk, id: ShareRow['connectionId']): v
 }
 
 /** An address that is named twice is one person. */
-function recipientsOf(given: Given['recipients'], known: readonly RecipientRow[]): RecipientRow[] {
+export function recipientsOf(given: Given['recipients'], known: readonly RecipientRow[]): RecipientRow[] {
   const byEmail = new Map(given.map((person) => [person.email.toLowerCase(), person]));
   const knownIds = new Set<string>(known.map((row) => row.id));
   return [...byEmail.values()].map(({ id, email, name, codeWay }) => ({

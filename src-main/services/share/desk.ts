@@ -20,6 +20,8 @@ export interface ShareDesk {
   outbox: Pick<Outbox, 'queue' | 'withdraw'>;
   selections: Selections;
   undo: UndoHistory;
+  /** Not while a person paused all uploads, nor while a rule of Settings holds them back. */
+  mayUpload: () => boolean;
   /** Whom links of stores on this computer reach. */
   gatewayReach: () => 'loopback' | 'lan';
   /** The built guest page. */
@@ -69,6 +71,19 @@ export function recipientOr404(
   return found;
 }
 
+/** Photos of shares keep to what holds for all uploads. Throws `uploads-held`. */
+export function requireLine(desk: Pick<ShareDesk, 'mayUpload'>): void {
+  if (desk.mayUpload()) return;
+  throw new AppError(
+    'uploads-held',
+    'Uploads are paused, or wait for what Settings ask for. The share goes on with them.',
+    { retry: 'later' },
+  );
+}
+
+/** As a sentence calls a person. */
+export const nameOf = ({ name, email }: Pick<RecipientRow, 'name' | 'email'>): string => name || email;
+
 /** Writes and tells. */
 export function changeShare(
   { core }: Pick<ShareDesk, 'core'>,
@@ -89,6 +104,10 @@ export function setState(
   const isNew = core.catalogue.shares.get(id)?.state !== state;
   changeShare(desk, id, { state, reason, ...(isNew && { stateAtMs: core.now() }) });
 }
+
+/** Standing shares have no end: what the store holds of them goes when the app takes it away. */
+export const hasEnd = ({ core }: Pick<ShareDesk, 'core'>, id: ShareId): boolean =>
+  core.catalogue.groups.standingOf(id) === null;
 
 export const storeOf = ({ core }: Pick<ShareDesk, 'core'>, share: ShareRow): Promise<ObjectStore> =>
   core.stores.open(share.connectionId);

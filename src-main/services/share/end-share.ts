@@ -14,13 +14,22 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   const { core } = desk;
   if (share.folder !== '') {
     const store = await storeOf(desk, share);
-    await deleteBelow(store, share.bucket, share.folder, signal);
+    await deleteBelow(store, share.bucket, share.folder, knownKeys(desk, share), signal);
   }
   await rm(stagingOf(desk, share.id), { recursive: true, force: true });
   await desk.outbox.withdraw({ shareId: share.id });
   await desk.secrets.forget(share.id);
   changeShare(desk, share.id, { cleanedAtMs: core.now(), reason: null, nextObjectsFolder: null });
   core.changes.flush();
+}
+
+/** What was put into it, listed or not; slots are filled by guests. */
+function knownKeys({ core }: ShareDesk, share: ShareRow): string[] {
+  const { shares } = core.catalogue;
+  const pages = shares.recipients(share.id).map(({ pageName }) => pageName);
+  const folders = [share.objectsFolder, share.nextObjectsFolder].filter((folder) => folder !== null);
+  const objects = shares.objects(share.id).flatMap(({ id }) => folders.map((folder) => folder + id));
+  return [...pages.filter((name) => name !== ''), ...objects].map((name) => share.folder + name);
 }
 
 /**
@@ -54,26 +63,28 @@ export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSign
     changeShare(desk, id, { objectsFolder: next });
   }
   await publishPages(desk, { ...share, objectsFolder: next, endsAtMs }, 'keep', signal);
-  for (const folder of await otherFolders(desk, share, next, signal))
-    await deleteBelow(store, share.bucket, folder, signal);
+  const before = share.objectsFolder === next ? [] : [share.folder + share.objectsFolder];
+  for (const folder of new Set([...before, ...(await otherFolders(desk, share, next, signal))]))
+    await deleteBelow(store, share.bucket, folder, knownKeys(desk, share), signal);
   changeShare(desk, id, { nextObjectsFolder: null });
 }
 
-async function takePlacesOf(
+export async function takePlacesOf(
   desk: ShareDesk,
   share: ShareRow,
   person: RecipientRow,
   signal: AbortSignal,
 ): Promise<void> {
   const store = await storeOf(desk, share);
-  await deleteBelow(store, share.bucket, share.folder + person.pageName, signal);
-  await deleteBelow(store, share.bucket, share.folder + person.picksName, signal);
+  const page = share.folder + person.pageName;
+  await deleteBelow(store, share.bucket, page, [page], signal);
+  await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
   await desk.outbox.withdraw({ shareId: share.id, recipientId: person.id });
   await desk.secrets.forgetRecipient(share.id, person.id);
   desk.core.catalogue.shares.changeRecipient(person.id, { pageName: '', picksName: '' });
 }
 
-async function otherFolders(
+export async function otherFolders(
   desk: ShareDesk,
   share: ShareRow,
   kept: string,

@@ -16,10 +16,6 @@ const FILM_BYTES_PER_MS = 320;
 /** The page with its envelope, for each person. */
 const PAGE_BYTES = 420_000;
 
-/** Location cannot be taken out of originals yet: they are part of a share only when it may stay in. */
-export const sharesOriginals = ({ allow, options }: Pick<ShareRow, 'allow' | 'options'>): boolean =>
-  allow.original && !options.stripLocation;
-
 export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
   const { core } = desk;
   const share = shareOr404(desk, id);
@@ -28,7 +24,7 @@ export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
     desk,
     core.catalogue.shares.photos(id).map((photo) => photo.assetId),
   );
-  const originals = sharesOriginals(share);
+  const originals = share.allow.original;
   const uploadBytes =
     people.length * PAGE_BYTES +
     assets.reduce(
@@ -44,7 +40,8 @@ export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
   else if (way !== 'https') notes.push('not-https');
   if (maxLinkSeconds !== null && share.days * DAY_MS > maxLinkSeconds * 1000)
     notes.push('renewed-while-running');
-  if (share.allow.original) notes.push(originals ? 'originals-keep-location' : 'originals-need-location');
+  if (originals)
+    notes.push(share.options.stripLocation ? 'originals-without-location' : 'originals-keep-location');
   if (people.some((person) => person.codeWay === 'mail')) notes.push('codes-by-mail');
   if (assets.some((asset) => asset.state !== 'stored')) notes.push('not-stored-photos');
   return {

@@ -6,13 +6,12 @@ import { utf8 } from '../../../src-shared/sealing/bytes';
 import { CHUNK_BYTES } from '../../../src-shared/sealing/sealed-object';
 import type { PreparedPhoto, ShareObjectRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import { changeShare, type ShareDesk } from './desk';
-import { sharesOriginals } from './estimate';
 import { thumbPathOf } from './prepare-photo';
 import { sealBytes } from './seal-file';
 import type { ShareSecrets } from './secrets';
 
-/** A slow phone waits for the first one. */
-const FIRST_PACK = 12;
+/** A slow phone waits for the first one: the photos at the top, then its screen, then what scrolling takes. */
+const PACKS = [4, 12] as const;
 const LATER_PACKS = 40;
 
 type Ready = SharePhotoRow & { prepared: PreparedPhoto };
@@ -28,10 +27,10 @@ export async function packThumbs(
   const { shares } = desk.core.catalogue;
   const ready = shares.photos(share.id).filter(isReady);
   const waiting = ready.filter(({ prepared }) => prepared.thumb === null && prepared.thumbBytes > 0);
-  let isFirst = waiting.length === ready.filter(({ prepared }) => prepared.thumbBytes > 0).length;
+  let packed = shares.objects(share.id).filter(({ kind }) => kind === 'thumbs').length;
   while (waiting.length > 0) {
-    const pack = takePack(waiting, isFirst ? FIRST_PACK : LATER_PACKS);
-    isFirst = false;
+    const pack = takePack(waiting, PACKS[packed] ?? LATER_PACKS);
+    packed += 1;
     const bytes = await Promise.all(
       pack.map(({ place }) => {
         const path = thumbPathOf(desk, share, place);
@@ -50,10 +49,10 @@ export async function packThumbs(
     desk.core.catalogue.transaction(() => {
       shares.addObjects(share.id, [object]);
       let offset = 0;
-      for (const [at, { place, prepared }] of pack.entries()) {
+      for (const [at, { place, prepared, error }] of pack.entries()) {
         const thumbBytes = bytes[at]?.length ?? 0;
         const packed = { ...prepared, thumbBytes, thumb: { object: object.id, offset } };
-        shares.setPrepared(share.id, place, packed, null);
+        shares.setPrepared(share.id, place, packed, error);
         offset += thumbBytes;
       }
     });
@@ -182,7 +181,7 @@ function manifestOf(
     logo: whole(held.logo?.object, held.logo?.type ?? ''),
     allow: {
       web: share.allow.web,
-      original: sharesOriginals(share),
+      original: share.allow.original,
       pick: share.allow.pick,
       comment: share.allow.comment,
     },

@@ -1,16 +1,15 @@
 /** One photo of a share: its pictures made, sealed, and written down together, so that a kill leaves all of it or nothing. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, toWire } from '../../../src-shared/app-error';
+import { AppError, toWire, type WireError } from '../../../src-shared/app-error';
 import type { Asset } from '../../../src-shared/domain/asset';
 import { shownWords } from '../../../src-shared/domain/edits';
 import type { NewShareObject, PreparedPhoto, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import type { SharePictures } from '../../media/media-protocol';
-import { pathOnDisk } from '../../media/path-on-disk';
 import { fetchOriginal } from '../fetch-original';
 import { isUnchanged } from '../make-preview';
 import { type ShareDesk, stagingOf } from './desk';
-import { sharesOriginals } from './estimate';
+import { type OriginalToShare, originalToShare } from './original-to-share';
 import { sealFile } from './seal-file';
 import type { ShareSecrets } from './secrets';
 
@@ -43,14 +42,14 @@ export async function preparePhoto(
     if (!asset || asset.trashedAtMs !== null)
       throw new AppError('not-found', `“${photo.fileName}” is not in its album any more.`);
     await using original = await originalOf(desk, asset, signal);
-    const { prepared, objects } = await make(
+    const { prepared, objects, withheld } = await make(
       desk,
       { share, secrets, photo, asset, path: original.path },
       signal,
     );
     desk.core.catalogue.transaction(() => {
       shares.addObjects(share.id, objects);
-      shares.setPrepared(share.id, photo.place, prepared, null);
+      shares.setPrepared(share.id, photo.place, prepared, withheld);
     });
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || !faultsOfTheFile.has(error.code)) throw error;
@@ -80,7 +79,7 @@ async function make(
   desk: ShareDesk,
   given: { share: ShareRow; secrets: ShareSecrets; photo: SharePhotoRow; asset: Asset; path: string },
   signal: AbortSignal,
-): Promise<{ prepared: PreparedPhoto; objects: NewShareObject[] }> {
+): Promise<{ prepared: PreparedPhoto; objects: NewShareObject[]; withheld: WireError | null }> {
   const { share, secrets, photo, asset, path } = given;
   const folder = stagingOf(desk, share.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -102,7 +101,10 @@ async function make(
   try {
     const picture = pictures.web && (await sealed('picture', webPath));
     const film = pictures.film && (await sealed('film', filmPath));
-    const original = sharesOriginals(share) ? await sealed('original', pathOnDisk(path)) : null;
+    const { original, withheld } = await sealOriginal(
+      await originalToShare(desk, { share, photo, asset, path }, signal),
+      (from) => sealed('original', from),
+    );
     if (!picture && !film && !original)
       throw new AppError(
         'unsupported',
@@ -110,6 +112,7 @@ async function make(
       );
     const isVideo = asset.kind === 'video';
     return {
+      withheld,
       objects: [picture, film, original].filter((object) => object !== null),
       prepared: {
         ...factsOf(asset, pictures),
@@ -122,6 +125,19 @@ async function make(
     };
   } finally {
     await Promise.all([rm(webPath, { force: true }), rm(filmPath, { force: true })]);
+  }
+}
+
+async function sealOriginal(
+  given: OriginalToShare,
+  seal: (path: string | Buffer) => Promise<NewShareObject>,
+): Promise<{ original: NewShareObject | null; withheld: WireError | null }> {
+  if (given.outcome === 'none') return { original: null, withheld: null };
+  if (given.outcome === 'withheld') return { original: null, withheld: toWire(given.error) };
+  try {
+    return { original: await seal(given.path), withheld: null };
+  } finally {
+    if (given.outcome === 'copy') await rm(given.path, { force: true });
   }
 }
 

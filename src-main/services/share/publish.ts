@@ -3,29 +3,31 @@ import type { EnvelopeHeader, Photographer } from '../../../src-shared/domain/sh
 import { sealEnvelope, sealGreeting } from '../../../src-shared/sealing/envelope';
 import { fillGuestPage } from '../../../src-shared/sealing/fill-guest-page';
 import { linkFragment } from '../../../src-shared/sealing/share-link';
+import type { RecipientId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { objectAddresses, signedForS, slotAddresses } from './addresses';
-import { bytesOfBase64, changeShare, randomName, type ShareDesk, storeOf } from './desk';
+import { bytesOfBase64, changeShare, hasEnd, randomName, type ShareDesk, storeOf } from './desk';
 import { recipientSecrets, shareSecretName } from './secrets';
 
 /** From when on the browser is told it is a page; the gateway and TempURL look at it too. */
-const PAGE_TYPE = 'text/html; charset=utf-8';
+export const PAGE_TYPE = 'text/html; charset=utf-8';
 
-export function photographerOf({ core }: ShareDesk): Photographer {
+export function photographerOf({ core }: Pick<ShareDesk, 'core'>): Photographer {
   const identity = core.catalogue.identity.get();
   return { name: identity?.name ?? '', email: identity?.email ?? '', colour: identity?.colour ?? null };
 }
 
 /**
  * All pages that are not revoked, with addresses signed now. `links`: `keep` those that people have (the pages are written in place), or
- * `fresh` ones, which reach as far as today's signatures do.
+ * `fresh` ones, which reach as far as today's signatures do. `only`: of these people, none of the others' is touched.
  */
 export async function publishPages(
   desk: ShareDesk,
   share: ShareRow & { endsAtMs: number },
   links: 'keep' | 'fresh',
   signal: AbortSignal,
+  only?: ReadonlySet<RecipientId>,
 ): Promise<{ sureUntilMs: number }> {
   const { core } = desk;
   const store = await storeOf(desk, share);
@@ -33,14 +35,26 @@ export async function publishPages(
   const signedUntilMs = Math.min(share.endsAtMs, Math.floor(core.now() / 1000) * 1000 + forS * 1000);
   // A link that was handed out lives as long as its own signature, whatever its page says.
   const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, share.sureUntilMs ?? 0);
+  // A standing share has no end but that of its signatures.
+  const shownEndMs = hasEnd(desk, share.id) ? share.endsAtMs : sureUntilMs;
   const names = core.catalogue.shares.objects(share.id).map((object) => object.id);
   const addresses = await objectAddresses(share, store, names, forS);
   const template = await desk.pageTemplate();
   for (const recipient of core.catalogue.shares.recipients(share.id)) {
-    if (recipient.state === 'revoked') continue;
+    if (recipient.state === 'revoked' || only?.has(recipient.id) === false) continue;
     await publishPage(
       desk,
-      { share, store, recipient: named(desk, recipient), addresses, template, forS, signedUntilMs, links },
+      {
+        share,
+        store,
+        recipient: named(desk, recipient),
+        addresses,
+        template,
+        forS,
+        signedUntilMs,
+        shownEndMs,
+        links,
+      },
       signal,
     );
   }
@@ -69,6 +83,7 @@ async function publishPage(
     template: string;
     forS: number;
     signedUntilMs: number;
+    shownEndMs: number;
     links: 'keep' | 'fresh';
   },
   signal: AbortSignal,
@@ -95,8 +110,11 @@ async function publishPage(
     title: share.title,
     recipientName: recipient.name,
     language: share.language,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
+    ...(!hasEnd(desk, share.id) && { standing: true }),
   });
+  const key = share.folder + recipient.pageName;
+  const address = await store.presignGet(share.bucket, key, forS, { inline: true });
   const sealed = await sealEnvelope(primitives, bytesOfBase64(own.kek), header, {
     contentKey: secrets?.contentKey ?? '',
     // The receipt goes the same way, also where nothing may be chosen.
@@ -104,18 +122,17 @@ async function publishPage(
     manifest: share.manifest,
     addresses: given.addresses,
     picks,
-    endsAtMs: share.endsAtMs,
+    endsAtMs: given.shownEndMs,
     sureUntilMs: given.signedUntilMs,
+    page: address,
   });
   const page = new TextEncoder().encode(fillGuestPage(given.template, { header, greeting, sealed }));
-  const key = share.folder + recipient.pageName;
   await store.put(share.bucket, key, page, {
     contentType: PAGE_TYPE,
-    ...(store.capabilities.expiry === 'object' && { expiresAtMs: share.endsAtMs }),
+    ...(store.capabilities.expiry === 'object' && hasEnd(desk, share.id) && { expiresAtMs: share.endsAtMs }),
     signal,
   });
   if (given.links === 'fresh' || own.link === null) {
-    const address = await store.presignGet(share.bucket, key, forS, { inline: true });
     await desk.secrets.setLink(share.id, recipient.id, address + linkFragment(linkSecret));
   }
   core.catalogue.shares.changeRecipient(recipient.id, { pageRevision: revision, state: 'live' });

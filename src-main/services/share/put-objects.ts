@@ -8,7 +8,7 @@ import type { ShareObjectRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore, Part } from '../../storage/object-store';
 import type { SourceStamp, StoreAccess } from '../../workers/jobs';
 import { partRanges, planUpload } from '../plan-parts';
-import { inLanes, type ShareDesk, storeOf } from './desk';
+import { inLanes, requireLine, type ShareDesk, storeOf } from './desk';
 import { sealedPath } from './seal-file';
 
 const LANES = 4;
@@ -20,7 +20,8 @@ interface Sending {
   share: ShareRow;
   store: ObjectStore;
   access: StoreAccess;
-  expiresAtMs: number;
+  /** null: never. */
+  expiresAtMs: number | null;
   signal: AbortSignal;
 }
 
@@ -34,10 +35,17 @@ export const objectKey = (share: ShareRow, objectId: string): string =>
 export async function putObjects(
   desk: ShareDesk,
   share: ShareRow,
-  given: { unheard: Set<string>; expiresAtMs: number },
+  given: {
+    unheard: Set<string>;
+    expiresAtMs: number | null;
+    /** Which of those that wait are sent; default: all. */
+    only?: ReadonlySet<string>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const waiting = desk.core.catalogue.shares.waitingObjects(share.id);
+  const waiting = desk.core.catalogue.shares
+    .waitingObjects(share.id)
+    .filter(({ id }) => given.only?.has(id) !== false);
   if (waiting.length === 0) return;
   const store = await storeOf(desk, share);
   const access = await desk.core.stores.access(share.connectionId);
@@ -52,6 +60,7 @@ export async function putObjects(
 
 async function putObject(sending: Sending, object: ShareObjectRow, look: boolean): Promise<void> {
   const { desk, share, store } = sending;
+  requireLine(desk);
   const path = sealedPath(desk, share.id, object.id);
   const found = await stat(path).catch(() => null);
   if (found?.size !== object.sealedBytes)
@@ -91,7 +100,7 @@ async function putWhole(
         contentType: CONTENT_TYPE,
         look: look || tried > 0,
         head: true,
-        ...(store.capabilities.expiry === 'object' && { expiresAtMs }),
+        ...(store.capabilities.expiry === 'object' && expiresAtMs !== null && { expiresAtMs }),
       },
       { signal },
     );
@@ -142,7 +151,7 @@ async function putParts(
   if (uploadId === null || held === null) {
     uploadId = await store.multipart.begin(share.bucket, key, {
       contentType: CONTENT_TYPE,
-      ...(store.capabilities.expiry === 'object' && { expiresAtMs }),
+      ...(store.capabilities.expiry === 'object' && expiresAtMs !== null && { expiresAtMs }),
       signal,
     });
     held = [];
@@ -155,6 +164,7 @@ async function putParts(
   const parts = new Map(held.filter(isOurs).map((part) => [part.number, part]));
   const missing = partRanges(source.sizeBytes, partBytes).filter(({ number }) => !parts.has(number));
   await inLanes(missing, PARTS_AT_ONCE, async ({ number, start, sizeBytes }) => {
+    requireLine(desk);
     const job = {
       type: 'put-part' as const,
       store: access,

@@ -27,17 +27,19 @@ export const sealedPath = (desk: ShareDesk, id: ShareId, objectId: string): stri
  */
 export async function sealBytes(
   desk: ShareDesk,
-  share: { id: ShareId; secrets: ShareSecrets },
+  share: { id: ShareId; secrets: Pick<ShareSecrets, 'contentKey'> },
   given: {
     kind: NewShareObject['kind'];
     revision: number;
     sizeBytes: number;
     source: AsyncIterable<Uint8Array>;
+    /** Of one that is sealed anew; default: a new one. */
+    id?: string;
   },
   signal: AbortSignal,
 ): Promise<NewShareObject> {
   const { kind, revision, sizeBytes, source } = given;
-  const object = { id: randomName(desk.primitives), revision, sizeBytes };
+  const object = { id: given.id ?? randomName(desk.primitives), revision, sizeBytes };
   const seal = await objectSeal(desk.primitives, {
     contentKey: bytesOfBase64(share.secrets.contentKey),
     shareId: share.id,

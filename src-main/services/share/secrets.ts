@@ -23,6 +23,8 @@ export interface RecipientSecrets {
 }
 export interface ShareSecrets {
   contentKey: string;
+  /** While everything is sealed anew: what takes its place. */
+  nextContentKey?: string;
   picksPrivateKey: string;
   picksPublicKey: string;
   recipients: Record<RecipientId, RecipientSecrets>;
@@ -33,6 +35,10 @@ export interface SecretsOfShares {
   get(id: ShareId): Promise<ShareSecrets | null>;
   /** Made when they are missing: of the share, and of each of these people. */
   make(id: ShareId, recipientIds: readonly RecipientId[]): Promise<ShareSecrets>;
+  /** The content key that will take the old one's place; made once. Rejects with `vault`. */
+  nextKey(id: ShareId): Promise<string>;
+  /** It does now; quiet when it did already. */
+  takeNextKey(id: ShareId): Promise<void>;
   setLink(id: ShareId, recipientId: RecipientId, link: string): Promise<void>;
   forgetRecipient(id: ShareId, recipientId: RecipientId): Promise<void>;
   forget(id: ShareId): Promise<void>;
@@ -92,6 +98,21 @@ export function createShareSecrets(vault: SecretVault, primitives: SealingPrimit
           secrets.recipients[recipientId] = await makeRecipient(id, recipientId);
         if (missing.length > 0) await set(id, secrets);
         return secrets;
+      }),
+    nextKey: (id) =>
+      inTurn(async () => {
+        const secrets = await get(id);
+        if (!secrets) throw gone();
+        secrets.nextContentKey ??= text(primitives.randomBytes(CONTENT_KEY_BYTES));
+        await set(id, secrets);
+        return secrets.nextContentKey;
+      }),
+    takeNextKey: (id) =>
+      inTurn(async () => {
+        const secrets = await get(id);
+        if (!secrets) throw gone();
+        const { nextContentKey, ...rest } = secrets;
+        if (nextContentKey !== undefined) await set(id, { ...rest, contentKey: nextContentKey });
       }),
     setLink: (id, recipientId, link) =>
       inTurn(async () => {

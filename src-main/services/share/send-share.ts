@@ -11,7 +11,9 @@ import { choosePlace } from './choose-place';
 import {
   changeShare,
   DAY_MS,
+  hasEnd,
   inLanes,
+  requireLine,
   type ShareDesk,
   setState,
   shareOr404,
@@ -34,6 +36,7 @@ export const SLACK_MS = 7 * DAY_MS;
 export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const { core } = desk;
   const { shares } = core.catalogue;
+  requireLine(desk);
   const share = await choosePlace(desk, shareOr404(desk, id));
   const people = shares.recipients(id).filter((row) => row.state !== 'revoked');
   const secrets = await desk.secrets.make(
@@ -42,7 +45,7 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
   );
   const put = {
     unheard: new Set(shares.waitingObjects(id).map((object) => object.id)),
-    expiresAtMs: core.now() + share.days * DAY_MS + SLACK_MS,
+    expiresAtMs: hasEnd(desk, id) ? core.now() + share.days * DAY_MS + SLACK_MS : null,
   };
   try {
     await prepareAndPut(desk, share, secrets, put, signal);
@@ -61,16 +64,17 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
     throw error;
   }
   setState(desk, id, 'live');
+  core.journal({ type: 'share-sent', title: share.title, params: { people: people.length } });
   await mailOnce(desk, shareOr404(desk, id));
   await rm(stagingOf(desk, id), { recursive: true, force: true });
   core.changes.flush();
 }
 
-async function prepareAndPut(
+export async function prepareAndPut(
   desk: ShareDesk,
   share: ShareRow,
   secrets: ShareSecrets,
-  put: { unheard: Set<string>; expiresAtMs: number },
+  put: { unheard: Set<string>; expiresAtMs: number | null },
   signal: AbortSignal,
 ): Promise<void> {
   const { shares } = desk.core.catalogue;
@@ -95,7 +99,7 @@ async function prepareAndPut(
 }
 
 /** A file of the staging folder is gone (somebody emptied it): what it was made of is made again at the next try. */
-function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): void {
+export function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): void {
   const { shares } = core.catalogue;
   const lost = error.params?.object;
   const path = error.code === 'file-missing' ? String(error.params?.path ?? '') : '';
@@ -122,7 +126,7 @@ function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppError): v
 }
 
 /** Also after a kill in the midst of it: a mail that is in the Outbox is not put there again. */
-async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
+export async function mailOnce(desk: ShareDesk, share: ShareRow): Promise<void> {
   const { shares, outbox } = desk.core.catalogue;
   const queued = new Set(outbox.ofShare(share.id).map((mail) => `${mail.kind} ${mail.recipientId}`));
   const isQueued = (kind: string, id: RecipientId): boolean => queued.has(`${kind} ${id}`);
@@ -149,8 +153,7 @@ export async function renewWhenDue(
   const lifeMs = (await signedForS(desk, share, store, share.endsAtMs)) * 1000;
   // Signing anew would reach no further.
   if (lifeMs <= leftMs || leftMs >= (lifeMs * 2) / 7) return;
-  if (lifeMs >= MAILED_LINKS_LIVE_MS) await renewPages(desk, share, signal);
-  else await publishPages(desk, share, 'fresh', signal);
+  await renewPages(desk, share, signal);
 }
 
 /** Written anew with addresses that reach further; people get the new link where the old one would end. */
@@ -159,7 +162,8 @@ export async function renewPages(
   share: ShareRow & { endsAtMs: number },
   signal: AbortSignal,
 ): Promise<void> {
-  await publishPages(desk, share, 'fresh', signal);
+  const { sureUntilMs } = await publishPages(desk, share, 'fresh', signal);
+  if (sureUntilMs < share.endsAtMs && sureUntilMs - desk.core.now() < MAILED_LINKS_LIVE_MS) return;
   const renewed = shareOr404(desk, share.id);
   const isLive = (person: RecipientRow): boolean => person.state === 'live';
   for (const person of desk.core.catalogue.shares.recipients(share.id).filter(isLive))

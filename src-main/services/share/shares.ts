@@ -4,15 +4,26 @@ import type { RecipientPicks, Share, ShareEstimate } from '../../../src-shared/d
 import type { CommandArgs } from '../../../src-shared/ipc-contract';
 import type { AssetId, RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { finishInvites, invite, isUninvited } from './add-people';
 import { type Collected, collectPicks } from './collect-picks';
 import { createDraft, editDraft } from './compose';
-import { changeShare, inLanes, recipientOr404, type ShareDesk, setState, shareOr404, storeOf } from './desk';
+import {
+  changeShare,
+  inLanes,
+  nameOf,
+  recipientOr404,
+  type ShareDesk,
+  setState,
+  shareOr404,
+  storeOf,
+} from './desk';
 import { beginMove, cleanUp, finishMove } from './end-share';
 import { estimateShare } from './estimate';
 import { applyPicks, picksOf } from './keep-choice';
 import { mailCode, mailLink, publishPages } from './publish';
 import { recipientSecrets } from './secrets';
 import { RENEW_WITH_LEFT_MS, renewPages, renewWhenDue, SLACK_MS, sendShare } from './send-share';
+import { keepStanding } from './standing/keep-standing';
 import { toShare } from './to-share';
 
 export interface Shares {
@@ -23,12 +34,20 @@ export interface Shares {
   edit(given: CommandArgs<'shares.edit'>): Share;
   estimate(id: ShareId): ShareEstimate;
   send(id: ShareId): Share;
+  /** To a live one. Offline their pages and mails follow later. */
+  add(given: CommandArgs<'shares.add'>): Promise<Share>;
   discard(id: ShareId): Promise<void>;
   secrets(id: ShareId, recipientId: RecipientId): Promise<{ link: string | null; code: string }>;
   resend(given: CommandArgs<'shares.resend'>): Promise<void>;
   extend(id: ShareId, endsAtMs: number): Promise<Share>;
   revoke(id: ShareId, recipientId?: RecipientId): Promise<Share>;
   collect(id?: ShareId): Promise<Collected>;
+  /** Of a standing share: what is due of it is done now. Resolves when it is through, or failed (its `reason` says why). */
+  work(id: ShareId): Promise<void>;
+  /** Ends what is under way for it; it is begun again by `work`, or with the next look. */
+  interrupt(id: ShareId): void;
+  /** Ends a standing share for all and forgets it; false: the store still holds something of it, and it is tried again. */
+  endStanding(id: ShareId): Promise<boolean>;
   picks(id: ShareId, recipientId: RecipientId): RecipientPicks;
   applyPicks(given: CommandArgs<'shares.applyPicks'>): Promise<{ changed: number }>;
   /** Goes on with what was under way, and looks from then on every minute at what is due. */
@@ -92,11 +111,15 @@ export function createShares(desk: ShareDesk): Shares {
     if (wire.code === 'cancelled' || !shares.get(id)) return;
     if (wire.code === 'internal') core.log.error('share', { share: id, details: wire.details });
     const forMs = Math.min(LONGEST_WAIT_MS, (waits.get(id)?.forMs ?? FIRST_WAIT_MS / 2) * 2);
-    waits.set(id, { untilMs: core.now() + forMs, forMs });
+    // Nothing failed: it is looked at again as soon as uploads may go on.
+    if (wire.code === 'uploads-held') waits.delete(id);
+    else waits.set(id, { untilMs: core.now() + forMs, forMs });
     const { state } = shareOr404(desk, id);
     const isOnItsWay = state === 'preparing' || state === 'uploading';
-    if (isOnItsWay && wire.retry !== 'later') setState(desk, id, 'failed', wire);
-    else changeShare(desk, id, { reason: wire });
+    if (isOnItsWay && wire.retry !== 'later') {
+      setState(desk, id, 'failed', wire);
+      core.journal({ type: 'share-failed', title: shareOr404(desk, id).title, error: wire });
+    } else changeShare(desk, id, { reason: wire });
     core.changes.flush();
   }
 
@@ -132,29 +155,37 @@ export function createShares(desk: ShareDesk): Shares {
   }
 
   async function lookAtLive(share: ShareRow): Promise<void> {
-    const { id, endsAtMs, sureUntilMs } = share;
+    const { id, endsAtMs } = share;
     if (endsAtMs === null) return;
     const nowMs = core.now();
-    if (nowMs >= endsAtMs) {
+    if (core.catalogue.groups.standingOf(id)) await goOn(share, (signal) => keepStanding(desk, id, signal));
+    else if (nowMs >= endsAtMs) {
       setState(desk, id, 'expired');
+      core.journal({ type: 'share-ended', title: share.title });
       // What was sent at the last moment comes home before it is deleted.
       return goOn(share, async (signal) => {
         await collectPicks(desk, shareOr404(desk, id), signal);
         await cleanUp(desk, shareOr404(desk, id), signal);
       });
-    }
-    if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
-    const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
-    if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
-      await goOn(share, (signal) =>
-        renewWhenDue(desk, { ...shareOr404(desk, id), endsAtMs }, leftMs, signal),
-      );
+    } else await keepUntilEnd(share, endsAtMs);
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(share, async (signal) => {
       await collectPicks(desk, shareOr404(desk, id), signal);
       collectedAtMs.set(id, core.now());
     });
     core.changes.flush();
+  }
+
+  async function keepUntilEnd(share: ShareRow, endsAtMs: number): Promise<void> {
+    const { id, sureUntilMs } = share;
+    if (share.nextObjectsFolder !== null) await goOn(share, (signal) => finishMove(desk, id, signal));
+    if (shares.recipients(id).some(isUninvited))
+      await goOn(share, (signal) => finishInvites(desk, id, signal));
+    const leftMs = (sureUntilMs ?? endsAtMs) - core.now();
+    if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
+      await goOn(share, (signal) =>
+        renewWhenDue(desk, { ...shareOr404(desk, id), endsAtMs }, leftMs, signal),
+      );
   }
 
   async function look(): Promise<void> {
@@ -180,6 +211,7 @@ export function createShares(desk: ShareDesk): Shares {
       await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     } else await stopWork(id);
     setState(desk, id, 'revoked');
+    core.journal({ type: 'share-revoked', title: share.title });
     waits.delete(id);
     for (const person of shares.recipients(id)) shares.changeRecipient(person.id, { state: 'revoked' });
     await goOn(share, (signal) => cleanUp(desk, shareOr404(desk, id), signal));
@@ -187,13 +219,15 @@ export function createShares(desk: ShareDesk): Shares {
 
   async function revokeOne(id: ShareId, recipientId: RecipientId): Promise<void> {
     const share = shareOr404(desk, id);
-    if (recipientOr404(desk, id, recipientId).state === 'revoked') return;
+    const revoked = recipientOr404(desk, id, recipientId);
+    if (revoked.state === 'revoked') return;
     const others = shares.recipients(id).filter((row) => row.id !== recipientId && row.state !== 'revoked');
     if (others.length === 0) return revokeAll(id);
     if (share.state !== 'live')
       throw new AppError('bad-input', 'The share is not live. Revoke it for all, or wait until it is.');
     await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
     shares.changeRecipient(recipientId, { state: 'revoked' });
+    core.journal({ type: 'share-revoked', title: share.title, params: { name: nameOf(revoked) } });
     await beginMove(desk, share);
     waits.delete(id);
     await goOn(share, (signal) => finishMove(desk, id, signal));
@@ -204,6 +238,14 @@ export function createShares(desk: ShareDesk): Shares {
     if (share.state !== 'live' || share.endsAtMs === null)
       throw new AppError('bad-input', 'The share is not live. Send it first, or make another one.');
     return { ...share, endsAtMs: share.endsAtMs };
+  };
+
+  const requireNoGroup = (id: ShareId): void => {
+    if (core.catalogue.groups.standingOf(id))
+      throw new AppError(
+        'bad-input',
+        'This gallery shows an album to a group. Change the people of the group, or stop sharing the album with it.',
+      );
   };
 
   const requireInvited = ({ state }: RecipientRow): void => {
@@ -232,7 +274,19 @@ export function createShares(desk: ShareDesk): Shares {
       void goOn(share, (signal) => sendAgain(id, signal));
       return told(id);
     },
+    async add({ id, recipients }) {
+      requireNoGroup(id);
+      const share = requireLive(id);
+      invite(desk, id, recipients);
+      waits.delete(id);
+      await goOn(share, async (signal) => {
+        await finishMove(desk, id, signal);
+        await finishInvites(desk, id, signal);
+      });
+      return told(id);
+    },
     async discard(id) {
+      requireNoGroup(id);
       const { state, cleanedAtMs, folder } = shareOr404(desk, id);
       if (state === 'live') throw new AppError('bad-input', 'The share is live. Revoke it first.');
       await stopWork(id);
@@ -260,6 +314,7 @@ export function createShares(desk: ShareDesk): Shares {
       if (what !== 'link') await mailCode(desk, share, person);
     },
     async extend(id, endsAtMs) {
+      requireNoGroup(id);
       const share = requireLive(id);
       if (endsAtMs <= core.now())
         throw new AppError(
@@ -277,6 +332,7 @@ export function createShares(desk: ShareDesk): Shares {
       return told(id);
     },
     async revoke(id, recipientId) {
+      requireNoGroup(id);
       const { state } = shareOr404(desk, id);
       if (state === 'draft')
         throw new AppError('bad-input', 'This share was never sent. Discard it instead.');
@@ -296,6 +352,24 @@ export function createShares(desk: ShareDesk): Shares {
       }
       core.changes.flush();
       return sum;
+    },
+    async work(id) {
+      const share = shares.get(id);
+      if (share) await lookAt(share);
+    },
+    interrupt: (id) => working.get(id)?.abort(),
+    async endStanding(id) {
+      const share = shares.get(id);
+      if (!share) return true;
+      if (share.cleanedAtMs === null) {
+        await stopWork(id);
+        await revokeAll(id);
+      }
+      if (shares.get(id)?.cleanedAtMs === null) return false;
+      shares.remove(id);
+      core.changes.shareRemoved(id);
+      core.changes.flush();
+      return true;
     },
     picks: (id, recipientId) => picksOf(desk, id, recipientId),
     applyPicks: (given) => applyPicks(desk, given),

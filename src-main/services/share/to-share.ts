@@ -1,9 +1,16 @@
 /** A share as screens and the command line see it: its row, its people, and how far it is. */
+import type { WireError } from '../../../src-shared/app-error';
 import type { Share } from '../../../src-shared/domain/share';
-import type { Catalogue, ShareRow } from '../../catalogue/catalogue';
+import type { Catalogue, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 
-export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): Share {
+type Failed = SharePhotoRow & { error: WireError };
+const isFailed = (photo: SharePhotoRow): photo is Failed => photo.error !== null;
+const toLeftOut = ({ assetId, fileName, error }: Failed) => ({ assetId, fileName, error });
+
+export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>, row: ShareRow): Share {
+  const standing = groups.standingOf(row.id);
   const { total, first } = shares.photoTally(row.id);
+  const failed = row.state === 'draft' ? [] : shares.photos(row.id).filter(isFailed);
   return {
     id: row.id,
     title: row.title,
@@ -26,13 +33,10 @@ export function toShare({ shares }: Pick<Catalogue, 'shares'>, row: ShareRow): S
       .recipients(row.id)
       .map(({ pageName, picksName, pageRevision, mailed, pickedSequence, pickedNote, ...told }) => told),
     progress: shares.objectTally(row.id),
-    leftOut:
-      row.state === 'draft'
-        ? []
-        : shares
-            .photos(row.id)
-            .flatMap(({ assetId, fileName, error }) => (error ? [{ assetId, fileName, error }] : [])),
+    leftOut: failed.filter(({ prepared }) => prepared === null).map(toLeftOut),
+    originalsLeftOut: failed.filter(({ prepared }) => prepared !== null).map(toLeftOut),
     moving: row.nextObjectsFolder !== null,
     cleanedAtMs: row.cleanedAtMs,
+    ...(standing && { standing: { albumId: standing.albumId, groupId: standing.groupId } }),
   };
 }

@@ -147,6 +147,7 @@ async function take(
     sizeBytes,
     signal,
     ...(contentType && { contentType }),
+    ...(request.headers['if-none-match'] === '*' && { ifAbsent: true }),
   });
   response.writeHead(201, { ...commonHeaders, etag: `"${etag}"`, 'content-length': 0 }).end();
 }

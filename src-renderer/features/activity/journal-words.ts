@@ -34,6 +34,15 @@ export function journalWords(entry: JournalEntry, t: TFunction, locale: string):
       return number('safe') === 1
         ? t('activity.entry.receipt-safe', counted(number('files')))
         : t('activity.entry.receipt-unsafe', { title });
+    case 'share-sent':
+      return t('activity.entry.share-sent', counted(number('people')));
+    case 'share-opened':
+    case 'share-picked':
+      return t(`activity.entry.${type}`, { title, name: String(params.name ?? '') });
+    case 'share-revoked':
+      return params.name === undefined
+        ? t('activity.entry.share-revoked', { title })
+        : t('activity.entry.share-revoked-one', { title, name: String(params.name) });
     case 'leftovers-swept':
       return t('activity.entry.leftovers-swept', counted(number('count')));
     default:

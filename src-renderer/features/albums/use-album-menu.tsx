@@ -4,6 +4,7 @@ import {
   Download,
   FolderInput,
   FolderOpen,
+  Lock,
   Pencil,
   RefreshCw,
   Send,
@@ -11,6 +12,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import { useTranslation } from '../../i18n/use-locale';
 import { useCacheStore } from '../../stores/cache-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -42,14 +44,22 @@ export function useAlbumMenu(): (album: Album) => MenuEntry[] {
     {
       id: 'import',
       label: t('albums.menu.import'),
+      disabled: !mayChange(album.access),
       icon: <FolderInput size={15} aria-hidden />,
       onSelect: () => void pickImport(album.id),
     },
     {
       id: 'edit',
       label: t('albums.menu.edit'),
+      disabled: !mayChange(album.access),
       icon: <Pencil size={15} aria-hidden />,
       onSelect: () => open({ kind: 'edit-album', album }),
+    },
+    {
+      id: 'access',
+      label: t('groups.menu'),
+      icon: <Lock size={15} aria-hidden />,
+      onSelect: () => open({ kind: 'album-access', album }),
     },
     {
       id: 'share',

@@ -1,6 +1,7 @@
 /** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
-import { Download, ImagePlus, RotateCw, Send, ShieldCheck } from 'lucide-react';
+import { Download, ImagePlus, Lock, RotateCw, Send, ShieldCheck } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
+import { mayChange } from '../../../src-shared/domain/album-access';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { desktop } from '../../bridge/client';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
@@ -12,6 +13,7 @@ import { Button } from '../../ui/button';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { CopiesButton } from '../albums/copies';
 import { useRefreshAlbum } from '../albums/use-refresh-album';
+import { LockBadge } from '../groups/lock-badge';
 import { useShareActs } from '../shares/use-share-acts';
 import { PhotosHead } from './photos-head';
 import styles from './photos-head.module.css';
@@ -38,6 +40,8 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
           <Button
             icon={<ImagePlus size={16} aria-hidden />}
             title={t('grid.importHint')}
+            disabled={!mayChange(album.access)}
+            focusableWhenDisabled
             onClick={() => void importInto(album)}
           >
             {t('grid.import')}
@@ -67,6 +71,12 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
       moreLabel={t('grid.more')}
       more={[
         {
+          id: 'access',
+          label: t('groups.menu'),
+          icon: <Lock size={16} aria-hidden />,
+          onSelect: () => open({ kind: 'album-access', album }),
+        },
+        {
           id: 'receipt',
           label: t('receipts.menu'),
           icon: <ShieldCheck size={16} aria-hidden />,
@@ -92,6 +102,7 @@ function Facts({ album }: { album: Album }) {
   const original = useAlbum(album.copyOf);
   return (
     <>
+      <LockBadge album={album} worded />
       {original !== null && <span>{t('ingest.copyOf', { title: original.title })}</span>}
       <span>{t('grid.photos', { count: album.assetCount, n: formatCount(album.assetCount, locale) })}</span>
       {album.assetCount > 0 && <span>{formatBytes(album.totalBytes, locale)}</span>}

@@ -2,9 +2,11 @@
 import type { ComponentType } from 'react';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
-import { useAlbum, useOwnAlbums } from '../../stores/albums-store';
+import { useAlbum, useShownAlbums } from '../../stores/albums-store';
+import { useReceived } from '../../stores/received-store';
 import { useOpenSmartAlbum } from '../../stores/smart-albums-store';
 import { formatBytes, formatCount } from '../../ui/format';
+import { ReceivedHead } from '../received/received-head';
 import { ComparisonHead, SelectionHead } from '../selections/selection-head';
 import { TrashHead } from '../trash/trash-head';
 import { AlbumHeader } from './album-header';
@@ -29,13 +31,16 @@ export function ScopeHead({ scope }: { scope: PhotoScope }) {
 
 function AlbumHead({ scope }: { scope: Of<'album'> }) {
   const album = useAlbum(scope.albumId);
+  const received = useReceived(scope.albumId);
+  if (album !== null && received !== null)
+    return <ReceivedHead album={album} received={received} scope={scope} />;
   return album && <AlbumHeader album={album} scope={scope} />;
 }
 
 function EverythingHead({ scope }: { scope: Of<'everything'> }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const albums = useOwnAlbums();
+  const albums = useShownAlbums();
   const smart = useOpenSmartAlbum();
   const count = albums.reduce((sum, album) => sum + album.assetCount, 0);
   const bytes = albums.reduce((sum, album) => sum + album.totalBytes, 0);

@@ -3,7 +3,7 @@ import { PhotoColour, PhotoFlag } from '../../../src-shared/domain/cull';
 import type { PhotoFacets, PhotoScope } from '../../../src-shared/domain/photo-list';
 import type { AlbumId } from '../../../src-shared/units';
 import { useTranslation } from '../../i18n/use-locale';
-import { useOwnAlbums } from '../../stores/albums-store';
+import { useShownAlbums } from '../../stores/albums-store';
 import { useListStore } from '../../stores/list-store';
 import { dayBound, dayOf, type RangeField, SHARP_FROM, SOFT_BELOW, toggled } from './chips-of';
 import { CheckList, Choices, Part, RangeFields } from './filter-parts';
@@ -14,7 +14,7 @@ export function FilterPanel({ scope }: { scope: PhotoScope }) {
   const { t } = useTranslation();
   const { query, narrow } = useListStore();
   const facets = useFacets(scope, query);
-  const albums = useOwnAlbums();
+  const albums = useShownAlbums();
   const count = <T,>(field: FacetField, read: (of: PhotoFacets) => T): T | undefined =>
     facets === null ? undefined : read(facets.of(field));
   const range = (field: Exclude<RangeField, 'sharpness'>) => ({

@@ -1,6 +1,7 @@
 /** The dialog of what is just done with a share. It asks the store for the share: what it shows is how it is now. */
 import type { ShareAct } from '../../stores/dialogs-store';
 import { useShare } from '../../stores/shares-store';
+import { AddPeople } from './add-people';
 import { ApplyPicks } from './apply-picks';
 import { ExtendShare } from './extend-share';
 import { PicksSheet } from './picks-sheet';
@@ -17,6 +18,8 @@ export function ShareDialog({ act, onClose }: { act: ShareAct; onClose: () => vo
       return <PicksSheet share={share} recipient={act.recipient} onClose={onClose} />;
     case 'extend':
       return <ExtendShare share={share} onClose={onClose} />;
+    case 'add':
+      return <AddPeople share={share} onClose={onClose} />;
     case 'revoke':
       return <RevokeShare share={share} recipient={act.recipient} onClose={onClose} />;
     case 'apply':

@@ -1,5 +1,5 @@
 /** The people of a share: whether each has opened it, what they chose, and how link and code can be brought to them. */
-import { Copy, Ellipsis, KeyRound } from 'lucide-react';
+import { Copy, Ellipsis, KeyRound, UserPlus } from 'lucide-react';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -16,11 +16,22 @@ import { useShareActs } from './use-share-acts';
 
 export function People({ share }: { share: Share }) {
   const { t } = useTranslation();
+  const open = useDialogsStore((state) => state.open);
   return (
     <section className={styles.section} aria-labelledby="share-people">
-      <h2 id="share-people" className={styles.heading}>
-        {t('shares.person.title')}
-      </h2>
+      <div className={styles.headingLine}>
+        <h2 id="share-people" className={styles.heading}>
+          {t('shares.person.title')}
+        </h2>
+        {share.state === 'live' && (
+          <Button
+            icon={<UserPlus size={15} aria-hidden />}
+            onClick={() => open({ kind: 'share', act: { do: 'add', shareId: share.id } })}
+          >
+            {t('shares.add')}
+          </Button>
+        )}
+      </div>
       <ul className={styles.people}>
         {share.recipients.map((recipient) => (
           <Person key={recipient.id} share={share} recipient={recipient} />
@@ -40,6 +51,11 @@ function Person({ share, recipient }: { share: Share; recipient: ShareRecipient 
     open({ kind: 'share', act: { do: kind, shareId: share.id, recipient } });
   const entries: MenuEntry[] = [
     {
+      id: 'caos-link',
+      label: t('received.copyCaosLink'),
+      onSelect: () => void acts.copyCaosLink(share, recipient),
+    },
+    {
       id: 'link',
       label: t('shares.person.sendLink'),
       onSelect: () => void acts.resend(share, recipient, 'link'),
@@ -55,12 +71,14 @@ function Person({ share, recipient }: { share: Share; recipient: ShareRecipient 
       onSelect: () => void acts.resend(share, recipient, 'both'),
     },
     { id: 'line', separator: true },
-    {
-      id: 'revoke',
-      label: t('shares.person.revoke', { name }),
-      tone: 'danger',
-      onSelect: () => act('revoke'),
-    },
+    share.standing
+      ? { id: 'groups', label: t('groups.edit'), onSelect: () => open({ kind: 'groups' }) }
+      : {
+          id: 'revoke',
+          label: t('shares.person.revoke', { name }),
+          tone: 'danger',
+          onSelect: () => act('revoke'),
+        },
   ];
   return (
     <li className={styles.person} data-state={recipient.state}>

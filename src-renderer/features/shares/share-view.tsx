@@ -1,9 +1,10 @@
 /** One share: composed while it is a draft; then where it stands, who it is for, and what they answered. */
-import { ArrowLeft, CalendarPlus, Ellipsis } from 'lucide-react';
+import { ArrowLeft, CalendarPlus, Ellipsis, Lock } from 'lucide-react';
 import type { Share } from '../../../src-shared/domain/share';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { ShareId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useAlbum } from '../../stores/albums-store';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
@@ -83,6 +84,7 @@ function SentShare({ share }: { share: Share }) {
         {share.message !== '' && <p className={styles.message}>{share.message}</p>}
         <People share={share} />
         <LeftOut share={share} />
+        <OriginalsLeftOut share={share} />
       </div>
     </div>
   );
@@ -93,6 +95,8 @@ function Actions({ share }: { share: Share }) {
   const acts = useShareActs();
   const open = useDialogsStore((state) => state.open);
   const live = share.state === 'live';
+  // One that shows an album to a group ends with that, in the album's own dialog.
+  const album = useAlbum(share.standing?.albumId ?? null);
   const chosen = share.recipients.filter(({ pickedCount }) => pickedCount > 0);
   const entries: MenuEntry[] = [
     ...(chosen.length > 1
@@ -106,7 +110,7 @@ function Actions({ share }: { share: Share }) {
           { id: 'line', separator: true as const },
         ]
       : []),
-    ...(live
+    ...(live && !share.standing
       ? [
           {
             id: 'revoke',
@@ -117,10 +121,11 @@ function Actions({ share }: { share: Share }) {
           },
         ]
       : []),
-    ...(isOver(share)
+    ...(isOver(share) && !share.standing
       ? [{ id: 'forget', label: t('shares.forget'), onSelect: () => void acts.discard(share) }]
       : []),
-    ...(share.state === 'preparing' || share.state === 'uploading' || share.state === 'failed'
+    ...(!share.standing &&
+    (share.state === 'preparing' || share.state === 'uploading' || share.state === 'failed')
       ? [
           {
             id: 'stop',
@@ -139,7 +144,12 @@ function Actions({ share }: { share: Share }) {
         </Button>
       )}
       {live && <CollectButton share={share} />}
-      {live && (
+      {album && (
+        <Button icon={<Lock size={15} aria-hidden />} onClick={() => open({ kind: 'album-access', album })}>
+          {t('groups.menu')}
+        </Button>
+      )}
+      {live && !share.standing && (
         <Button
           icon={<CalendarPlus size={15} aria-hidden />}
           onClick={() => open({ kind: 'share', act: { do: 'extend', shareId: share.id } })}
@@ -209,6 +219,29 @@ function LeftOut({ share }: { share: Share }) {
           <li key={assetId}>
             <span data-selectable>{fileName}</span>
             <span className={styles.quiet}>{sentence(error)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OriginalsLeftOut({ share: { originalsLeftOut: photos } }: { share: Share }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (photos.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.heading}>
+        {t('shares.originalsLeftOut', { count: photos.length, n: formatCount(photos.length, locale) })}
+      </h2>
+      <ul className={styles.leftOut}>
+        {photos.map(({ assetId, fileName, error }) => (
+          <li key={assetId}>
+            <span data-selectable>{fileName}</span>
+            <span className={styles.quiet}>
+              {t(`downloads.cannotStrip.${(error.params?.place ?? 'structure') as 'kind'}`)}
+            </span>
           </li>
         ))}
       </ul>

@@ -5,12 +5,15 @@ import type { Share } from '../../../src-shared/domain/share';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useNavigationStore } from '../../stores/navigation-store';
+import { useRequestsStore } from '../../stores/requests-store';
 import { useSharesStore } from '../../stores/shares-store';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatDate } from '../../ui/format';
 import { Page, Section } from '../../ui/page';
 import { ProgressBar } from '../../ui/progress-bar';
+import { AskButton } from '../requests/ask-sheet';
+import { RequestsSection } from '../requests/requests-section';
 import { answerWords, isOver, isUnderWay, progressShare, stateWords, sureSooner } from './share-words';
 import styles from './shares.module.css';
 import { useShareActs } from './use-share-acts';
@@ -20,6 +23,7 @@ export function SharesView() {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const { status, error, shares, load } = useSharesStore();
+  const requests = useRequestsStore((state) => state.requests.length);
   const openPhotos = useNavigationStore((state) => state.openPhotos);
   if (status === 'loading') return <EmptyState level={1} role="status" title={t('common.loading')} />;
   if (status === 'failed' && error !== null)
@@ -32,20 +36,23 @@ export function SharesView() {
         actions={<Button onClick={() => void load()}>{t('common.retry')}</Button>}
       />
     );
-  if (shares.length === 0)
+  if (shares.length === 0 && requests === 0)
     return (
       <EmptyState
         level={1}
         title={t('shares.emptyTitle')}
         text={t('shares.emptyText')}
         actions={
-          <Button
-            tone="main"
-            icon={<Images size={15} aria-hidden />}
-            onClick={() => openPhotos({ kind: 'everything' })}
-          >
-            {t('shares.emptyAction')}
-          </Button>
+          <>
+            <Button
+              tone="main"
+              icon={<Images size={15} aria-hidden />}
+              onClick={() => openPhotos({ kind: 'everything' })}
+            >
+              {t('shares.emptyAction')}
+            </Button>
+            <AskButton />
+          </>
         }
       />
     );
@@ -58,8 +65,14 @@ export function SharesView() {
     <Page
       title={t('shares.title')}
       text={t('shares.text')}
-      action={shares.some(({ state }) => state === 'live') && <CollectButton />}
+      action={
+        <>
+          <AskButton />
+          {shares.some(({ state }) => state === 'live') && <CollectButton />}
+        </>
+      }
     >
+      <RequestsSection />
       {(['now', 'drafts', 'over'] as const).map(
         (group) =>
           groups[group].length > 0 && (

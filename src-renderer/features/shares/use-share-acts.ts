@@ -1,5 +1,6 @@
 /** What is done with shares, each act told in a toast. */
 import { useMemo } from 'react';
+import { caosLinkOf } from '../../../src-shared/domain/received-link';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
 import type { CommandInput } from '../../../src-shared/ipc-contract';
 import type { AssetId } from '../../../src-shared/units';
@@ -11,6 +12,7 @@ import { useSignInStore } from '../../stores/sign-in-store';
 import { formatCount, formatDate } from '../../ui/format';
 import { say } from '../../ui/toast';
 import { lastChoice } from './compose-rules';
+import type { RecipientDraft } from './recipient-rules';
 import { personName } from './share-words';
 
 export type ShareSource = CommandInput<'shares.create'>['source'];
@@ -24,8 +26,12 @@ export interface ShareActs {
   /** Of all shares, or one. */
   collect(share?: Share): Promise<void>;
   copyLink(share: Share, recipient: ShareRecipient): Promise<void>;
+  /** The same one for a computer that has CAOS. */
+  copyCaosLink(share: Share, recipient: ShareRecipient): Promise<void>;
   resend(share: Share, recipient: ShareRecipient, what: 'link' | 'code' | 'both'): Promise<void>;
   extend(share: Share, endsAtMs: number): Promise<boolean>;
+  /** To a live one. */
+  add(share: Share, people: RecipientDraft[]): Promise<boolean>;
   revoke(share: Share, recipient: ShareRecipient | null): Promise<boolean>;
   /** A draft, one that is stopped on its way, or one that ended. */
   discard(share: Share): Promise<void>;
@@ -100,6 +106,20 @@ export function useShareActs(): ShareActs {
           failed(error);
         }
       },
+      async copyCaosLink(share, recipient) {
+        const name = personName(recipient);
+        try {
+          const { link } = await call('shares.secrets', { id: share.id, recipientId: recipient.id });
+          if (link === null) {
+            say({ title: t('shares.person.noLink') });
+            return;
+          }
+          await navigator.clipboard.writeText(caosLinkOf(link));
+          say({ title: t('received.caosLinkCopied', { name }), text: t('received.caosLinkCopiedText') });
+        } catch (error) {
+          failed(error);
+        }
+      },
       async resend(share, recipient, what) {
         try {
           await call('shares.resend', { id: share.id, recipientId: recipient.id, what });
@@ -116,6 +136,17 @@ export function useShareActs(): ShareActs {
           put(await call('shares.extend', { id: share.id, endsAtMs }));
           const date = formatDate(endsAtMs, locale);
           say({ title: t('shares.extendDialog.done', { title: share.title, date }) });
+          return true;
+        } catch (error) {
+          return failed(error);
+        }
+      },
+      async add(share, people) {
+        try {
+          const recipients = people.map(({ email, name, codeWay }) => ({ email, name, codeWay }));
+          const changed = await call('shares.add', { id: share.id, recipients });
+          put(changed);
+          say({ title: t('shares.addDialog.done', { ...counted(people.length), title: share.title }) });
           return true;
         } catch (error) {
           return failed(error);

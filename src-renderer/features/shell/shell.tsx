@@ -1,9 +1,10 @@
 /** The window: sidebar, main area, info panel, transfer line, and whatever lies over them. */
 import { PanelLeftOpen } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { mayLook } from '../../../src-shared/domain/album-access';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import { useTranslation } from '../../i18n/use-locale';
-import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
+import { useAlbum, useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
 import { type OpenDialog, useDialogsStore } from '../../stores/dialogs-store';
 import { useMarksStore } from '../../stores/marks-store';
 import { showsPhotos, useNavigationStore } from '../../stores/navigation-store';
@@ -26,6 +27,9 @@ import { DownloadNotices } from '../downloads/download-notices';
 import { DownloadSheet } from '../downloads/download-sheet';
 import { DuplicatesView } from '../duplicates/duplicates-view';
 import { PhotosView } from '../grid/photos-view';
+import { AlbumAccessDialog } from '../groups/album-access';
+import { GroupsSheet } from '../groups/groups-sheet';
+import { LockedAlbum } from '../groups/lock-badge';
 import { DropZone } from '../import/drop-zone';
 import { ImportNotices } from '../import/import-notices';
 import { ImportSheet } from '../import/import-sheet';
@@ -35,6 +39,9 @@ import { IngestSheet } from '../ingest/ingest-sheet';
 import { MailAccountDialog } from '../outbox/mail-account';
 import { OutboxView } from '../outbox/outbox-view';
 import { ReceiptSheet } from '../receipts/receipt-sheet';
+import { ReceivedDialog } from '../received/received-dialog';
+import { RequestNotices } from '../requests/request-notices';
+import { RequestView } from '../requests/request-view';
 import { SelectionDialog } from '../selections/selection-dialog';
 import { SelectionKeys } from '../selections/selection-keys';
 import { SettingsView } from '../settings/settings-view';
@@ -57,17 +64,20 @@ import { Sidebar } from './sidebar';
 import { useShortcuts } from './use-shortcuts';
 
 function MainView(): ReactNode {
-  const { view, albumId, scope, storagePlace, shareId } = useNavigationStore();
+  const { view, albumId, scope, storagePlace, shareId, requestId } = useNavigationStore();
   const ofAlbum = useMemo((): PhotoScope | null => albumId && { kind: 'album', albumId }, [albumId]);
+  const album = useAlbum(albumId);
   if (view === 'welcome') return <Welcome />;
   if (view === 'connections') return <ConnectionsView />;
   if (view === 'storage' && storagePlace !== null) return <StorageView place={storagePlace} />;
   if (view === 'shares') return <SharesView />;
   if (view === 'share' && shareId !== null) return <ShareView id={shareId} />;
+  if (view === 'request' && requestId !== null) return <RequestView id={requestId} />;
   if (view === 'outbox') return <OutboxView />;
   if (view === 'settings') return <SettingsView />;
   if (view === 'activity') return <ActivityView />;
   if (view === 'duplicates') return <DuplicatesView />;
+  if (view === 'album' && album && !mayLook(album.access)) return <LockedAlbum album={album} />;
   if (view === 'album' && ofAlbum !== null) return <PhotosView scope={ofAlbum} />;
   if (view === 'photos' && scope !== null) return <PhotosView scope={scope} />;
   return <AlbumsView />;
@@ -111,6 +121,12 @@ function Dialogs(): ReactNode {
       return <SelectionDialog act={dialog.act} onClose={close} />;
     case 'share':
       return <ShareDialog act={dialog.act} onClose={close} />;
+    case 'received':
+      return <ReceivedDialog act={dialog.act} onClose={close} />;
+    case 'album-access':
+      return <AlbumAccessDialog key={dialog.album.id} album={dialog.album} onClose={close} />;
+    case 'groups':
+      return <GroupsSheet onClose={close} />;
     case 'sign-in':
       return <SignInSheet onClose={close} />;
     case 'mail-account':
@@ -195,6 +211,7 @@ export function Shell() {
       <DownloadNotices />
       <IngestNotices />
       <ShareNotices />
+      <RequestNotices />
     </div>
   );
 }

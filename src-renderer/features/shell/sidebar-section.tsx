@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useSettingsStore } from '../../stores/settings-store';
 import styles from './sidebar.module.css';
 
-export type SidebarPart = 'albums' | 'selections' | 'smart';
+export type SidebarPart = 'albums' | 'received' | 'selections' | 'smart';
 
 export function SidebarSection(props: {
   part: SidebarPart;

@@ -26,7 +26,9 @@ import { formatCount } from '../../ui/format';
 import { ContextMenu } from '../../ui/menu';
 import { StateDot, useAlbumStateWords } from '../albums/album-state';
 import { useAlbumMenu } from '../albums/use-album-menu';
+import { LockBadge } from '../groups/lock-badge';
 import { Cards } from '../ingest/cards';
+import { ReceivedItems } from '../received/received-items';
 import { SmartItems } from '../search/smart-items';
 import { SelectionItems } from '../selections/selection-items';
 import styles from './sidebar.module.css';
@@ -40,6 +42,7 @@ function Item(props: {
   hint?: string;
   onClick: () => void;
   count?: string;
+  badge?: ReactNode;
 }) {
   return (
     <button
@@ -51,6 +54,7 @@ function Item(props: {
     >
       {props.icon}
       <span className={styles.title}>{props.label}</span>
+      {props.badge}
       {props.count !== undefined && <span className={styles.count}>{props.count}</span>}
     </button>
   );
@@ -74,6 +78,7 @@ function AlbumItems() {
               icon={<StateDot state={album.state} words={stateWords(album)} />}
               label={album.title}
               hint={album.title}
+              badge={<LockBadge album={album} />}
               count={formatCount(album.assetCount, locale)}
               onClick={() => openAlbum(album.id)}
             />
@@ -96,7 +101,7 @@ function ShareItems() {
   return (
     <>
       <Item
-        current={view === 'shares' || view === 'share'}
+        current={view === 'shares' || view === 'share' || view === 'request'}
         icon={<Send size={15} aria-hidden />}
         label={t('shares.title')}
         {...(live > 0 && { count: formatCount(live, locale) })}
@@ -161,6 +166,7 @@ export function Sidebar() {
         >
           <AlbumItems />
         </SidebarSection>
+        <ReceivedItems />
         <SelectionItems />
         <SmartItems />
       </div>

@@ -1,5 +1,6 @@
 /** English: the reference for every sentence of the guest page. */
 import type { GuestFault } from '../engine-protocol';
+import { requestEn } from './request-en';
 
 const photos = (count: number) => (count === 1 ? '1 photo' : `${count} photos`);
 const videos = (count: number) => (count === 1 ? '1 video' : `${count} videos`);
@@ -13,12 +14,14 @@ export const en = {
   photosFrom: (name: string) => (name === '' ? 'Photos for you' : `Photos from ${name}`),
   madeFor: (name: string) => `For ${name}`,
   openUntil: (date: string) => `Open until ${date}`,
+  renewedUntil: (date: string) => `Open until ${date} at least, and renewed by then`,
   code: 'Your code',
   codePlace: 'It came in a message of its own. Capitals, spaces and dashes do not matter.',
   codeLeft: (count: number) => (count === 1 ? 'One more character' : `${count} more characters`),
   codeTooLong: 'A code has ten characters; this is longer.',
   codeForeign: (characters: string) => `No code contains ${characters}. Look again at that place.`,
   open: 'Open the gallery',
+  openInCaos: 'Open in CAOS',
   deriving: 'Unlocking. This is slow on purpose, so that nobody can guess the code.',
   fetching: 'The code is right. Fetching the gallery …',
   wrongCode: 'That code does not open this gallery. Compare it with the message, character by character.',
@@ -55,10 +58,12 @@ export const en = {
     unsupported: 'This browser cannot do that. Try a current Chrome, Firefox, Safari or Edge.',
     full: 'There is not enough space for it on this device. Free some, then try again.',
     'too-large': 'The file is too large for this browser. Open the link in Chrome or Edge on a computer.',
+    changed: 'A file cannot be read any more. Choose it again.',
     cancelled: 'Stopped.',
     internal: 'This did not work. Load the page again.',
   } satisfies Record<GuestFault, string>,
   again: 'Try again',
+  request: requestEn,
   // the gallery
   counts: (photoCount: number, videoCount: number) =>
     [photoCount > 0 || videoCount === 0 ? photos(photoCount) : '', videoCount > 0 ? videos(videoCount) : '']

@@ -1,5 +1,6 @@
 /** Korean. */
 import type { Words } from './en';
+import { requestKo } from './request-ko';
 
 export const ko: Words = {
   language: '한국어',
@@ -9,12 +10,14 @@ export const ko: Words = {
   photosFrom: (name) => (name === '' ? '사진이 도착했습니다' : `보낸 사람 ${name}`),
   madeFor: (name) => `${name} 님께`,
   openUntil: (date) => `${date}까지 열려 있습니다`,
+  renewedUntil: (date) => `적어도 ${date}까지 열려 있고 그 전에 연장됩니다`,
   code: '코드',
   codePlace: '따로 받은 메시지에 있습니다. 대소문자, 띄어쓰기, 줄표는 상관없습니다.',
   codeLeft: (count) => `${count}자 남았습니다`,
   codeTooLong: '코드는 열 글자입니다. 더 길게 입력하셨습니다.',
   codeForeign: (characters) => `코드에는 ${characters} 문자가 없습니다. 그 자리를 다시 확인해 주세요.`,
   open: '갤러리 열기',
+  openInCaos: 'CAOS에서 열기',
   deriving: '잠금을 여는 중입니다. 아무도 코드를 추측하지 못하도록 일부러 천천히 엽니다.',
   fetching: '코드가 맞습니다. 갤러리를 가져오는 중 …',
   wrongCode: '이 코드로는 갤러리가 열리지 않습니다. 받은 메시지와 한 글자씩 비교해 주세요.',
@@ -51,10 +54,12 @@ export const ko: Words = {
     full: '이 기기에 공간이 부족합니다. 공간을 비운 뒤 다시 시도해 주세요.',
     'too-large':
       '이 브라우저로 받기에는 파일이 너무 큽니다. 컴퓨터의 Chrome이나 Edge에서 링크를 열어 주세요.',
+    changed: '파일을 더 이상 읽을 수 없습니다. 다시 골라 주세요.',
     cancelled: '멈추었습니다.',
     internal: '되지 않았습니다. 페이지를 새로 고쳐 주세요.',
   },
   again: '다시 시도',
+  request: requestKo,
   counts: (photoCount, videoCount) =>
     [
       photoCount > 0 || videoCount === 0 ? `사진 ${photoCount}장` : '',

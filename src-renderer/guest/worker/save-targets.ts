@@ -78,29 +78,48 @@ async function privateFile(): Promise<SaveSink> {
   };
 }
 
-/** Finished files become blobs, which browsers may keep on disk, as soon as nothing in them changes any more. */
+/** Larger pieces are handed to the browser as blobs, which it may keep on disk, as soon as so many bytes are together. */
+const BLOB_BYTES = 8 * 1024 * 1024;
+/** Smaller ones stay bytes: heads of a ZIP, in which a checksum is put afterwards. */
+const HEAD_BYTES = 64 * 1024;
+
 function memoryFile(): SaveSink {
-  const done: Blob[] = [];
-  let pieces: Bytes[] = [];
-  let starts: number[] = [];
+  let parts: Array<{ start: number; content: Bytes | Blob }> = [];
+  let loose: Bytes[] = [];
+  let looseBytes = 0;
   let position = 0;
+  const gather = () => {
+    if (loose.length > 0) parts.push({ start: position - looseBytes, content: new Blob(loose) });
+    loose = [];
+    looseBytes = 0;
+  };
   return {
     append: async (bytes) => {
-      starts.push(position);
-      pieces.push(bytes);
+      if (bytes.length < HEAD_BYTES) {
+        gather();
+        parts.push({ start: position, content: bytes });
+      } else {
+        loose.push(bytes);
+        looseBytes += bytes.length;
+      }
       position += bytes.length;
+      if (looseBytes >= BLOB_BYTES) gather();
     },
     overwrite: async (at, bytes) => {
-      const index = starts.filter((start) => start <= at).length - 1;
-      pieces[index]?.set(bytes, at - (starts[index] ?? 0));
-      done.push(new Blob(pieces));
-      pieces = [];
-      starts = [];
+      const part = parts.filter(({ start }) => start <= at).at(-1);
+      if (!(part?.content instanceof Uint8Array)) throw new GuestError('internal', 'Not a head.');
+      part.content.set(bytes, at - part.start);
     },
-    finish: async (type) => new Blob([...done, ...pieces], { type }),
+    finish: async (type) => {
+      gather();
+      return new Blob(
+        parts.map(({ content }) => content),
+        { type },
+      );
+    },
     discard: async () => {
-      done.length = 0;
-      pieces = [];
+      parts = [];
+      loose = [];
     },
   };
 }

@@ -32,6 +32,8 @@ export class SealedStore {
   readonly #deps: SealedStoreDeps;
   readonly #kept = new Map<string, Promise<Bytes>>();
   readonly #keptBytes = new Map<string, number>();
+  /** The first pack has the line to itself: the photos at the top are not to wait for those below. */
+  #first: Promise<unknown> | undefined;
 
   constructor(deps: SealedStoreDeps) {
     this.#deps = deps;
@@ -114,7 +116,9 @@ export class SealedStore {
     const kept = this.#kept.get(object.id);
     if (kept) return kept;
     // One reader that gives up does not take it from the others: a pack is small and always read to its end.
-    const reading = this.whole(object, { ...access, signal: new AbortController().signal });
+    const read = () => this.whole(object, { ...access, signal: new AbortController().signal });
+    const reading: Promise<Bytes> = this.#first ? this.#first.then(read) : read();
+    this.#first ??= reading.catch(() => undefined);
     this.#kept.set(object.id, reading);
     this.#keptBytes.set(object.id, object.sizeBytes);
     reading.catch(() => this.#forget(object.id));

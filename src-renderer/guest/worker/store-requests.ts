@@ -28,7 +28,7 @@ export async function askStore(
     const waitMs = (access.isPatient ? PATIENT_RETRY_AFTER_MS : RETRY_AFTER_MS)[attempt];
     const answer = await tryOnce(url, access.signal, request);
     if (answer instanceof Response && (answer.ok || (mayExist && answer.status === 412))) return answer;
-    const fault = answer instanceof Response ? faultOf(answer.status) : answer;
+    const fault = answer instanceof Response ? faultOfStatus(answer.status) : answer;
     if (waitMs === undefined || (fault.fault !== 'busy' && fault.fault !== 'offline')) throw fault;
     await pause(waitMs, access.signal);
   }
@@ -54,7 +54,7 @@ export function faultOfFailure(error: unknown, signal: AbortSignal): GuestError 
   return new GuestError('offline', String(error));
 }
 
-function faultOf(status: number): GuestError {
+export function faultOfStatus(status: number): GuestError {
   if (status === 401 || status === 403) return new GuestError('ended', `${status}`);
   if (status === 404 || status === 410) return new GuestError('gone', `${status}`);
   if (status === 413 || status === 507) return new GuestError('full', `${status}`);
@@ -62,7 +62,7 @@ function faultOf(status: number): GuestError {
   return new GuestError('internal', `${status}`);
 }
 
-function pause(waitMs: number, signal: AbortSignal): Promise<void> {
+export function pause(waitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const ended = () => {
       clearTimeout(timer);

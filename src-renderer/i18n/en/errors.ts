@@ -17,6 +17,8 @@ export const errors = {
   'key-refused': 'The store refused the access key or its secret. Check both in Storage.',
   'access-denied':
     'The key works, but it may not do this. Ask the store’s owner for the right, or use another key.',
+  'not-owner':
+    'This album belongs to somebody else, so it stays as it is. Sign in as its owner, or ask them.',
   'wrong-region': 'The bucket lives in another region. Correct the region in Storage.',
   'clock-skew':
     'This computer’s clock differs too much from the store’s. Set the date and time to automatic and try again.',
@@ -34,6 +36,7 @@ export const errors = {
   throttled: 'The store asks to slow down. It goes on by itself in a moment.',
   'store-busy': 'The store has a problem of its own. It is tried again by itself.',
   unsupported: 'This store cannot do that.',
+  'uploads-held': 'Uploads are paused, or wait for what Settings ask for. It goes on with them.',
   'upload-gone': 'The store no longer knows the unfinished upload. It begins again by itself.',
   'mail-set-up': 'There is no mail account yet. Set it up in Settings, then mails go out by themselves.',
   'mail-sign-in':
@@ -50,6 +53,17 @@ export const errors = {
     'The connection ended while this mail was handed over, so it may have arrived. Ask the person, then send it again or mark it as arrived.',
   'mail-gone': 'What this mail would bring has ended. Delete it, and send a new one if it is still needed.',
   'too-many-codes': 'Too many codes were asked for. Wait a quarter of an hour, or use one that you got.',
+  'share-link': 'That is not a whole link of a share. Copy all of it from the mail, with the part behind #.',
+  'share-not-https':
+    'This link is not encrypted on its way, and its computer is not in your own network. Ask for a link that begins with https.',
+  'share-code':
+    'The code does not open this link. Check it: it has ten characters, and every person has their own.',
+  'share-ended': 'This share has ended, or the link is not valid any more. Ask its sender for a new one.',
+  'share-damaged':
+    'What came is not what the sender sealed, or is older than what was seen before. Nothing of it was taken; try again later.',
+  'share-newer': 'This share was made by a newer CAOS. Update CAOS, then open it again.',
+  'read-only':
+    'This album was shared with you: only its sender can change it. Download the photos to work with them.',
   'media-broken': 'The picture cannot be decoded. The file itself is kept as it is.',
   'media-timeout': 'Decoding the picture took too long. The file itself is kept as it is.',
   'media-crashed': 'The decoder failed on this picture. The file itself is kept as it is.',

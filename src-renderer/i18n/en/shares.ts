@@ -56,6 +56,8 @@ export const shares = {
   progress: 'How far it is',
   leftOut_one: '{{n}} photo could not be prepared and is not part of it',
   leftOut_other: '{{n}} photos could not be prepared and are not part of it',
+  originalsLeftOut_one: '{{n}} photo is shown, but its original is not offered',
+  originalsLeftOut_other: '{{n}} photos are shown, but their originals are not offered',
   goOn: 'Try again',
   stop: 'Stop and delete',
   extend: 'Extend…',
@@ -106,6 +108,15 @@ export const shares = {
     copy: 'Copy code',
     copied: 'Code copied',
     onlyOnce: 'It is for {{name}} only, and works as long as the share is open.',
+  },
+  add: 'Add people…',
+  addDialog: {
+    title: 'Add people to “{{title}}”',
+    text: 'Each gets a link and a code of their own. Links of the others stay as they are.',
+    submit: 'Add',
+    busy: 'Making their pages…',
+    done_one: '{{n}} more person has “{{title}}”',
+    done_other: '{{n}} more people have “{{title}}”',
   },
   extendDialog: {
     title: 'Extend “{{title}}”',
@@ -216,7 +227,8 @@ export const shares = {
     watermarkDefault: '© {{name}}',
     watermarkMissing: 'Write what the watermark says, or turn it off.',
     location: 'Leave out where they were taken',
-    locationHint: 'Cameras and phones note the place in the file.',
+    locationHint:
+      'Cameras and phones note the place in the file. It is taken out of the originals; the screen size never has it.',
     names: 'Show file names',
     namesHint: 'So that a client can call a photo by its name.',
     place: 'Kept on',
@@ -253,8 +265,8 @@ export const shares = {
       'renewed-while-running':
         'Links of this store live {{days}} at most. CAOS renews them while it runs: start it at least that often.',
       'originals-keep-location': 'Originals go as they are, with the place where they were taken.',
-      'originals-need-location':
-        'CAOS cannot yet take the place out of originals, so they are left out. Turn “Leave out where they were taken” off to offer them.',
+      'originals-without-location':
+        'Originals go without the place where they were taken. Where that cannot be proven of a file, guests see it but cannot download the original.',
       'codes-by-mail':
         'Who can read both mails of a person opens the share. For what must stay private, tell the code yourself.',
       'no-picks': 'This store takes no answers: guests can look and download, but choices cannot come home.',

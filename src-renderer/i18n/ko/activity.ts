@@ -40,6 +40,13 @@ export const activity = {
       '“{{title}}” 확인: 파일 {{n}}개를 저장소가 모두 확인했습니다. 카드를 포맷해도 안전합니다.',
     'receipt-unsafe': '“{{title}}” 확인: 아직 카드를 포맷하면 안 됩니다.',
     'restored-as': '같은 이름이 이미 있어 “{{title}}”(으)로 되돌렸습니다.',
+    'share-sent_other': '“{{title}}” 공유를 {{n}}명에게 만들었습니다.',
+    'share-opened': '{{name}} 님이 “{{title}}” 공유를 열었습니다.',
+    'share-picked': '{{name}} 님이 “{{title}}”에서 고른 것을 보냈습니다.',
+    'share-revoked': '“{{title}}” 공유를 취소했습니다.',
+    'share-revoked-one': '{{name}} 님을 “{{title}}” 공유에서 뺐습니다.',
+    'share-ended': '“{{title}}” 공유가 기한이 되어 끝났습니다.',
+    'share-failed': '“{{title}}” 공유가 열리기 전에 멈췄습니다.',
     'leftovers-swept_other': '“{{title}}”: 중단된 업로드 {{n}}건의 조각을 정리했습니다.',
   },
   part: {

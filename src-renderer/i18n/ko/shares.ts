@@ -48,6 +48,7 @@ export const shares = {
   more: '이 공유에 더 할 일',
   progress: '진행 정도',
   leftOut_other: '사진 {{n}}장은 준비하지 못해 빠졌습니다',
+  originalsLeftOut_other: '사진 {{n}}장은 볼 수 있지만 원본은 주지 않습니다',
   goOn: '다시 시도',
   stop: '멈추고 삭제',
   extend: '연장…',
@@ -96,6 +97,14 @@ export const shares = {
     copy: '코드 복사',
     copied: '코드를 복사했습니다',
     onlyOnce: '{{name}}만 쓰는 코드이고, 공유가 열려 있는 동안 됩니다.',
+  },
+  add: '사람 추가…',
+  addDialog: {
+    title: '“{{title}}”에 사람 추가',
+    text: '사람마다 따로 링크와 코드를 받습니다. 다른 사람의 링크는 그대로입니다.',
+    submit: '추가',
+    busy: '페이지를 만드는 중…',
+    done_other: '{{n}}명이 더 “{{title}}”을(를) 받았습니다',
   },
   extendDialog: {
     title: '“{{title}}” 연장',
@@ -199,7 +208,8 @@ export const shares = {
     watermarkDefault: '© {{name}}',
     watermarkMissing: '워터마크 글을 쓰거나 끄세요.',
     location: '찍은 곳 빼기',
-    locationHint: '카메라와 휴대폰은 찍은 곳을 파일에 적습니다.',
+    locationHint:
+      '카메라와 휴대폰은 찍은 곳을 파일에 적습니다. 원본에서 그것을 뺍니다. 화면 크기에는 원래 없습니다.',
     names: '파일 이름 보이기',
     namesHint: '고객이 사진을 이름으로 말할 수 있습니다.',
     place: '보관하는 곳',
@@ -234,8 +244,8 @@ export const shares = {
       'renewed-while-running':
         '이 저장소의 링크는 길어야 {{days}} 동안 열립니다. CAOS가 켜져 있으면 갱신하니 그만큼 자주 켜세요.',
       'originals-keep-location': '원본은 찍은 곳까지 그대로 갑니다.',
-      'originals-need-location':
-        'CAOS는 아직 원본에서 찍은 곳을 지울 수 없어 원본을 뺐습니다. 원본을 주려면 “찍은 곳 빼기”를 끄세요.',
+      'originals-without-location':
+        '원본은 찍은 곳을 빼고 갑니다. 확실히 뺄 수 없는 파일은 볼 수만 있고 원본은 다운로드할 수 없습니다.',
       'codes-by-mail':
         '한 사람의 두 메일을 모두 읽는 사람은 공유를 열 수 있습니다. 비밀로 할 것은 코드를 직접 알려 주세요.',
       'no-picks':

@@ -12,7 +12,10 @@ import {
 import { swiftUnavailableReason } from '../../support/swift-server';
 
 const DAY_MS = 86_400_000;
-const remote = shareStores.filter(([name]) => name !== 'this computer, over the gateway');
+const isLong = process.env.CAOS_LONG === '1';
+/** S3 is Swift's own door here: revoking for one, which copies, is tried there in every run, the rest in the long one. */
+const ofThisRun = shareStores.filter(([name]) => isLong || name !== 'S3');
+const remote = ofThisRun.filter(([name]) => name !== 'this computer, over the gateway');
 
 let build: ShareBuild;
 let world: ShareWorld;
@@ -86,17 +89,19 @@ describe.skipIf(swiftUnavailableReason())('a share', () => {
     expect([ended.state, ended.reason, typeof ended.cleanedAtMs]).toEqual(['revoked', null, 'number']);
     expect(await Promise.all(bos.addresses.map(statusOf))).toEqual(bos.addresses.map(() => 404));
     const prefix = new URL(bos.link).pathname.replace(/^.*?(\.caos\/shares\/[0-9a-f]{32}\/).*$/, '$1');
-    const left = [];
-    for await (const version of store.admin.versions(share.bucket, { prefix })) left.push(version.key);
-    // Swift's listings may still name what is gone: the object itself says.
-    for await (const { key } of store.list(share.bucket, { prefix }))
-      if ((await store.head(share.bucket, key)) !== null) left.push(key);
-    expect(left).toEqual([]);
+    // A busy Swift lists for a while what is gone.
+    const left = async () => {
+      const keys = [];
+      for await (const version of store.admin.versions(share.bucket, { prefix })) keys.push(version.key);
+      for await (const { key } of store.list(share.bucket, { prefix })) keys.push(key);
+      return keys;
+    };
+    await expect.poll(left, { timeout: 30_000 }).toEqual([]);
     await world.call('shares.discard', { id: share.id });
     expect(await world.call('shares.list', {})).toEqual([]);
   });
 
-  it.each(shareStores)('ends by itself at its time, and not before: %s', async (_name, connectionOf) => {
+  it.each(ofThisRun)('ends by itself at its time, and not before: %s', async (_name, connectionOf) => {
     const connection = connectionOf();
     world = await openShareWorld(build, { ...(connection && { connection }) });
     const share = await world.share({ days: 3 });

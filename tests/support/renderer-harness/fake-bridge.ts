@@ -3,6 +3,7 @@ import { fromWire } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { type Asset, type AssetIndex, assetFlag } from '../../../src-shared/domain/asset';
 import type { PhotoList } from '../../../src-shared/domain/photo-list';
+import type { Share } from '../../../src-shared/domain/share';
 import {
   type AppEvent,
   type CaosBridge,
@@ -11,7 +12,10 @@ import {
 } from '../../../src-shared/ipc-contract';
 import type { AlbumId, AssetId, ConnectionId } from '../../../src-shared/units';
 import { fakeEdits } from './fake-edits';
+import { fakeGroups } from './fake-groups';
 import { fakeReceipts } from './fake-receipts';
+import { fakeReceived } from './fake-received';
+import { fakeRequests } from './fake-requests';
 import { fakeSearch } from './fake-search';
 import { fakeSelections } from './fake-selections';
 import { fakeShares } from './fake-shares';
@@ -41,6 +45,7 @@ const settings: Settings = {
 };
 const storage = fakeStorage(query, now);
 const receipts = fakeReceipts(query);
+const received = fakeReceived(query);
 const search = fakeSearch(query);
 const trash = fakeTrash(query, uuid(100) as AlbumId);
 const words = fakeEdits(query, uuid(100) as AlbumId);
@@ -86,7 +91,7 @@ function indexOf(list: PhotoList): AssetIndex {
     query.get('list') === 'empty'
       ? 0
       : scope.kind === 'album'
-        ? (albums.find((album) => album.id === scope.albumId)?.assetCount ?? 0)
+        ? ([...albums, ...received.albums].find((album) => album.id === scope.albumId)?.assetCount ?? 0)
         : scope.kind === 'trash'
           ? number('trash', 0)
           : 48;
@@ -154,6 +159,7 @@ const assetOf = (id: AssetId): Asset => ({
   thumbPx: 512,
   createdAtMs: now,
 });
+const shareAnswers = fakeShares(query);
 const answers: Record<string, (input: never) => unknown> = {
   'app.info': () => ({ version: '0.1.0', testBuild: true, platform: 'linux', runtime: 'Electron 33' }),
   'app.doctor': () => ({
@@ -178,7 +184,10 @@ const answers: Record<string, (input: never) => unknown> = {
   ...words.answers,
   ...search.answers,
   ...trash.answers,
-  ...fakeShares(query),
+  ...shareAnswers,
+  ...received.answers,
+  ...fakeRequests(query, albums[0]?.id ?? (uuid(100) as AlbumId), uuid(1) as ConnectionId),
+  ...fakeGroups(query, albums, { list: () => shareAnswers['shares.list']?.(undefined as never) as Share[] }),
   'albums.list': () => {
     if (query.get('fail') === 'albums')
       throw fromWire({
@@ -187,7 +196,7 @@ const answers: Record<string, (input: never) => unknown> = {
         retry: 'later',
         details: 'SQLITE_IOERR',
       });
-    return [...albums, ...receipts.copies];
+    return [...albums, ...receipts.copies, ...received.albums];
   },
   'imports.plan': () => ({
     suggestedTitle: 'Iceland 2024',

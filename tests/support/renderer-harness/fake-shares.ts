@@ -156,6 +156,19 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
               },
             ]
           : [],
+      originalsLeftOut:
+        n % 7 === 2
+          ? [
+              {
+                assetId: 18 as AssetId,
+                fileName: 'IMG_18.CR3',
+                error: {
+                  ...wireError('unsupported', 'Shown only.'),
+                  params: { key: 'IMG_18.CR3', place: 'kind' },
+                },
+              },
+            ]
+          : [],
       cleanedAtMs: state === 'expired' ? now - day : null,
     };
   });
@@ -225,6 +238,7 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
     'shares.discard': () => ({ ok: true }),
     'shares.secrets': () => ({ link: 'https://photos.example/page#k', code: '7KX2M-QD9TF' }),
     'shares.resend': () => ({ ok: true }),
+    'shares.add': ({ id }: { id: ShareId }) => one({ id }),
     'shares.extend': ({ id, endsAtMs }: { id: ShareId; endsAtMs: number }) => ({ ...one({ id }), endsAtMs }),
     'shares.revoke': ({ id }: { id: ShareId }) => ({ ...one({ id }), state: 'revoked', stateAtMs: now }),
     'shares.collect': () => ({ opened: 2, choices: 1, refused: 0 }),
@@ -288,5 +302,6 @@ const fakeDraft = (id: ShareId, now: number, photoCount: number): Share => ({
   recipients: [],
   progress: { preparedPhotos: 0, sealedObjects: 0, storedObjects: 0, sealedBytes: 0, storedBytes: 0 },
   leftOut: [],
+  originalsLeftOut: [],
   cleanedAtMs: null,
 });

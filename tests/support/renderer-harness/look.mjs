@@ -12,7 +12,10 @@ import sharp from 'sharp';
 import { build } from 'vite';
 import { editScreens } from './screens-edits.mjs';
 import { gridScreens } from './screens-grid.mjs';
+import { groupScreens } from './screens-groups.mjs';
 import { receiptScreens } from './screens-receipts.mjs';
+import { receivedScreens } from './screens-received.mjs';
+import { requestScreens } from './screens-requests.mjs';
 import { searchScreens } from './screens-search.mjs';
 import { selectionScreens } from './screens-selections.mjs';
 import { shareScreens } from './screens-shares.mjs';
@@ -50,7 +53,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://page');
   try {
-    const media = /^\/media\/(thumb|grid|preview|full)\/(\d+)/.exec(pathname);
+    const media = /^\/media\/(thumb|grid|preview|full|arrival)\/(\d+)/.exec(pathname);
     if (media) {
       if (media[1] !== 'thumb' && media[1] !== 'grid' && /offline=yes/.test(request.headers.referer ?? '')) {
         response.writeHead(404, { 'content-type': 'application/json' });
@@ -63,7 +66,7 @@ const server = createServer(async (request, response) => {
         );
         return;
       }
-      const height = { thumb: 340, grid: 234, preview: 1365, full: 4000 }[media[1]];
+      const height = { thumb: 340, grid: 234, preview: 1365, full: 4000, arrival: 340 }[media[1]];
       response.setHeader('content-type', 'image/jpeg');
       response.end(
         await picture(Number(media[2]), Math.round(height * aspects[media[2] % aspects.length]), height),
@@ -123,6 +126,9 @@ const screens = [
   ...selectionScreens,
   ...trashScreens,
   ...shareScreens,
+  ...receivedScreens,
+  ...requestScreens,
+  ...groupScreens,
   ['tray-moving', 'transfers=moving', openTransfers('en')],
   ['tray-moving-ko-light', `transfers=moving&${koLight}`, openTransfers('ko')],
   ['tray-many', 'transfers=many', openTransfers('en')],

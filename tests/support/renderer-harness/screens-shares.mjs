@@ -67,6 +67,8 @@ export const shareScreens = [
   ['share-code', 'shares=7', inDialog('en', /^Wedding/, /^Show code: Mina/)],
   ['share-code-ko-light', `shares=7&${koLight}`, inDialog('ko', /^Wedding/, /^코드 보기: Mina/)],
   ['share-extend', 'shares=7', inDialog('en', /^Wedding/, /^Extend/)],
+  ['share-add', 'shares=7', inDialog('en', /^Wedding/, /^Add people/)],
+  ['share-add-ko-light', `shares=7&${koLight}`, inDialog('ko', /^Wedding/, /^사람 추가/)],
   ['share-revoke', 'shares=7', inMenu('en', /^Wedding/, 'More for this share', /^Revoke/)],
   ['share-revoke-one-ko-light', `shares=7&${koLight}`, inMenu('ko', /^Wedding/, /^Mina.*더 보기/, /중단/)],
   ['share-person-menu', 'shares=7&theme=light', inDialog('en', /^Wedding/, /^More for Mina/)],

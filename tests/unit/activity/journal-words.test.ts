@@ -47,6 +47,10 @@ test('counts are said, nothings are not', () => {
     english({ type: 'held', title: '', params: { reason: 'battery' } }),
     english({ type: 'released', title: '', params: { reason: 'schedule' } }),
     english({ type: 'leftovers-swept', title: 'Studio', params: { count: 1 } }),
+    english({ type: 'share-sent', title: 'Ulsan', params: { people: 2 } }),
+    english({ type: 'share-picked', title: 'Ulsan', params: { name: 'Mina' } }),
+    english({ type: 'share-revoked', title: 'Ulsan' }),
+    english({ type: 'share-revoked', title: 'Ulsan', params: { name: 'Mina' } }),
   ]).toEqual([
     'The import into “Ulsan” ended: 1,282 stored and 2 failed.',
     'The import into “Ulsan” ended: nothing to do.',
@@ -56,6 +60,10 @@ test('counts are said, nothings are not', () => {
     'Uploads wait for the power cable.',
     'The hours that Settings name have begun: uploads go on.',
     '“Studio”: the parts of 1 abandoned upload were cleaned up.',
+    'The share “Ulsan” was made for 2 people.',
+    'Mina sent a choice from “Ulsan”.',
+    'The share “Ulsan” was revoked.',
+    'Mina was taken out of the share “Ulsan”.',
   ]);
 });
 

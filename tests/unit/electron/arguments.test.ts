@@ -25,6 +25,7 @@ it('takes folders, a profile and nothing from Chromium', () => {
   ).toEqual({
     profile: resolve(home, 'trial'),
     paths: [resolve(home, 'Iceland 2024'), resolve('/photos/b')],
+    links: [],
     screenshotPath: null,
     startTracePath: null,
   });
@@ -40,6 +41,7 @@ it('prefers the argument over the environment, which may also ask for traces', (
   expect(readArguments(['/x'], env, packaged)).toEqual({
     profile: resolve('/p/env'),
     paths: [],
+    links: [],
     screenshotPath: resolve(home, 'shot.png'),
     startTracePath: resolve('/t/start.json'),
   });
@@ -53,4 +55,14 @@ it('takes words after -- as paths even when they look like switches', () => {
 it('takes the addresses that the menus of Linux desktops hand over', () => {
   const { paths } = readArguments(['/x', 'file:///photos/Jeju%20Spring'], {}, packaged);
   expect(paths).toEqual([resolve('/photos/Jeju Spring')]);
+});
+
+it('takes links of shares as links and never as paths, also behind the words that end switches', () => {
+  const link = 'caos://open?page=https%3A%2F%2Fh.example%2Fp#AAAA';
+  const { paths, links } = readArguments(
+    ['/x', '/photos', '--', link, 'CAOS:--gpu-launcher=x'],
+    {},
+    packaged,
+  );
+  expect({ paths, links }).toEqual({ paths: [resolve('/photos')], links: [link, 'CAOS:--gpu-launcher=x'] });
 });

@@ -60,6 +60,7 @@ const share = (part: Partial<Share> = {}): Share => ({
   recipients: [person(1), person(2)],
   progress: { preparedPhotos: 12, sealedObjects: 4, storedObjects: 1, sealedBytes: 1000, storedBytes: 250 },
   leftOut: [],
+  originalsLeftOut: [],
   cleanedAtMs: null,
   ...part,
 });

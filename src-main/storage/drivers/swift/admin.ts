@@ -60,6 +60,7 @@ export function createSwiftAdmin(
       headers: {
         ...headersOfChange(change),
         ...(change.access && { 'X-Container-Read': aclOf(change.access) }),
+        ...(change.access?.writers && { 'X-Container-Write': change.access.writers.join(',') }),
         ...(change.versioning && versioningHeader(change.versioning, head)),
       },
       signal: options.signal,
@@ -150,7 +151,7 @@ export function createSwiftAdmin(
         tier: told('x-storage-policy') ?? null,
         region: null,
         versioning: versioned === undefined ? 'off' : isTrue(versioned) ? 'on' : 'suspended',
-        access: accessOf(told('x-container-read')),
+        access: { ...accessOf(told('x-container-read')), writers: entriesOf(told('x-container-write')) },
         corsOrigins: (told('x-container-meta-access-control-allow-origin') ?? '')
           .split(/\s+/)
           .filter(Boolean),
@@ -196,11 +197,14 @@ const versioningHeader = (wanted: 'on' | 'suspended', head: IncomingHttpHeaders)
 const aclOf = ({ publicRead, readers }: BucketAccess): string =>
   [...(publicRead ? [PUBLIC_READ, PUBLIC_LISTING] : []), ...readers].join(',');
 
-function accessOf(acl: string | undefined): BucketAccess {
-  const entries = (acl ?? '')
+const entriesOf = (acl: string | undefined): string[] =>
+  (acl ?? '')
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+
+function accessOf(acl: string | undefined): BucketAccess {
+  const entries = entriesOf(acl);
   return {
     publicRead: entries.includes(PUBLIC_READ),
     readers: entries.filter((entry) => entry !== PUBLIC_READ && entry !== PUBLIC_LISTING),

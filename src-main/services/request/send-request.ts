@@ -1,0 +1,118 @@
+/** One photo request from composed to live, kept alive, and ended. Every step is written down when it is through. */
+import { rm } from 'node:fs/promises';
+import { AppError, toWire } from '../../../src-shared/app-error';
+import type { RecipientId, ShareId } from '../../../src-shared/units';
+import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
+import { placeOn } from '../share/choose-place';
+import { deleteBelow } from '../share/delete-below';
+import { DAY_MS } from '../share/desk';
+import { collectArrivals } from './collect-arrivals';
+import {
+  changeRequest,
+  partialOf,
+  personOr404,
+  type RequestDesk,
+  requestOr404,
+  requestStore,
+  setRequestState,
+} from './desk';
+import { mailRequest, mailRequestOnce, publishRequest, type SentRequest } from './publish-request';
+
+/** Rejects with what kept it from going on: the store's errors, `vault`, `unsupported`, `cancelled`. */
+export async function sendRequest(desk: RequestDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const { core } = desk;
+  const request = requestOr404(desk, id);
+  if (request.folder === '') changeRequest(desk, id, await placeOn(desk, request.connectionId));
+  const people = core.catalogue.requests.people(id).filter((row) => row.state !== 'revoked');
+  await desk.secrets.make(
+    id,
+    people.map((row) => row.id),
+  );
+  const endsAtMs = request.endsAtMs ?? core.now() + request.days * DAY_MS;
+  changeRequest(desk, id, { endsAtMs });
+  await publishRequest(desk, { ...requestOr404(desk, id), endsAtMs }, 'fresh', signal);
+  setRequestState(desk, id, 'live');
+  await mailRequestOnce(desk, requestOr404(desk, id));
+  core.changes.flush();
+}
+
+/** Written anew with addresses that reach further; people get the new link. What they sent so far stays where it is. */
+export async function renewRequest(
+  desk: RequestDesk,
+  request: SentRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  await publishRequest(desk, request, 'fresh', signal);
+  const renewed = requestOr404(desk, request.id);
+  for (const person of desk.core.catalogue.requests.people(request.id))
+    if (person.state === 'live') await mailRequest(desk, renewed, person, 'request-fresh-link');
+}
+
+/**
+ * [Note: a request's end] What arrived whole is fetched first: afterwards nothing of it is left in the store, nor a key of it here. What
+ * cannot be fetched (offline, a full disk) keeps the rest from being deleted; it is tried again. Safe to be done again.
+ */
+export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const { core } = desk;
+  const { requests } = core.catalogue;
+  const request = requestOr404(desk, id);
+  await collectArrivals(desk, request, signal);
+  if (request.folder !== '')
+    await deleteBelow(
+      await requestStore(desk, request),
+      request.bucket,
+      request.folder,
+      knownKeys(request, requests.people(id)),
+      signal,
+    );
+  for (const person of requests.people(id)) await giveUpArriving(desk, id, person.id);
+  await desk.outbox.withdraw({ shareId: id });
+  await desk.secrets.forget(id);
+  changeRequest(desk, id, { cleanedAtMs: core.now(), reason: null });
+  core.changes.flush();
+}
+
+/** One person's page, slots and keys. What they sent whole stays in the inbox. */
+export async function endPerson(
+  desk: RequestDesk,
+  id: ShareId,
+  personId: RecipientId,
+  signal: AbortSignal,
+): Promise<void> {
+  const request = requestOr404(desk, id);
+  const person = personOr404(desk, id, personId);
+  const store = await requestStore(desk, request);
+  for (const name of [person.pageName, person.bookName, person.arrivalsName])
+    if (name !== '')
+      await deleteBelow(store, request.bucket, request.folder + name, knownKeys(request, [person]), signal);
+  await giveUpArriving(desk, id, personId);
+  await desk.outbox.withdraw({ shareId: id, recipientId: personId });
+  await desk.secrets.forgetRecipient(id, personId);
+  desk.core.catalogue.requests.changePerson(personId, { pageName: '', arrivalsName: '', bookName: '' });
+  desk.core.changes.request(id);
+}
+
+/** What was put into it, listed or not; what arrives is put by others. */
+const knownKeys = (request: RequestRow, people: readonly RequestPersonRow[]): string[] =>
+  people
+    .flatMap(({ pageName, bookName }) => [pageName, bookName])
+    .filter((name) => name !== '')
+    .map((name) => request.folder + name);
+
+async function giveUpArriving(
+  { core, ...desk }: RequestDesk,
+  id: ShareId,
+  personId: RecipientId,
+): Promise<void> {
+  const { requests } = core.catalogue;
+  for (const part of requests.parts(personId)) requests.removePart(personId, part.slot);
+  for (const arrival of requests.arrivals(personId)) {
+    if (arrival.state !== 'arriving') continue;
+    await rm(partialOf(desk, id, arrival.id), { force: true });
+    const error = new AppError(
+      'cancelled',
+      'It was not sent whole before the request ended. Ask for it again.',
+    );
+    requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
+  }
+}

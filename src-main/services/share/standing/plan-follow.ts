@@ -1,0 +1,62 @@
+/** What a standing share is to show next to what it shows: which photos stay as they are, and what of them is made anew. Pure rules. */
+import type { Asset } from '../../../../src-shared/domain/asset';
+import { shownWords } from '../../../../src-shared/domain/edits';
+import type { SharePhotoRow } from '../../../catalogue/catalogue';
+
+export type WantedPhoto = Pick<SharePhotoRow, 'assetId' | 'fileName' | 'stamp'>;
+
+export interface FollowPlan {
+  /** Whether anything is different. */
+  changed: boolean;
+  /** In order. `from`: the place that it had; null: it came in, or is prepared anew. */
+  photos: Array<{ row: Omit<SharePhotoRow, 'place'>; from: number | null }>;
+  /** Sealed objects that nothing names any more. */
+  dropped: string[];
+  /** Packs of thumbnails that hold one of a photo that went: they are packed anew without it. */
+  reopened: string[];
+}
+
+/** Everything of a photo that a guest is shown: another stamp means that it is prepared anew. */
+export function stampOf(asset: Asset): string {
+  const { title = '', caption = '' } = shownWords(asset.metadata, asset.edits);
+  return JSON.stringify([asset.etag, asset.sizeBytes, asset.kind, title, caption, asset.sortAtMs]);
+}
+
+/** `newItemId`: what picks name a photo by; one that is prepared anew keeps its own. */
+export function planFollow(
+  held: readonly SharePhotoRow[],
+  wanted: readonly WantedPhoto[],
+  newItemId: () => string,
+): FollowPlan {
+  const byAsset = new Map(held.map((row) => [row.assetId, row]));
+  const stays = (row: SharePhotoRow, photo: WantedPhoto): boolean =>
+    row.stamp === photo.stamp && row.fileName === photo.fileName && isAtRest(row);
+  const photos = wanted.map((photo): FollowPlan['photos'][number] => {
+    const row = byAsset.get(photo.assetId);
+    if (row && stays(row, photo)) {
+      const { place, ...rest } = row;
+      return { row: rest, from: place };
+    }
+    const itemId = row?.itemId ?? newItemId();
+    return { row: { ...photo, itemId, prepared: null, error: null }, from: null };
+  });
+  const kept = new Set(photos.map(({ from }) => from));
+  const gone = held.filter(({ place }) => !kept.has(place)).flatMap(({ prepared }) => prepared ?? []);
+  const reopened = [...new Set(gone.flatMap(({ thumb }) => thumb?.object ?? []))];
+  const isSame = photos.length === held.length && photos.every(({ from }, place) => from === place);
+  return {
+    changed: !isSame,
+    photos,
+    reopened,
+    dropped: [
+      ...gone.flatMap(({ web, poster, original }) =>
+        [web, poster, original?.object].filter((id) => typeof id === 'string'),
+      ),
+      ...reopened,
+    ],
+  };
+}
+
+/** A thumbnail that waits to be packed lies under its place: where places move, it is made again. */
+const isAtRest = ({ prepared, error }: SharePhotoRow): boolean =>
+  error !== null || (prepared !== null && (prepared.thumb !== null || prepared.thumbBytes === 0));

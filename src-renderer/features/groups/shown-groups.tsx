@@ -1,0 +1,147 @@
+/** The groups that an album is shown to: how far each gallery is, who has opened it, and one line to show it to another group. */
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { AppError } from '../../../src-shared/app-error';
+import type { Album } from '../../../src-shared/domain/album';
+import type { StandingShare } from '../../../src-shared/domain/album-access';
+import type { Group } from '../../../src-shared/domain/group';
+import type { Share } from '../../../src-shared/domain/share';
+import type { GroupId } from '../../../src-shared/units';
+import { asAppError, call } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useGroupsStore } from '../../stores/groups-store';
+import { useShare } from '../../stores/shares-store';
+import { Button, IconButton } from '../../ui/button';
+import { formatDate, formatDateTime } from '../../ui/format';
+import { Notice } from '../../ui/notice';
+import { Select } from '../../ui/select';
+import { personName } from '../shares/share-words';
+import { AskLine } from './ask-line';
+import styles from './groups.module.css';
+
+export function ShownGroups({ album }: { album: Album }) {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  const locale = useLocale();
+  const { groups, standing } = useGroupsStore();
+  const [error, setError] = useState<AppError | null>(null);
+  const [chosen, setChosen] = useState<GroupId | null>(null);
+  const shown = standing.filter(({ albumId }) => albumId === album.id);
+  const others = groups.filter(({ id }) => !shown.some(({ groupId }) => groupId === id));
+  const next = others.find(({ id }) => id === chosen) ?? others[0];
+
+  const act = (work: Promise<unknown>): void => {
+    setError(null);
+    work.catch((thrown: unknown) => setError(asAppError(thrown)));
+  };
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.heading}>{t('groups.shown')}</h3>
+      <p className={styles.quiet}>{t('groups.shownText')}</p>
+      {shown.length === 0 && <p className={styles.quiet}>{t('groups.none')}</p>}
+      <ul className={styles.list}>
+        {shown.map((row) => (
+          <Shown
+            key={row.groupId}
+            row={row}
+            group={groups.find(({ id }) => id === row.groupId) ?? null}
+            onStop={() => act(call('groups.unshare', { albumId: album.id, groupId: row.groupId }))}
+          />
+        ))}
+      </ul>
+      {next && (
+        <div className={styles.line}>
+          <Select
+            label={t('groups.add')}
+            options={others.map(({ id, name }) => ({ value: id, label: name }))}
+            value={next.id}
+            onValueChange={setChosen}
+          />
+          <Button
+            onClick={() =>
+              act(
+                call('groups.share', {
+                  ...{ albumId: album.id, groupId: next.id },
+                  language: locale.startsWith('ko') ? 'ko' : 'en',
+                }),
+              )
+            }
+          >
+            {t('groups.addAction')}
+          </Button>
+        </div>
+      )}
+      {error !== null && <Notice tone="danger" text={sentence(error)} />}
+    </section>
+  );
+}
+
+function Shown(props: { row: StandingShare; group: Group | null; onStop: () => void }) {
+  const { row, group, onStop } = props;
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const share = useShare(row.shareId);
+  const words = useStateWords();
+  const [asking, setAsking] = useState(false);
+  const name = group?.name ?? '';
+  return (
+    <li>
+      <div className={styles.row}>
+        <div className={styles.words}>
+          <p className={styles.name}>{name}</p>
+          <p className={styles.quiet}>{words(row, group, share)}</p>
+        </div>
+        {!row.ending && (
+          <IconButton
+            label={t('groups.remove', { name })}
+            icon={<X size={15} aria-hidden />}
+            onClick={() => setAsking(true)}
+          />
+        )}
+      </div>
+      {asking && (
+        <AskLine
+          text={t('groups.removeAsk', { name })}
+          action={t('groups.removeDo')}
+          onDo={() => {
+            setAsking(false);
+            onStop();
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+      {share && (
+        <ul className={styles.people}>
+          {share.recipients
+            .filter(({ state }) => state !== 'revoked')
+            .map((person) => (
+              <li key={person.id} className={styles.quiet}>
+                {personName(person)},{' '}
+                {person.state === 'waiting'
+                  ? t('groups.noPage')
+                  : person.lastOpenedAtMs === null
+                    ? t('groups.notOpened')
+                    : t('groups.opened', { date: formatDateTime(person.lastOpenedAtMs, locale) })}
+              </li>
+            ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function useStateWords(): (row: StandingShare, group: Group | null, share: Share | null) => string {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
+  return (row, group, share) => {
+    if (row.ending) return t('groups.state.ending');
+    if (group?.members.length === 0) return t('groups.state.empty');
+    if (share?.reason) return t('groups.state.failed', { why: sentence(share.reason) });
+    if (row.rekeying) return t('groups.state.rekeying');
+    if (!share) return t('groups.state.waiting');
+    if (share.state !== 'live') return t('groups.state.preparing');
+    if (row.behind) return t('groups.state.behind');
+    return t('groups.state.live', { date: formatDate(share.sureUntilMs ?? 0, locale) });
+  };
+}

@@ -1,0 +1,165 @@
+/** The inbox of a request: what arrived, marked one by one or all, taken into the album or declined. */
+import { useEffect, useState } from 'react';
+import type { Arrival, PhotoRequest } from '../../../src-shared/domain/photo-request';
+import { mediaUrl } from '../../../src-shared/ipc-contract';
+import type { ArrivalId } from '../../../src-shared/units';
+import { call } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { Button } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
+import { Dialog } from '../../ui/dialog';
+import { formatBytes, formatCount, formatPercent } from '../../ui/format';
+import shareStyles from '../shares/share-view.module.css';
+import { personName } from '../shares/share-words';
+import styles from './requests.module.css';
+import { useRequestActs } from './use-request-acts';
+
+/** Asked for again whenever main tells of the request. */
+function useArrivals(request: PhotoRequest): Arrival[] {
+  const [arrivals, setArrivals] = useState<Arrival[]>([]);
+  useEffect(() => {
+    let left = false;
+    call('requests.arrivals', { id: request.id }).then(
+      (found) => !left && setArrivals(found),
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [request]);
+  return arrivals;
+}
+
+const decidable = ({ state }: Arrival): boolean => state === 'waiting' || state === 'refused';
+
+export function RequestInbox({ request }: { request: PhotoRequest }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const acts = useRequestActs();
+  const arrivals = useArrivals(request);
+  const [unmarked, setUnmarked] = useState<ReadonlySet<ArrivalId>>(new Set());
+  const [declining, setDeclining] = useState(false);
+  const shown = arrivals.filter(({ state }) => state !== 'declined');
+  const marked = shown.filter((one) => decidable(one) && !unmarked.has(one.id));
+  const acceptable = marked.filter(({ state }) => state === 'waiting');
+  const counted = (count: number) => ({ count, n: formatCount(count, locale) });
+  const names = new Map(request.people.map((person) => [person.id, personName(person)]));
+  function toggle(id: ArrivalId): void {
+    const next = new Set(unmarked);
+    if (!next.delete(id)) next.add(id);
+    setUnmarked(next);
+  }
+  return (
+    <section className={shareStyles.section} aria-labelledby="request-inbox">
+      <div className={styles.inboxHead}>
+        <h2 id="request-inbox" className={shareStyles.heading}>
+          {t('requests.inbox.title')}
+        </h2>
+        {shown.some(decidable) && (
+          <>
+            <Button
+              tone="quiet"
+              onClick={() => setUnmarked(marked.length > 0 ? new Set(shown.map(({ id }) => id)) : new Set())}
+            >
+              {t(marked.length > 0 ? 'requests.inbox.none' : 'requests.inbox.all')}
+            </Button>
+            <Button disabled={marked.length === 0} focusableWhenDisabled onClick={() => setDeclining(true)}>
+              {t('requests.inbox.decline')}
+            </Button>
+            <Button
+              tone="main"
+              disabled={acceptable.length === 0}
+              focusableWhenDisabled
+              onClick={() =>
+                void acts.decide(
+                  'accept',
+                  request,
+                  acceptable.map(({ id }) => id),
+                )
+              }
+            >
+              {t('requests.inbox.accept', counted(acceptable.length))}
+            </Button>
+          </>
+        )}
+      </div>
+      {shown.length === 0 && <p className={shareStyles.quiet}>{t('requests.nothing')}</p>}
+      <ul className={styles.inbox}>
+        {shown.map((arrival) => (
+          <Tile
+            key={arrival.id}
+            arrival={arrival}
+            from={names.get(arrival.personId) ?? ''}
+            marked={decidable(arrival) && !unmarked.has(arrival.id)}
+            onToggle={() => toggle(arrival.id)}
+          />
+        ))}
+      </ul>
+      {declining && (
+        <Dialog
+          open
+          alert
+          onClose={() => setDeclining(false)}
+          title={t('requests.inbox.declineTitle', counted(marked.length))}
+          description={t('requests.inbox.declineText')}
+          closeLabel={t('common.close')}
+          footer={
+            <>
+              <Button onClick={() => setDeclining(false)}>{t('common.cancel')}</Button>
+              <Button
+                tone="danger"
+                onClick={() => {
+                  setDeclining(false);
+                  void acts.decide(
+                    'decline',
+                    request,
+                    marked.map(({ id }) => id),
+                  );
+                }}
+              >
+                {t('requests.inbox.declineSubmit')}
+              </Button>
+            </>
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle: () => void }) {
+  const { arrival, from, marked, onToggle } = props;
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const sentence = useErrorSentence();
+  const { state, sizeBytes, hereBytes, error } = arrival;
+  const words =
+    state === 'waiting'
+      ? ''
+      : t(`requests.inbox.state.${state}`, {
+          percent: formatPercent(sizeBytes === 0 ? 0 : hereBytes / sizeBytes, locale),
+        });
+  return (
+    <li className={styles.tile} data-state={state}>
+      <button
+        type="button"
+        className={classNames(styles.picture, marked && styles.marked)}
+        aria-pressed={marked}
+        aria-label={`${arrival.fileName}, ${from}`}
+        disabled={!decidable(arrival)}
+        onClick={onToggle}
+      >
+        {arrival.hasThumb && (state === 'waiting' || state === 'accepted') && (
+          <img src={mediaUrl.arrival(arrival.id)} alt="" draggable={false} />
+        )}
+      </button>
+      <p className={styles.fileName} title={arrival.fileName} data-selectable>
+        {arrival.fileName}
+      </p>
+      <p className={styles.facts}>
+        {[from, formatBytes(sizeBytes, locale), words].filter(Boolean).join(' · ')}
+      </p>
+      {error !== null && <p className={styles.trouble}>{sentence(error)}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+// Screens of photo requests: name, address, what to do before the picture.
+
+const koLight = 'language=ko&locale=ko-KR&theme=light';
+const side = (name) => (page) =>
+  page
+    .getByRole('navigation')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+const open = (room, title) => async (page) => {
+  await side(room)(page);
+  await page.getByRole('main').getByRole('button', { name: title }).first().click();
+  await page.waitForTimeout(500);
+};
+const ask = (room, name) => async (page) => {
+  await open(room, name)(page);
+  await page.keyboard.type('second@shooter.example,');
+  await page.waitForTimeout(300);
+};
+
+export const requestScreens = [
+  ['requests', 'requests=3&shares=2', side('Shares')],
+  ['requests-ko-light', `requests=3&${koLight}`, side('공유')],
+  ['request-live', 'requests=3', open('Shares', /^Your photos/)],
+  ['request-live-ko-light', `requests=3&${koLight}`, open('공유', /^Your photos/)],
+  ['request-draft-ko', `requests=3&language=ko&locale=ko-KR`, open('공유', /^둘째/)],
+  ['request-over', 'requests=3&theme=light', open('Shares', /^Behind/)],
+  ['request-ask', 'requests=1', ask('Shares', /^Ask for photos/)],
+  ['request-ask-ko-light', `requests=1&${koLight}`, ask('공유', /^사진 부탁하기/)],
+];
