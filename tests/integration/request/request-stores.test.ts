@@ -46,6 +46,10 @@ describe.skipIf(swiftUnavailableReason())('a photo request', () => {
     const secrets = await call('requests.secrets', { id: request.id, personId: anna.id });
     const others = await call('requests.secrets', { id: request.id, personId: bo.id });
     expect(await openAsSender(secrets.link ?? '', others.code)).toBeNull();
+    // It is no album: CAOS sends the person to a browser, before it derives a key.
+    await expect(call('received.open', { link: secrets.link ?? '', code: secrets.code })).rejects.toThrow(
+      'Open it in a browser',
+    );
     const guest = await openAsSender(secrets.link ?? '', secrets.code);
     const other = await openAsSender(others.link ?? '', others.code);
     if (!guest || !other) throw new Error('the right codes must open it');
