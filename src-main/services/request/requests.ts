@@ -180,6 +180,11 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
       throw new AppError('bad-input', 'The request is not live. Send it first, or make another one.');
     return { ...row, endsAtMs: row.endsAtMs };
   };
+  function requireDecided(id: ShareId): void {
+    if (!arrivalsOf(desk, id).some((row) => ['checking', 'waiting', 'accepted'].includes(row.state))) return;
+    core.changes.flush();
+    throw new AppError('bad-input', 'Photos of it wait in the inbox. Accept or decline them first.');
+  }
   const requireInvited = (person: RequestPersonRow): RequestPersonRow => {
     if (person.state === 'revoked')
       throw new AppError('bad-input', 'That person has no way into this request any more.');
@@ -225,11 +230,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     async discard(id) {
       const { state, cleanedAtMs, folder } = requestOr404(desk, id);
       if (state === 'live') throw new AppError('bad-input', 'The request is live. Revoke it first.');
-      if (arrivalsOf(desk, id).some((row) => ['checking', 'waiting', 'accepted'].includes(row.state)))
-        throw new AppError('bad-input', 'Photos of it wait in the inbox. Accept or decline them first.');
+      requireDecided(id);
       await turns.cancel(id);
       if (cleanedAtMs === null && (folder !== '' || state !== 'draft'))
         await turns.run(id, (signal) => endRequest(desk, id, signal));
+      // Ending it brings the last ones home.
+      requireDecided(id);
       await rm(folderOf(desk, id), { recursive: true, force: true });
       requests.remove(id);
       core.changes.requestRemoved(id);

@@ -72,7 +72,7 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   core.changes.flush();
 }
 
-/** One person's page, slots and keys. What they sent whole stays in the inbox. */
+/** One person's page, slots and keys, the page first. What they sent whole is fetched before it is deleted, as at a request's end. */
 export async function endPerson(
   desk: RequestDesk,
   id: ShareId,
@@ -82,9 +82,14 @@ export async function endPerson(
   const request = requestOr404(desk, id);
   const person = personOr404(desk, id, personId);
   const store = await requestStore(desk, request);
-  for (const name of [person.pageName, person.bookName, person.arrivalsName])
+  const takeAway = async (name: string): Promise<void> => {
     if (name !== '')
       await deleteBelow(store, request.bucket, request.folder + name, knownKeys(request, [person]), signal);
+  };
+  await takeAway(person.pageName);
+  await takeAway(person.bookName);
+  await collectArrivals(desk, request, signal);
+  await takeAway(person.arrivalsName);
   await giveUpArriving(desk, id, personId);
   await desk.outbox.withdraw({ shareId: id, recipientId: personId });
   await desk.secrets.forgetRecipient(id, personId);
