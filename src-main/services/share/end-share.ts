@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
 import { publishPages } from './publish';
@@ -21,6 +22,17 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   await desk.secrets.forget(share.id);
   changeShare(desk, share.id, { cleanedAtMs: core.now(), reason: null, nextObjectsFolder: null });
   core.changes.flush();
+}
+
+/**
+ * What was sent at the last moment comes home before it is deleted, however often that is tried. Where it was revoked, nothing that keeps
+ * answers from being read keeps the share alive.
+ */
+export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const share = shareOr404(desk, id);
+  const collecting = collectPicks(desk, share, signal);
+  await (share.state === 'revoked' ? collecting.catch(() => undefined) : collecting);
+  await cleanUp(desk, shareOr404(desk, id), signal);
 }
 
 /** What was put into it, listed or not; slots are filled by guests. */
