@@ -47,11 +47,13 @@ function knownKeys({ core }: ShareDesk, share: ShareRow): string[] {
 /**
  * [Note: revoking one person] Their page and slots go first. What they may have kept are addresses of the sealed objects, so these are
  * copied under a new unguessable name, the others' pages are written in place with addresses there, and only then the old ones are
- * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on.
+ * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on. Where a
+ * move for somebody else has come as far as the pages, this person may have seen its addresses: it moves once more.
  */
-export async function beginMove(desk: ShareDesk, share: ShareRow): Promise<void> {
-  if (share.nextObjectsFolder === null)
-    changeShare(desk, share.id, { nextObjectsFolder: `objects/${randomName(desk.primitives)}/` });
+export function beginMove(desk: ShareDesk, id: ShareId): void {
+  const { objectsFolder, nextObjectsFolder } = shareOr404(desk, id);
+  if (nextObjectsFolder === null || nextObjectsFolder === objectsFolder)
+    changeShare(desk, id, { nextObjectsFolder: `objects/${randomName(desk.primitives)}/` });
 }
 
 export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {

@@ -220,10 +220,12 @@ export function createShares(desk: ShareDesk): Shares {
     if (others.length === 0) return revokeAll(id);
     if (share.state !== 'live')
       throw new AppError('bad-input', 'The share is not live. Revoke it for all, or wait until it is.');
-    await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
-    shares.changeRecipient(recipientId, { state: 'revoked' });
+    await inTurn(id, async (signal) => {
+      await collectPicks(desk, share, signal).catch(() => undefined);
+      shares.changeRecipient(recipientId, { state: 'revoked' });
+      beginMove(desk, id);
+    });
     core.journal({ type: 'share-revoked', title: share.title, params: { name: nameOf(revoked) } });
-    await beginMove(desk, share);
     waits.delete(id);
     await goOn(share, (signal) => finishMove(desk, id, signal));
   }
