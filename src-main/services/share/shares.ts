@@ -359,8 +359,9 @@ export function createShares(desk: ShareDesk): Shares {
       const share = shares.get(id);
       if (!share) return true;
       if (share.cleanedAtMs === null) {
-        await stopWork(id);
-        await revokeAll(id);
+        // It was told and tried already: again when it is due.
+        if (share.state === 'revoked') await lookAt(share);
+        else await stopWork(id).then(() => revokeAll(id));
       }
       if (shares.get(id)?.cleanedAtMs === null) return false;
       shares.remove(id);
