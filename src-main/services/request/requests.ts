@@ -19,8 +19,8 @@ import {
   requestStore,
   setRequestState,
 } from './desk';
-import { mailRequest, publishRequest, type SentRequest } from './publish-request';
-import { endPerson, endRequest, renewRequest, sendRequest } from './send-request';
+import { mailRequest, mailRequestOnce, publishRequest, type SentRequest } from './publish-request';
+import { endPerson, endRequest, renewRequest, renewRequestWhenDue, sendRequest } from './send-request';
 import {
   acceptArrivals,
   arrivalsOf,
@@ -135,7 +135,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
         await goOn(id, (signal) => endPerson(desk, id, person.id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
-      await goOn(id, (signal) => renewRequest(desk, { ...requestOr404(desk, id), endsAtMs }, signal));
+      await goOn(id, (signal) =>
+        renewRequestWhenDue(desk, { ...requestOr404(desk, id), endsAtMs }, leftMs, signal),
+      );
+    // A kill may have come between the pages and their mails.
+    if (requests.people(id).some((person) => person.state === 'live' && !person.mailed))
+      await goOn(id, () => mailRequestOnce(desk, requestOr404(desk, id)));
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(id, (signal) => collectNow(id, signal));
     core.changes.flush();

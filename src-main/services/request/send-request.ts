@@ -3,9 +3,11 @@ import { rm } from 'node:fs/promises';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
+import { signedForS } from '../share/addresses';
 import { placeOn } from '../share/choose-place';
 import { deleteBelow } from '../share/delete-below';
 import { DAY_MS } from '../share/desk';
+import { isLinkMailed, isRenewalDue } from '../share/send-share';
 import { collectArrivals } from './collect-arrivals';
 import {
   changeRequest,
@@ -36,7 +38,19 @@ export async function sendRequest(desk: RequestDesk, id: ShareId, signal: AbortS
   core.changes.flush();
 }
 
-/** Written anew with addresses that reach further; people get the new link. What they sent so far stays where it is. */
+/** As with shares: keys that live an hour are renewed late in it, not with every look. */
+export async function renewRequestWhenDue(
+  desk: RequestDesk,
+  request: SentRequest,
+  leftMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const lifeMs =
+    (await signedForS(desk, request, await requestStore(desk, request), request.endsAtMs)) * 1000;
+  if (isRenewalDue(leftMs, lifeMs)) await renewRequest(desk, request, signal);
+}
+
+/** Written anew with addresses that reach further; people get the new link, but not every hour. What they sent so far stays where it is. */
 export async function renewRequest(
   desk: RequestDesk,
   request: SentRequest,
@@ -44,6 +58,7 @@ export async function renewRequest(
 ): Promise<void> {
   await publishRequest(desk, request, 'fresh', signal);
   const renewed = requestOr404(desk, request.id);
+  if (!isLinkMailed(renewed.sureUntilMs ?? 0, request.endsAtMs, desk.core.now())) return;
   for (const person of desk.core.catalogue.requests.people(request.id))
     if (person.state === 'live') await mailRequest(desk, renewed, person, 'request-fresh-link');
 }
