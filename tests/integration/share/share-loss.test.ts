@@ -67,7 +67,9 @@ it.each(['expired', 'revoked'] as const)('%s out of reach: the last answers come
 it('somebody revoked while the move for another is under way keeps no address of where it moved to', async () => {
   world = await openShareWorld(build, { photos: 1 });
   const emails = ['anna', 'bo', 'cara'].map((name) => `${name}@example.org`);
-  const share = await world.share({ recipients: emails.map((email) => ({ email, codeWay: 'show' as const })) });
+  const share = await world.share({
+    recipients: emails.map((email) => ({ email, codeWay: 'show' as const })),
+  });
   await world.call('shares.revoke', { id: share.id, recipientId: share.recipients[0]?.id });
   // As a kill leaves it between the pages that were written and the old objects that were deleted.
   const database = new Database(join(world.profile, 'catalogue.db'));
