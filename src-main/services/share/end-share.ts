@@ -1,5 +1,6 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
+import { AppError } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { collectPicks } from './collect-picks';
@@ -30,8 +31,11 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
  */
 export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const share = shareOr404(desk, id);
-  const collecting = collectPicks(desk, share, signal);
-  await (share.state === 'revoked' ? collecting.catch(() => undefined) : collecting);
+  await collectPicks(desk, share, signal).catch((error: unknown) => {
+    // With its bucket the answers went too.
+    const isGone = error instanceof AppError && error.code === 'bucket-missing';
+    if (share.state !== 'revoked' && !isGone) throw error;
+  });
   await cleanUp(desk, shareOr404(desk, id), signal);
 }
 

@@ -1,5 +1,5 @@
 /** Shares that end while their store is out of reach, or while they move: no answer is lost, and nobody who was taken out keeps a way in. */
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -109,4 +109,13 @@ it('a gallery of a group that cannot be ended yet is told once, and tried with p
     .poll(async () => (await call('groups.standing', {})).length, { timeout: 20_000, interval: 200 })
     .toBe(0);
   expect(await told()).toBe(1);
+});
+
+it('a share whose bucket somebody deleted ends all the same', async () => {
+  world = await openShareWorld(build, { photos: 1 });
+  const share = await world.share({ days: 3 });
+  rmSync(join(world.profile, 'store', share.bucket), { recursive: true });
+  const ended = world.until(share.id, ({ cleanedAtMs }) => cleanedAtMs !== null);
+  world.advance(4 * DAY_MS);
+  expect([(await ended).state, (await ended).reason]).toEqual(['expired', null]);
 });
