@@ -71,7 +71,10 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   const { core } = desk;
   const { requests } = core.catalogue;
   const request = requestOr404(desk, id);
-  await collectArrivals(desk, request, signal);
+  await collectArrivals(desk, request, signal).catch((error: unknown) => {
+    // With its bucket all that was sent went too.
+    if (!(error instanceof AppError && error.code === 'bucket-missing')) throw error;
+  });
   if (request.folder !== '')
     await deleteBelow(
       await requestStore(desk, request),

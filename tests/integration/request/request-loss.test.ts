@@ -1,5 +1,5 @@
 /** A request that ends while its store is out of reach: what people sent whole is fetched later, and only then deleted. */
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { PhotoRequest } from '../../../src-shared/domain/photo-request';
@@ -73,4 +73,14 @@ it('discarded before its last photos came home: they wait in the inbox', async (
   });
   await expect(world.call('requests.discard', { id })).rejects.toThrow('Accept or decline them first');
   expect(await arrived(request)).toEqual(['Anna.jpg waiting', 'Bo.jpg waiting']);
+});
+
+it('ends all the same when somebody deleted its bucket', async () => {
+  world = await openShareWorld(build, { photos: 1 });
+  const { id } = await askForPhotos(world, { days: 3 });
+  const store = join(world.profile, 'store');
+  for (const bucket of readdirSync(store)) rmSync(join(store, bucket), { recursive: true });
+  const ended = untilRequest(world, id, ({ cleanedAtMs }) => cleanedAtMs !== null);
+  world.advance(4 * DAY_MS);
+  expect([(await ended).state, (await ended).reason]).toEqual(['expired', null]);
 });
