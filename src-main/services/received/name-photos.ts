@@ -25,6 +25,8 @@ export function nameNew(
 ): Map<string, string> {
   const taken = new Set([...known.values()].map(folded));
   const named = new Map<string, string>();
+  /** The next number to try for a name: 20,000 photos of one name would be counted through 200 million times. */
+  const nextNumber = new Map<string, number>();
   let counted = known.size;
   for (const item of items) {
     if (known.has(item.id)) continue;
@@ -41,7 +43,10 @@ export function nameNew(
       ? given.extension
       : (extensions[place.type] ?? (item.kind === 'video' ? 'mp4' : 'jpg'));
     let key = `${stem}.${extension}`;
-    for (let n = 2; taken.has(folded(key)); n += 1) key = `${stem} (${n}).${extension}`;
+    const first = folded(key);
+    let n = nextNumber.get(first) ?? 2;
+    for (; taken.has(folded(key)); n += 1) key = `${stem} (${n}).${extension}`;
+    nextNumber.set(first, n);
     taken.add(folded(key));
     named.set(item.id, key);
   }

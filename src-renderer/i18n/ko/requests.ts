@@ -51,7 +51,7 @@ export const requests: WordsLike<typeof english> = {
   end: '끝내기…',
   endTitle: '“{{title}}” 요청을 끝낼까요?',
   endText:
-    '다 도착한 사진은 먼저 가져와 받은 사진함에 둡니다. 저장소에 있는 것은 모두 지우고, 어떤 링크로도 더 보낼 수 없게 됩니다.',
+    '다 도착한 사진은 먼저 가져와 받은 사진함에 둡니다. 저장소에 있는 것은 모두 지우고, 어떤 링크도 더는 열리지 않습니다.',
   endSubmit: '끝내기',
   ended: '“{{title}}” 요청을 끝냈습니다',
   cleaning: '저장소에 남은 것을 가져오고 지우는 중입니다.',
