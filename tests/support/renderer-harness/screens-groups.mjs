@@ -1,7 +1,7 @@
 // Screens of who sees an album, and of groups: name, address, what to do before the picture.
 
 const koLight = 'language=ko&locale=ko-KR&theme=light';
-const menu = { en: 'Who sees it…', ko: '누가 볼 수 있나요…' };
+const menu = { en: 'Who sees it…', ko: '볼 수 있는 사람…' };
 const album = (page, name) =>
   page
     .getByRole('navigation')
