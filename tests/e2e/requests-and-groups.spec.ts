@@ -32,9 +32,7 @@ async function openAccess(page: Page) {
   const row = page.getByRole('navigation').getByRole('button', { name: new RegExp(album) });
   await row.first().click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Who sees it…' }).click();
-  const dialog = page.getByRole('dialog', { name: `Who sees “${album}”` });
-  await expect(dialog).toBeVisible();
-  return dialog;
+  return page.getByRole('dialog', { name: `Who sees “${album}”` });
 }
 
 test('photos are asked for, and a private album is shown to a group of one person', async ({
@@ -69,12 +67,9 @@ test('photos are asked for, and a private album is shown to a group of one perso
     await expectAccessibleInBoth(page, 'asking for photos');
     await sheet.getByRole('button', { name: 'Keep as draft' }).click();
     await expect(sheet).toBeHidden();
-    const row = inMain(page, /^Your side of the day/);
-    if (await row.isVisible()) await row.click();
     await expect(page.getByRole('heading', { level: 1, name: 'Your side of the day' })).toBeVisible();
-    await page.getByRole('main').getByRole('button', { name: 'Send', exact: true }).click();
+    await inMain(page, /^Send$/).click();
     await expect(page.getByText(/^Open until /).first()).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText('Nothing has arrived yet')).toBeVisible();
     await page.getByRole('button', { name: 'Copy link: Jun' }).click();
     await expect(page.getByText('Link for Jun copied')).toBeVisible();
     await page.getByRole('button', { name: 'Show code: Jun' }).click();
@@ -108,17 +103,17 @@ test('photos are asked for, and a private album is shown to a group of one perso
 
   await test.step('its gallery is in the room of shares, until the person is taken out', async () => {
     await inSidebar(page, 'Shares').click();
-    await inMain(page, new RegExp(album)).first().click();
+    await inMain(page, new RegExp(`^${album}`)).click();
     const mina = page.getByRole('listitem').filter({ hasText: 'Mina Kim' });
     await expect(mina).toContainText('Not opened yet');
     await page.getByRole('button', { name: 'More for Mina Kim' }).click();
     await page.getByRole('menuitem', { name: 'People and groups…' }).click();
     await page.getByRole('button', { name: 'Take Mina Kim out' }).click();
     await page.getByRole('button', { name: 'Take out', exact: true }).click();
-    await expect(page.getByRole('dialog')).toContainText('0 people', { timeout: 30_000 });
+    const groups = page.getByRole('dialog', { name: 'People and groups' });
+    await expect(groups).toContainText('0 people', { timeout: 30_000 });
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('button', { name: 'Copy link: Mina Kim' })).toHaveCount(0, {
-      timeout: 60_000,
-    });
+    const copyLink = page.getByRole('button', { name: 'Copy link: Mina Kim' });
+    await expect(copyLink).toHaveCount(0, { timeout: 60_000 });
   });
 });
