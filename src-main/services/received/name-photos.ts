@@ -63,10 +63,11 @@ function plainName(fileName: string): { stem: string; extension: string } {
     .replace(/[/\\:*?"<>|]/g, '_')
     .trim();
   const [, stem = '', extension = ''] = /^(.+?)(?:\.([A-Za-z0-9]{1,8}))?$/.exec(plain) ?? [];
-  return {
-    stem: [...stem.replace(/^[.\s]+|[.\s]+$/g, '')].slice(0, MOST_STEM_CHARACTERS).join(''),
-    extension,
-  };
+  // From the end, one by one: a pattern would try a thousand dots a million times.
+  let end = stem.length;
+  while (end > 0 && /[.\s]/.test(stem[end - 1] ?? '')) end -= 1;
+  const inner = stem.slice(0, end).replace(/^[.\s]+/, '');
+  return { stem: [...inner].slice(0, MOST_STEM_CHARACTERS).join(''), extension };
 }
 
 /** A line of words without control characters, for titles and names. */

@@ -254,7 +254,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     async resend({ id, personId, what }) {
       const row = requireLive(id);
       const person = requireInvited(personOr404(desk, id, personId));
-      if (what !== 'code') await mailRequest(desk, row, person, 'request-link');
+      if (what !== 'code') {
+        // A link that ended helps nobody.
+        if ((row.sureUntilMs ?? row.endsAtMs) <= core.now())
+          await turns.run(id, (signal) => publishRequest(desk, requireLive(id), 'fresh', signal));
+        await mailRequest(desk, requireLive(id), person, 'request-link');
+      }
       if (what !== 'link') await mailRequest(desk, row, person, 'request-code');
     },
     async extend(id, endsAtMs) {

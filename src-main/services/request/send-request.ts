@@ -71,6 +71,16 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   const { core } = desk;
   const { requests } = core.catalogue;
   const request = requestOr404(desk, id);
+  const pages = `${request.folder}pages/`;
+  // Ended by a person: nobody opens it from now on, even if what they sent cannot be fetched yet (a full disk).
+  if (request.state === 'revoked' && request.folder !== '')
+    await deleteBelow(
+      await requestStore(desk, request),
+      request.bucket,
+      pages,
+      knownKeys(request, requests.people(id)).filter((key) => key.startsWith(pages)),
+      signal,
+    );
   await collectArrivals(desk, request, signal).catch((error: unknown) => {
     // With its bucket all that was sent went too.
     if (!(error instanceof AppError && error.code === 'bucket-missing')) throw error;

@@ -305,7 +305,7 @@ export function createShares(desk: ShareDesk): Shares {
       if (what !== 'code') {
         // A link that ended helps nobody.
         if ((share.sureUntilMs ?? share.endsAtMs) <= core.now())
-          await inTurn(id, (signal) => publishPages(desk, share, 'fresh', signal));
+          await inTurn(id, (signal) => publishPages(desk, requireLive(id), 'fresh', signal));
         await mailLink(desk, shareOr404(desk, id), person, 'share-link');
       }
       if (what !== 'link') await mailCode(desk, share, person);
@@ -320,7 +320,7 @@ export function createShares(desk: ShareDesk): Shares {
         );
       const isLonger = endsAtMs > share.endsAtMs;
       await inTurn(id, async (signal) => {
-        if (isLonger) await keepLonger(desk, share, endsAtMs, signal);
+        if (isLonger) await keepLonger(desk, requireLive(id), endsAtMs, signal);
         changeShare(desk, id, { endsAtMs });
         const extended = { ...shareOr404(desk, id), endsAtMs };
         if (isLonger) await renewPages(desk, extended, signal);
