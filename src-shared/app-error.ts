@@ -48,6 +48,7 @@ export const errorCodes = [
   'too-many-codes', // codes for signing in were asked for too often
   // shares that were received
   'share-link', // no link of a share, or only a part of one
+  'share-asks', // a page that asks for photos: for a browser
   'share-not-https', // plain http to a computer that is not of the local network
   'share-code', // the code does not open what the link names
   'share-ended', // its time is over, it was revoked, or its link ended

@@ -138,6 +138,7 @@ export function drawDoor({ context, greeting, typed, unlock, opened, openInCaos 
       factLine(recipientName !== '' && words.madeFor(recipientName), until),
       form,
       openInCaos &&
+        !greeting.asksForPhotos &&
         h('button', { type: 'button', class: 'quiet in-caos', onclick: openInCaos }, words.openInCaos),
     ),
     ourLine(context.locale, greeting.asksForPhotos),

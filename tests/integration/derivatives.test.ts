@@ -390,7 +390,8 @@ describe('a pack', () => {
       second.calls.length = 0;
       second.lister.refresh(album.id);
       await second.lister.idle();
-      return second.calls.filter((call) => call.startsWith('get '));
+      // Whose the album is may have changed; its own file is read each time.
+      return second.calls.filter((call) => call.startsWith('get ') && call !== 'get .caos/album.json');
     };
     for (const n of [1, 2]) await backing.delete('wedding', `IMG_000${n}.jpg`);
     expect([await listed(), await listed()]).toEqual([[], []]);

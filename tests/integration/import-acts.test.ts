@@ -28,7 +28,10 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const api = () => transfersApi({ core: test.core, queue: test.queue, imports: test.imports } as ApiContext);
+const api = () => {
+  const { core, queue, imports } = test;
+  return transfersApi({ core, queue, imports, shares: { hurry: () => undefined } } as ApiContext);
+};
 const counts = (importId: ImportId): Partial<Record<TransferState, number>> =>
   Object.fromEntries(
     States.options.flatMap((state) => {

@@ -116,7 +116,8 @@ const FONT =
   "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI','Apple SD Gothic Neo','Malgun Gothic',Roboto,Helvetica,Arial,sans-serif";
 
 /** Tables and inline styles: what every mail program draws alike. */
-function asHtml(shown: Shown, { language, sender, logoSource }: MessageFacts): string {
+function asHtml(shown: Shown, { kind, language, sender, logoSource }: MessageFacts): string {
+  const opensInCaos = !kind.startsWith('request-');
   const colour = /^#[0-9a-f]{6}$/i.test(sender.colour) ? sender.colour : '#2f6fed';
   const name = escapeHtml(oneLine(sender.name) || sender.email);
   const paragraph = (text: string): string =>
@@ -131,7 +132,9 @@ function asHtml(shown: Shown, { language, sender, logoSource }: MessageFacts): s
     ...shown.opening.map(paragraph),
     shown.written === '' ? '' : quote(shown.written, colour),
     shown.code === null ? '' : codeBlock(shown.code, colour),
-    shown.link === null ? '' : button(shown.link, shown.button, colour, openInCaos[language]),
+    shown.link === null
+      ? ''
+      : button(shown.link, shown.button, colour, opensInCaos ? openInCaos[language] : null),
     ...shown.closing.map(paragraph),
   ];
   return `<!doctype html>
@@ -155,10 +158,10 @@ const quote = (text: string, colour: string): string =>
 const codeBlock = (code: string, colour: string): string =>
   `<p style="margin:8px 0 24px;padding:16px;background:#f3f4f6;border-radius:6px;text-align:center;font:600 28px/1.2 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:3px;color:${readableOnLight(colour)}">${escapeHtml(code)}</p>`;
 
-const button = (link: string, label: string, colour: string, inCaos: string): string =>
+const button = (link: string, label: string, colour: string, inCaos: string | null): string =>
   `<p style="margin:8px 0 16px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:13px 26px;background:${colour};border-radius:6px;color:${textOn(colour)};font-size:16px;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>
 <p style="margin:0 0 20px;font-size:13px;line-height:1.5;color:#565d66;word-break:break-all">${escapeHtml(link)}</p>
-${/^https?:/i.test(link) ? `<p style="margin:0 0 20px;font-size:13px;line-height:1.5"><a href="${escapeHtml(caosLinkOf(link))}" style="color:#565d66">${escapeHtml(inCaos)}</a></p>` : ''}`;
+${inCaos !== null && /^https?:/i.test(link) ? `<p style="margin:0 0 20px;font-size:13px;line-height:1.5"><a href="${escapeHtml(caosLinkOf(link))}" style="color:#565d66">${escapeHtml(inCaos)}</a></p>` : ''}`;
 
 /** Relative luminance as WCAG 2.2 counts it. */
 function luminance(colour: string): number {

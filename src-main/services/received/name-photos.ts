@@ -25,6 +25,8 @@ export function nameNew(
 ): Map<string, string> {
   const taken = new Set([...known.values()].map(folded));
   const named = new Map<string, string>();
+  /** The next number to try for a name: 20,000 photos of one name would be counted through 200 million times. */
+  const nextNumber = new Map<string, number>();
   let counted = known.size;
   for (const item of items) {
     if (known.has(item.id)) continue;
@@ -41,7 +43,10 @@ export function nameNew(
       ? given.extension
       : (extensions[place.type] ?? (item.kind === 'video' ? 'mp4' : 'jpg'));
     let key = `${stem}.${extension}`;
-    for (let n = 2; taken.has(folded(key)); n += 1) key = `${stem} (${n}).${extension}`;
+    const first = folded(key);
+    let n = nextNumber.get(first) ?? 2;
+    for (; taken.has(folded(key)); n += 1) key = `${stem} (${n}).${extension}`;
+    nextNumber.set(first, n);
     taken.add(folded(key));
     named.set(item.id, key);
   }
@@ -58,10 +63,11 @@ function plainName(fileName: string): { stem: string; extension: string } {
     .replace(/[/\\:*?"<>|]/g, '_')
     .trim();
   const [, stem = '', extension = ''] = /^(.+?)(?:\.([A-Za-z0-9]{1,8}))?$/.exec(plain) ?? [];
-  return {
-    stem: [...stem.replace(/^[.\s]+|[.\s]+$/g, '')].slice(0, MOST_STEM_CHARACTERS).join(''),
-    extension,
-  };
+  // From the end, one by one: a pattern would try a thousand dots a million times.
+  let end = stem.length;
+  while (end > 0 && /[.\s]/.test(stem[end - 1] ?? '')) end -= 1;
+  const inner = stem.slice(0, end).replace(/^[.\s]+/, '');
+  return { stem: [...inner].slice(0, MOST_STEM_CHARACTERS).join(''), extension };
 }
 
 /** A line of words without control characters, for titles and names. */

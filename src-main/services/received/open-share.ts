@@ -65,8 +65,10 @@ export async function openShare(
   const { header } = data;
   const linkSecret = fromBase64Url(link.secret);
   // Told by the link alone: a link of another page is known before the code is tried.
-  if ((await openGreeting(desk.primitives, linkSecret, header, data.greeting).catch(() => null)) === null)
-    throw ofLinks.cut();
+  const greeting = await openGreeting(desk.primitives, linkSecret, header, data.greeting).catch(() => null);
+  if (greeting === null) throw ofLinks.cut();
+  if (greeting.asksForPhotos)
+    throw new AppError('share-asks', 'This link asks you for photos. Open it in a browser to send them.');
   const known = desk.core.catalogue.received.byShare(header.shareId, header.recipientId);
   const held = known && (await desk.copies.secret(known.id));
   let kek = held && isOpenedBy(held, link, data) && typed === undefined ? fromBase64Url(held.kek) : null;

@@ -68,9 +68,12 @@ async function fetchText(page: string, http: HttpClient, signal: AbortSignal): P
   }
 }
 
-/** Inside the block no `<` can stand (fillGuestPage escapes them): the next one is its end. */
+/**
+ * Inside the block no `<` can stand (fillGuestPage escapes them): the next one is its end. The tag is bounded, since looking for its end again
+ * and again in a page that somebody made for it would hold the app for ever.
+ */
 export function dataIn(html: string): GuestPageData {
-  const block = /<script\b[^>]*\bid="share"[^>]*>([^<]*)<\/script>/.exec(html)?.[1];
+  const block = /<script\b[^<>]{0,200}\bid="share"[^<>]{0,200}>([^<]*)<\/script>/.exec(html)?.[1];
   if (block === undefined) throw noShare();
   let json: unknown;
   try {

@@ -188,9 +188,11 @@ export function createReceivedShares(
       return JSON.stringify(access);
     },
     start() {
-      const living = new Set<string>(received.list().map(({ id }) => id));
       first = setTimeout(() => {
-        void copies.sweep(living).catch(() => undefined);
+        // In turn, and told of what is here then: one that was just opened, or is being opened, is not swept away.
+        void inTurn(() => copies.sweep(new Set<string>(received.list().map(({ id }) => id)))).catch(
+          () => undefined,
+        );
         void lookAtAll(new Set(['open', 'gone']));
       }, START_AFTER_MS).unref();
       timer = setInterval(() => void lookAtAll(new Set(['open'])), LOOK_EVERY_MS).unref();

@@ -47,7 +47,8 @@ export async function collectArrivals(
     await mkdir(folderOf(desk, request.id), { recursive: true, mode: 0o700 });
     for (const person of desk.core.catalogue.requests.people(request.id)) {
       const own = secrets.recipients[person.id];
-      if (!own || person.state !== 'live' || person.arrivalsName === '') continue;
+      // Of somebody who was just revoked too: until their slots are deleted, what they sent whole comes home.
+      if (!own || person.arrivalsName === '') continue;
       const ids = { shareId: request.id, recipientId: person.id };
       const arrivalsKey = await deriveArrivalsKey(desk.primitives, bytesOfBase64(own.kek), ids);
       const fresh = await freshParts(desk, request, store, person, signal);

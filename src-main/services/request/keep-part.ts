@@ -27,21 +27,26 @@ export async function keepPart(
   const { requests } = desk.core.catalogue;
   const nowMs = desk.core.now();
   const ranges: PartRanges = [];
+  // Read once for a part: of thousands of rows, for each of hundreds of ranges, it would hold the main thread.
+  const known = byFile(requests.arrivals(personId));
   for (const [at, range] of header.ranges.entries()) {
-    const arrival = takeIn(desk, request, personId, range);
+    const arrival = takeIn(desk, request, { personId, known }, range);
     if (!arrival) continue;
     ranges.push({ fileId: range.id, start: range.offset, end: range.offset + range.length });
     if (arrival.state === 'arriving') await write(desk, request, arrival, range.offset, bytesOf(at));
   }
   desk.core.catalogue.transaction(() => {
+    const now = byFile(requests.arrivals(personId));
     for (const range of header.ranges) {
-      const arrival = requests.arrivals(personId).find((row) => row.fileId === range.id);
+      const arrival = now.get(range.id);
       if (arrival?.state !== 'arriving' || arrival.sizeBytes !== range.sizeBytes) continue;
       const here = withRange(arrival.ranges, range.offset, range.offset + range.length);
       const sha256 = arrival.sha256 ?? range.sha256;
       const isWhole =
         sha256 !== null && here.length === 1 && here[0]?.[0] === 0 && here[0][1] === arrival.sizeBytes;
-      requests.changeArrival(arrival.id, { ranges: here, sha256, ...(isWhole && { state: 'checking' }) });
+      const change = { ranges: here, sha256, ...(isWhole && { state: 'checking' as const }) };
+      requests.changeArrival(arrival.id, change);
+      now.set(range.id, { ...arrival, ...change });
     }
     requests.putPart(personId, { ...part, ranges });
     const person = requests.people(request.id).find((row) => row.id === personId);
@@ -54,18 +59,21 @@ export async function keepPart(
   });
 }
 
+const byFile = (rows: readonly ArrivalRow[]): Map<string, ArrivalRow> =>
+  new Map(rows.map((row) => [row.fileId, row]));
+
 /** The row of that file, made when it is new; null: it is none that could be. */
 function takeIn(
   desk: RequestDesk,
   { limits }: RequestRow,
-  personId: RecipientId,
+  { personId, known }: { personId: RecipientId; known: Map<string, ArrivalRow> },
   range: ArrivalRange,
 ): ArrivalRow | null {
   const { requests } = desk.core.catalogue;
-  const rows = requests.arrivals(personId);
-  const known = rows.find((row) => row.fileId === range.id);
+  const held = known.get(range.id);
   // One id, two sizes: no page of ours writes that.
-  if (known) return known.sizeBytes === range.sizeBytes ? known : null;
+  if (held) return held.sizeBytes === range.sizeBytes ? held : null;
+  const rows = [...known.values()];
   const taken = rows.filter((row) => row.state !== 'refused');
   const takenBytes = taken.reduce((sum, row) => sum + row.sizeBytes, 0);
   const reason =
@@ -95,7 +103,9 @@ function takeIn(
     arrivedAtMs: desk.core.now(),
     importId: null,
   };
-  return { ...row, id: requests.insertArrival(row) };
+  const made = { ...row, id: requests.insertArrival(row) };
+  known.set(range.id, made);
+  return made;
 }
 
 async function write(

@@ -19,8 +19,8 @@ import {
   requestStore,
   setRequestState,
 } from './desk';
-import { mailRequest, publishRequest, type SentRequest } from './publish-request';
-import { endPerson, endRequest, renewRequest, sendRequest } from './send-request';
+import { mailRequest, mailRequestOnce, publishRequest, type SentRequest } from './publish-request';
+import { endPerson, endRequest, renewRequest, renewRequestWhenDue, sendRequest } from './send-request';
 import {
   acceptArrivals,
   arrivalsOf,
@@ -135,7 +135,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
         await goOn(id, (signal) => endPerson(desk, id, person.id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
-      await goOn(id, (signal) => renewRequest(desk, { ...requestOr404(desk, id), endsAtMs }, signal));
+      await goOn(id, (signal) =>
+        renewRequestWhenDue(desk, { ...requestOr404(desk, id), endsAtMs }, leftMs, signal),
+      );
+    // A kill may have come between the pages and their mails.
+    if (requests.people(id).some((person) => person.state === 'live' && !person.mailed))
+      await goOn(id, () => mailRequestOnce(desk, requestOr404(desk, id)));
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(id, (signal) => collectNow(id, signal));
     core.changes.flush();
@@ -180,6 +185,11 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
       throw new AppError('bad-input', 'The request is not live. Send it first, or make another one.');
     return { ...row, endsAtMs: row.endsAtMs };
   };
+  function requireDecided(id: ShareId): void {
+    if (!arrivalsOf(desk, id).some((row) => ['checking', 'waiting', 'accepted'].includes(row.state))) return;
+    core.changes.flush();
+    throw new AppError('bad-input', 'Photos of it wait in the inbox. Accept or decline them first.');
+  }
   const requireInvited = (person: RequestPersonRow): RequestPersonRow => {
     if (person.state === 'revoked')
       throw new AppError('bad-input', 'That person has no way into this request any more.');
@@ -225,11 +235,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     async discard(id) {
       const { state, cleanedAtMs, folder } = requestOr404(desk, id);
       if (state === 'live') throw new AppError('bad-input', 'The request is live. Revoke it first.');
-      if (arrivalsOf(desk, id).some((row) => ['checking', 'waiting', 'accepted'].includes(row.state)))
-        throw new AppError('bad-input', 'Photos of it wait in the inbox. Accept or decline them first.');
+      requireDecided(id);
       await turns.cancel(id);
       if (cleanedAtMs === null && (folder !== '' || state !== 'draft'))
         await turns.run(id, (signal) => endRequest(desk, id, signal));
+      // Ending it brings the last ones home.
+      requireDecided(id);
       await rm(folderOf(desk, id), { recursive: true, force: true });
       requests.remove(id);
       core.changes.requestRemoved(id);
@@ -243,7 +254,12 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     async resend({ id, personId, what }) {
       const row = requireLive(id);
       const person = requireInvited(personOr404(desk, id, personId));
-      if (what !== 'code') await mailRequest(desk, row, person, 'request-link');
+      if (what !== 'code') {
+        // A link that ended helps nobody.
+        if ((row.sureUntilMs ?? row.endsAtMs) <= core.now())
+          await turns.run(id, (signal) => publishRequest(desk, requireLive(id), 'fresh', signal));
+        await mailRequest(desk, requireLive(id), person, 'request-link');
+      }
       if (what !== 'link') await mailRequest(desk, row, person, 'request-code');
     },
     async extend(id, endsAtMs) {

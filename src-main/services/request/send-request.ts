@@ -3,9 +3,11 @@ import { rm } from 'node:fs/promises';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
+import { signedForS } from '../share/addresses';
 import { placeOn } from '../share/choose-place';
 import { deleteBelow } from '../share/delete-below';
 import { DAY_MS } from '../share/desk';
+import { isLinkMailed, isRenewalDue } from '../share/send-share';
 import { collectArrivals } from './collect-arrivals';
 import {
   changeRequest,
@@ -36,7 +38,19 @@ export async function sendRequest(desk: RequestDesk, id: ShareId, signal: AbortS
   core.changes.flush();
 }
 
-/** Written anew with addresses that reach further; people get the new link. What they sent so far stays where it is. */
+/** As with shares: keys that live an hour are renewed late in it, not with every look. */
+export async function renewRequestWhenDue(
+  desk: RequestDesk,
+  request: SentRequest,
+  leftMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const lifeMs =
+    (await signedForS(desk, request, await requestStore(desk, request), request.endsAtMs)) * 1000;
+  if (isRenewalDue(leftMs, lifeMs)) await renewRequest(desk, request, signal);
+}
+
+/** Written anew with addresses that reach further; people get the new link, but not every hour. What they sent so far stays where it is. */
 export async function renewRequest(
   desk: RequestDesk,
   request: SentRequest,
@@ -44,6 +58,7 @@ export async function renewRequest(
 ): Promise<void> {
   await publishRequest(desk, request, 'fresh', signal);
   const renewed = requestOr404(desk, request.id);
+  if (!isLinkMailed(renewed.sureUntilMs ?? 0, request.endsAtMs, desk.core.now())) return;
   for (const person of desk.core.catalogue.requests.people(request.id))
     if (person.state === 'live') await mailRequest(desk, renewed, person, 'request-fresh-link');
 }
@@ -56,7 +71,20 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   const { core } = desk;
   const { requests } = core.catalogue;
   const request = requestOr404(desk, id);
-  await collectArrivals(desk, request, signal);
+  const pages = `${request.folder}pages/`;
+  // Ended by a person: nobody opens it from now on, even if what they sent cannot be fetched yet (a full disk).
+  if (request.state === 'revoked' && request.folder !== '')
+    await deleteBelow(
+      await requestStore(desk, request),
+      request.bucket,
+      pages,
+      knownKeys(request, requests.people(id)).filter((key) => key.startsWith(pages)),
+      signal,
+    );
+  await collectArrivals(desk, request, signal).catch((error: unknown) => {
+    // With its bucket all that was sent went too.
+    if (!(error instanceof AppError && error.code === 'bucket-missing')) throw error;
+  });
   if (request.folder !== '')
     await deleteBelow(
       await requestStore(desk, request),
@@ -72,7 +100,7 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   core.changes.flush();
 }
 
-/** One person's page, slots and keys. What they sent whole stays in the inbox. */
+/** One person's page, slots and keys, the page first. What they sent whole is fetched before it is deleted, as at a request's end. */
 export async function endPerson(
   desk: RequestDesk,
   id: ShareId,
@@ -82,9 +110,14 @@ export async function endPerson(
   const request = requestOr404(desk, id);
   const person = personOr404(desk, id, personId);
   const store = await requestStore(desk, request);
-  for (const name of [person.pageName, person.bookName, person.arrivalsName])
+  const takeAway = async (name: string): Promise<void> => {
     if (name !== '')
       await deleteBelow(store, request.bucket, request.folder + name, knownKeys(request, [person]), signal);
+  };
+  await takeAway(person.pageName);
+  await takeAway(person.bookName);
+  await collectArrivals(desk, request, signal);
+  await takeAway(person.arrivalsName);
   await giveUpArriving(desk, id, personId);
   await desk.outbox.withdraw({ shareId: id, recipientId: personId });
   await desk.secrets.forgetRecipient(id, personId);

@@ -38,7 +38,8 @@ export async function collectPicks(
   const store = await storeOf(desk, share);
   for (const person of desk.core.catalogue.shares.recipients(share.id)) {
     const own = secrets.recipients[person.id];
-    if (!own || person.state !== 'live') continue;
+    // Also of who was just revoked, until their slots are deleted.
+    if (!own || person.picksName === '') continue;
     const changed = await changedSlots(desk, share, store, person, signal);
     for (const { slot, etag, sizeBytes } of changed) {
       const bytes =

@@ -1,7 +1,9 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
+import { AppError } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
 import { publishPages } from './publish';
@@ -23,6 +25,20 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   core.changes.flush();
 }
 
+/**
+ * What was sent at the last moment comes home before it is deleted, however often that is tried. Where it was revoked, nothing that keeps
+ * answers from being read keeps the share alive.
+ */
+export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const share = shareOr404(desk, id);
+  await collectPicks(desk, share, signal).catch((error: unknown) => {
+    // With its bucket the answers went too.
+    const isGone = error instanceof AppError && error.code === 'bucket-missing';
+    if (share.state !== 'revoked' && !isGone) throw error;
+  });
+  await cleanUp(desk, shareOr404(desk, id), signal);
+}
+
 /** What was put into it, listed or not; slots are filled by guests. */
 function knownKeys({ core }: ShareDesk, share: ShareRow): string[] {
   const { shares } = core.catalogue;
@@ -35,11 +51,13 @@ function knownKeys({ core }: ShareDesk, share: ShareRow): string[] {
 /**
  * [Note: revoking one person] Their page and slots go first. What they may have kept are addresses of the sealed objects, so these are
  * copied under a new unguessable name, the others' pages are written in place with addresses there, and only then the old ones are
- * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on.
+ * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on. Where a
+ * move for somebody else has come as far as the pages, this person may have seen its addresses: it moves once more.
  */
-export async function beginMove(desk: ShareDesk, share: ShareRow): Promise<void> {
-  if (share.nextObjectsFolder === null)
-    changeShare(desk, share.id, { nextObjectsFolder: `objects/${randomName(desk.primitives)}/` });
+export function beginMove(desk: ShareDesk, id: ShareId): void {
+  const { objectsFolder, nextObjectsFolder } = shareOr404(desk, id);
+  if (nextObjectsFolder === null || nextObjectsFolder === objectsFolder)
+    changeShare(desk, id, { nextObjectsFolder: `objects/${randomName(desk.primitives)}/` });
 }
 
 export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {

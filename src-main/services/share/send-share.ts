@@ -151,10 +151,15 @@ export async function renewWhenDue(
 ): Promise<void> {
   const store = await storeOf(desk, share);
   const lifeMs = (await signedForS(desk, share, store, share.endsAtMs)) * 1000;
-  // Signing anew would reach no further.
-  if (lifeMs <= leftMs || leftMs >= (lifeMs * 2) / 7) return;
-  await renewPages(desk, share, signal);
+  if (isRenewalDue(leftMs, lifeMs)) await renewPages(desk, share, signal);
 }
+
+/** `lifeMs`: of what would be signed now. Where that reaches no further nothing is due. */
+export const isRenewalDue = (leftMs: number, lifeMs: number): boolean =>
+  lifeMs > leftMs && leftMs < (lifeMs * 2) / 7;
+
+export const isLinkMailed = (sureUntilMs: number, endsAtMs: number, nowMs: number): boolean =>
+  sureUntilMs >= endsAtMs || sureUntilMs - nowMs >= MAILED_LINKS_LIVE_MS;
 
 /** Written anew with addresses that reach further; people get the new link where the old one would end. */
 export async function renewPages(
@@ -163,7 +168,7 @@ export async function renewPages(
   signal: AbortSignal,
 ): Promise<void> {
   const { sureUntilMs } = await publishPages(desk, share, 'fresh', signal);
-  if (sureUntilMs < share.endsAtMs && sureUntilMs - desk.core.now() < MAILED_LINKS_LIVE_MS) return;
+  if (!isLinkMailed(sureUntilMs, share.endsAtMs, desk.core.now())) return;
   const renewed = shareOr404(desk, share.id);
   const isLive = (person: RecipientRow): boolean => person.state === 'live';
   for (const person of desk.core.catalogue.shares.recipients(share.id).filter(isLive))

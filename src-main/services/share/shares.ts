@@ -17,7 +17,7 @@ import {
   shareOr404,
   storeOf,
 } from './desk';
-import { beginMove, cleanUp, finishMove } from './end-share';
+import { beginMove, cleanUp, endShare, finishMove } from './end-share';
 import { estimateShare } from './estimate';
 import { applyPicks, picksOf } from './keep-choice';
 import { mailCode, mailLink, publishPages } from './publish';
@@ -144,8 +144,7 @@ export function createShares(desk: ShareDesk): Shares {
       return working.has(id) ? undefined : goOn(share, (signal) => sendAgain(id, signal));
     if (share.state === 'live') return lookAtLive(share);
     const isOver = share.state === 'expired' || share.state === 'revoked';
-    if (isOver && share.cleanedAtMs === null)
-      await goOn(share, (signal) => cleanUp(desk, shareOr404(desk, id), signal));
+    if (isOver && share.cleanedAtMs === null) await goOn(share, (signal) => endShare(desk, id, signal));
   }
 
   /** Somebody may have ended it while it waited for its turn. */
@@ -162,11 +161,7 @@ export function createShares(desk: ShareDesk): Shares {
     else if (nowMs >= endsAtMs) {
       setState(desk, id, 'expired');
       core.journal({ type: 'share-ended', title: share.title });
-      // What was sent at the last moment comes home before it is deleted.
-      return goOn(share, async (signal) => {
-        await collectPicks(desk, shareOr404(desk, id), signal);
-        await cleanUp(desk, shareOr404(desk, id), signal);
-      });
+      return goOn(share, (signal) => endShare(desk, id, signal));
     } else await keepUntilEnd(share, endsAtMs);
     if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
     await goOn(share, async (signal) => {
@@ -214,7 +209,7 @@ export function createShares(desk: ShareDesk): Shares {
     core.journal({ type: 'share-revoked', title: share.title });
     waits.delete(id);
     for (const person of shares.recipients(id)) shares.changeRecipient(person.id, { state: 'revoked' });
-    await goOn(share, (signal) => cleanUp(desk, shareOr404(desk, id), signal));
+    await goOn(share, (signal) => endShare(desk, id, signal));
   }
 
   async function revokeOne(id: ShareId, recipientId: RecipientId): Promise<void> {
@@ -225,10 +220,12 @@ export function createShares(desk: ShareDesk): Shares {
     if (others.length === 0) return revokeAll(id);
     if (share.state !== 'live')
       throw new AppError('bad-input', 'The share is not live. Revoke it for all, or wait until it is.');
-    await inTurn(id, (signal) => collectPicks(desk, share, signal)).catch(() => undefined);
-    shares.changeRecipient(recipientId, { state: 'revoked' });
+    await inTurn(id, async (signal) => {
+      await collectPicks(desk, share, signal).catch(() => undefined);
+      shares.changeRecipient(recipientId, { state: 'revoked' });
+      beginMove(desk, id);
+    });
     core.journal({ type: 'share-revoked', title: share.title, params: { name: nameOf(revoked) } });
-    await beginMove(desk, share);
     waits.delete(id);
     await goOn(share, (signal) => finishMove(desk, id, signal));
   }
@@ -308,7 +305,7 @@ export function createShares(desk: ShareDesk): Shares {
       if (what !== 'code') {
         // A link that ended helps nobody.
         if ((share.sureUntilMs ?? share.endsAtMs) <= core.now())
-          await inTurn(id, (signal) => publishPages(desk, share, 'fresh', signal));
+          await inTurn(id, (signal) => publishPages(desk, requireLive(id), 'fresh', signal));
         await mailLink(desk, shareOr404(desk, id), person, 'share-link');
       }
       if (what !== 'link') await mailCode(desk, share, person);
@@ -323,7 +320,7 @@ export function createShares(desk: ShareDesk): Shares {
         );
       const isLonger = endsAtMs > share.endsAtMs;
       await inTurn(id, async (signal) => {
-        if (isLonger) await keepLonger(desk, share, endsAtMs, signal);
+        if (isLonger) await keepLonger(desk, requireLive(id), endsAtMs, signal);
         changeShare(desk, id, { endsAtMs });
         const extended = { ...shareOr404(desk, id), endsAtMs };
         if (isLonger) await renewPages(desk, extended, signal);
@@ -362,8 +359,9 @@ export function createShares(desk: ShareDesk): Shares {
       const share = shares.get(id);
       if (!share) return true;
       if (share.cleanedAtMs === null) {
-        await stopWork(id);
-        await revokeAll(id);
+        // It was told and tried already: again when it is due.
+        if (share.state === 'revoked') await lookAt(share);
+        else await stopWork(id).then(() => revokeAll(id));
       }
       if (shares.get(id)?.cleanedAtMs === null) return false;
       shares.remove(id);

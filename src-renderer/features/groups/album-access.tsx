@@ -1,6 +1,6 @@
 /** Who sees an album: whose it is, open or private and what protects it, and the groups that it is shown to. */
 import { Circle, CircleCheck } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { mayChange, nameOf, type Visibility } from '../../../src-shared/domain/album-access';
@@ -28,6 +28,8 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
   const [error, setError] = useState<AppError | null>(null);
   const { access } = album;
   const mine = mayChange(access) && identity !== null && album.origin === 'made';
+  /** Anybody else's, and what another program filled, is told in words: there is nothing to choose. */
+  const isOurs = album.origin === 'made' && mayChange(access);
   const visibility = access?.visibility ?? 'open';
   const owner = access ? nameOf(access.owner) : null;
 
@@ -52,7 +54,7 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
       closeLabel={t('common.close')}
       footer={
         <>
-          <Button onClick={() => open({ kind: 'groups' })}>{t('groups.edit')}</Button>
+          {isOurs && <Button onClick={() => open({ kind: 'groups' })}>{t('groups.edit')}</Button>}
           <Button tone="main" onClick={onClose}>
             {t('common.close')}
           </Button>
@@ -66,7 +68,12 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
       {album.origin !== 'made' ? (
         <Notice text={t('groups.notOurs')} />
       ) : access && !access.mine ? (
-        <Notice text={t('groups.notYours', { name: nameOf(access.owner) })} />
+        <Notice
+          text={t(visibility === 'private' ? 'groups.lockedText' : 'groups.notYours', {
+            name: nameOf(access.owner),
+            connection: connectionName(album.connectionId, album.connectionName),
+          })}
+        />
       ) : (
         identity === null && (
           <div className={styles.section}>
@@ -77,23 +84,30 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
           </div>
         )
       )}
-      <div className={styles.section} role="radiogroup" aria-label={t('groups.visibility')}>
-        <Choice
-          checked={visibility === 'open'}
-          disabled={!mine || busy}
-          label={t('groups.open', { connection: connectionName(album.connectionId, album.connectionName) })}
-          hint={t('groups.openHint')}
-          onChoose={() => void choose('open')}
-        />
-        <Choice
-          checked={visibility === 'private'}
-          disabled={!mine || busy}
-          label={t('groups.private')}
-          hint={t('groups.privateHint')}
-          onChoose={() => void choose('private')}
-        />
-      </div>
-      {visibility === 'private' && (
+      {isOurs && (
+        <div
+          className={styles.section}
+          role="radiogroup"
+          aria-label={t('groups.visibility')}
+          onKeyDown={walk}
+        >
+          <Choice
+            checked={visibility === 'open'}
+            disabled={!mine || busy}
+            label={t('groups.open', { connection: connectionName(album.connectionId, album.connectionName) })}
+            hint={t('groups.openHint')}
+            onChoose={() => void choose('open')}
+          />
+          <Choice
+            checked={visibility === 'private'}
+            disabled={!mine || busy}
+            label={t('groups.private')}
+            hint={t('groups.privateHint')}
+            onChoose={() => void choose('private')}
+          />
+        </div>
+      )}
+      {isOurs && visibility === 'private' && (
         <Notice text={access?.protection === 'store' ? t('groups.byStore') : t('groups.byApp')} />
       )}
       {error !== null && (
@@ -106,6 +120,14 @@ export function AlbumAccessDialog({ album: given, onClose }: { album: Album; onC
       {mine && <ShownGroups album={album} />}
     </Dialog>
   );
+}
+
+/** Arrows walk between the two and choose nothing: choosing changes what the store lets in. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  if (!/^Arrow(Up|Down|Left|Right)$/.test(event.key)) return;
+  event.preventDefault();
+  const choices = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="radio"]')];
+  choices.find((one) => one !== document.activeElement)?.focus();
 }
 
 /** One of the two, as a line that says what it means. */

@@ -8,6 +8,7 @@ import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useGroupsStore } from '../../stores/groups-store';
 import { Button, IconButton } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import { Dialog } from '../../ui/dialog';
 import { formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
@@ -68,7 +69,7 @@ export function GroupsSheet({ onClose }: { onClose: () => void }) {
         )
       )}
       <form
-        className={styles.line}
+        className={classNames(styles.line, group !== null && styles.making)}
         onSubmit={(event) => {
           event.preventDefault();
           void create();

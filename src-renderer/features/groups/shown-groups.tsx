@@ -5,7 +5,7 @@ import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import type { StandingShare } from '../../../src-shared/domain/album-access';
 import type { Group } from '../../../src-shared/domain/group';
-import type { Share } from '../../../src-shared/domain/share';
+import type { Share, ShareAllow } from '../../../src-shared/domain/share';
 import type { GroupId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
@@ -15,9 +15,14 @@ import { Button, IconButton } from '../../ui/button';
 import { formatDate, formatDateTime } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
+import { Checkbox } from '../../ui/switch';
 import { personName } from '../shares/share-words';
 import { AskLine } from './ask-line';
 import styles from './groups.module.css';
+
+const offered = ['web', 'original', 'pick', 'comment'] as const;
+/** As a new share has it. */
+const usual: ShareAllow = { view: true, web: true, original: false, pick: true, comment: true };
 
 export function ShownGroups({ album }: { album: Album }) {
   const { t } = useTranslation();
@@ -26,6 +31,7 @@ export function ShownGroups({ album }: { album: Album }) {
   const { groups, standing } = useGroupsStore();
   const [error, setError] = useState<AppError | null>(null);
   const [chosen, setChosen] = useState<GroupId | null>(null);
+  const [allow, setAllow] = useState<ShareAllow>(usual);
   const shown = standing.filter(({ albumId }) => albumId === album.id);
   const others = groups.filter(({ id }) => !shown.some(({ groupId }) => groupId === id));
   const next = others.find(({ id }) => id === chosen) ?? others[0];
@@ -38,7 +44,9 @@ export function ShownGroups({ album }: { album: Album }) {
     <section className={styles.section}>
       <h3 className={styles.heading}>{t('groups.shown')}</h3>
       <p className={styles.quiet}>{t('groups.shownText')}</p>
-      {shown.length === 0 && <p className={styles.quiet}>{t('groups.none')}</p>}
+      {shown.length === 0 && (
+        <p className={styles.quiet}>{t(groups.length === 0 ? 'groups.noneToShow' : 'groups.none')}</p>
+      )}
       <ul className={styles.list}>
         {shown.map((row) => (
           <Shown
@@ -63,6 +71,7 @@ export function ShownGroups({ album }: { album: Album }) {
                 call('groups.share', {
                   ...{ albumId: album.id, groupId: next.id },
                   language: locale.startsWith('ko') ? 'ko' : 'en',
+                  allow,
                 }),
               )
             }
@@ -70,6 +79,19 @@ export function ShownGroups({ album }: { album: Album }) {
             {t('groups.addAction')}
           </Button>
         </div>
+      )}
+      {next && (
+        <fieldset className={styles.allowed}>
+          <legend>{t('groups.may', { name: next.name })}</legend>
+          {offered.map((one) => (
+            <Checkbox
+              key={one}
+              label={t(`shares.compose.${one}`)}
+              checked={allow[one]}
+              onCheckedChange={(checked) => setAllow({ ...allow, [one]: checked })}
+            />
+          ))}
+        </fieldset>
       )}
       {error !== null && <Notice tone="danger" text={sentence(error)} />}
     </section>
@@ -82,6 +104,11 @@ function Shown(props: { row: StandingShare; group: Group | null; onStop: () => v
   const locale = useLocale();
   const share = useShare(row.shareId);
   const words = useStateWords();
+  const mayWords = (allow: ShareAllow): string =>
+    ['view' as const, ...offered]
+      .filter((one) => allow[one])
+      .map((one) => t(`groups.mayDo.${one}`))
+      .join(' · ');
   const [asking, setAsking] = useState(false);
   const name = group?.name ?? '';
   return (
@@ -90,6 +117,7 @@ function Shown(props: { row: StandingShare; group: Group | null; onStop: () => v
         <div className={styles.words}>
           <p className={styles.name}>{name}</p>
           <p className={styles.quiet}>{words(row, group, share)}</p>
+          {share && <p className={styles.quiet}>{mayWords(share.allow)}</p>}
         </div>
         {!row.ending && (
           <IconButton
@@ -116,12 +144,14 @@ function Shown(props: { row: StandingShare; group: Group | null; onStop: () => v
             .filter(({ state }) => state !== 'revoked')
             .map((person) => (
               <li key={person.id} className={styles.quiet}>
-                {personName(person)},{' '}
-                {person.state === 'waiting'
-                  ? t('groups.noPage')
-                  : person.lastOpenedAtMs === null
-                    ? t('groups.notOpened')
-                    : t('groups.opened', { date: formatDateTime(person.lastOpenedAtMs, locale) })}
+                <span title={person.email}>{personName(person)}</span>
+                <span>
+                  {person.state === 'waiting'
+                    ? t('groups.noPage')
+                    : person.lastOpenedAtMs === null
+                      ? t('groups.notOpened')
+                      : t('groups.opened', { date: formatDateTime(person.lastOpenedAtMs, locale) })}
+                </span>
               </li>
             ))}
         </ul>

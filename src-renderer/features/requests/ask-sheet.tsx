@@ -99,13 +99,15 @@ function AskSheet({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <p className={styles.label}>{t('requests.sheet.to')}</p>
-      <RecipientsField
-        recipients={people}
-        missing={tried && people.length === 0}
-        inputRef={line}
-        onChange={setPeople}
-      />
+      <div className={styles.to}>
+        <p className={styles.label}>{t('requests.sheet.to')}</p>
+        <RecipientsField
+          recipients={people}
+          missing={tried && people.length === 0}
+          inputRef={line}
+          onChange={setPeople}
+        />
+      </div>
       <TextField
         label={t('requests.sheet.name')}
         value={title}

@@ -1,4 +1,5 @@
 /** The inbox of a request: what arrived, marked one by one or all, taken into the album or declined. */
+import { Ban, Check, Image } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Arrival, PhotoRequest } from '../../../src-shared/domain/photo-request';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
@@ -133,6 +134,7 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
   const locale = useLocale();
   const sentence = useErrorSentence();
   const { state, sizeBytes, hereBytes, error } = arrival;
+  const Sign = state === 'refused' ? Ban : state === 'stored' ? Check : Image;
   const words =
     state === 'waiting'
       ? ''
@@ -149,16 +151,17 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
         disabled={!decidable(arrival)}
         onClick={onToggle}
       >
-        {arrival.hasThumb && (state === 'waiting' || state === 'accepted') && (
+        {arrival.hasThumb && (state === 'waiting' || state === 'accepted') ? (
           <img src={mediaUrl.arrival(arrival.id)} alt="" draggable={false} />
+        ) : (
+          <Sign size={20} aria-hidden />
         )}
       </button>
       <p className={styles.fileName} title={arrival.fileName} data-selectable>
         {arrival.fileName}
       </p>
-      <p className={styles.facts}>
-        {[from, formatBytes(sizeBytes, locale), words].filter(Boolean).join(' · ')}
-      </p>
+      <p className={styles.facts}>{[from, formatBytes(sizeBytes, locale)].filter(Boolean).join(' · ')}</p>
+      {words !== '' && <p className={styles.facts}>{words}</p>}
       {error !== null && <p className={styles.trouble}>{sentence(error)}</p>}
     </li>
   );

@@ -8,6 +8,7 @@ import { useAlbum } from '../../stores/albums-store';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useRequestsStore } from '../../stores/requests-store';
 import { Button, IconButton } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
 import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCount, formatDate } from '../../ui/format';
 import { Menu, type MenuEntry } from '../../ui/menu';
@@ -204,7 +205,7 @@ function Person({ request, person }: { request: PhotoRequest; person: RequestPer
         )}
       </div>
       {reachable && (
-        <div className={shareStyles.personActions}>
+        <div className={classNames(shareStyles.personActions, styles.actions)}>
           <Button
             aria-label={`${t('requests.person.copyLink')}: ${name}`}
             onClick={() => void acts.copyLink(request, person)}

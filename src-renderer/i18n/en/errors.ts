@@ -54,6 +54,7 @@ export const errors = {
   'mail-gone': 'What this mail would bring has ended. Delete it, and send a new one if it is still needed.',
   'too-many-codes': 'Too many codes were asked for. Wait a quarter of an hour, or use one that you got.',
   'share-link': 'That is not a whole link of a share. Copy all of it from the mail, with the part behind #.',
+  'share-asks': 'This link asks you for photos. Open it in a browser to send them.',
   'share-not-https':
     'This link is not encrypted on its way, and its computer is not in your own network. Ask for a link that begins with https.',
   'share-code':

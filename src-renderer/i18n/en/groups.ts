@@ -8,7 +8,8 @@ export const groups = {
   signIn:
     'An album belongs to whoever is signed in. Sign in with your e-mail address first: there is nothing to sign up for.',
   signInAction: 'Sign in',
-  notYours: 'It belongs to {{name}}, so you can look at it but not change it here.',
+  notYours:
+    'Everybody who uses “{{connection}}” can look at it. Only {{name}} changes it, or chooses who sees it.',
   notOurs:
     'Something else filled this bucket, and CAOS writes nothing into it: it cannot say there whose it is. Only albums made in CAOS can be private.',
   visibility: 'Open to',
@@ -22,10 +23,19 @@ export const groups = {
     'CAOS honours this; the store does not enforce it. Whoever holds a key of this store can read the album with other programs.',
   shown: 'Groups that see it',
   shownText:
-    'Each member gets a link and a code by mail. They see photos at web size, may download that size, and send hearts, colours and notes back. It follows the album while CAOS runs here.',
+    'Each member gets a link and a code by mail. What you add to the album or take out of it follows there while CAOS runs here.',
   none: 'No group sees it.',
+  noneToShow: 'There is no group yet. Make one under “People and groups…”, then show the album to it.',
   add: 'Show it to a group',
   addAction: 'Show it',
+  may: 'What “{{name}}” may do',
+  mayDo: {
+    view: 'Look',
+    web: 'download in screen size',
+    original: 'download originals',
+    pick: 'choose',
+    comment: 'write notes',
+  },
   remove: 'Stop showing it to “{{name}}”',
   removeAsk: 'All links of “{{name}}” end at once, and the copies in the store are deleted.',
   removeDo: 'Stop showing it',
@@ -57,13 +67,13 @@ export const groups = {
   addHint: 'One address or many: typed, or pasted from a list.',
   addPlaceholder: 'mina@example.com, Jun <jun@example.com>',
   addDo: 'Add',
-  notAddress: '“{{text}}” is no mail address. Mend it and press Enter.',
+  notAddress: '“{{text}}” is no mail address. Correct it and press Enter.',
   there: 'They are in it already.',
   takeOut: 'Take {{name}} out',
   takeOutAsk:
     '{{name}} is taken out: their links end, and what the group sees is sealed anew under another key. What they saved before, they keep.',
   takeOutDo: 'Take out',
-  rename: 'Name',
+  rename: 'Name of the group',
   renameDo: 'Rename',
   delete: 'Delete the group',
   deleteAsk: '“{{name}}” is deleted, and no album is shown to it any more.',

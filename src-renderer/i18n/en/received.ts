@@ -36,7 +36,7 @@ export const received = {
   gone: 'not reachable any more',
   may: {
     original: 'originals may be downloaded',
-    web: 'may be downloaded in web size',
+    web: 'may be downloaded in screen size',
     view: 'to look at only',
   },
   goneText:

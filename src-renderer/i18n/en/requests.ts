@@ -52,7 +52,7 @@ export const requests = {
   end: 'End it…',
   endTitle: 'End “{{title}}”?',
   endText:
-    'What was sent whole is fetched first and stays in the inbox. Everything in the store is deleted, and no link takes anything any more.',
+    'What was sent whole is fetched first and stays in the inbox. Everything in the store is deleted, and no link opens any more.',
   endSubmit: 'End it',
   ended: '“{{title}}” has ended',
   cleaning: 'What the store still holds of it is being fetched and deleted.',

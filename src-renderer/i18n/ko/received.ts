@@ -36,8 +36,8 @@ export const received = {
   endedOn: '{{date}}에 끝남',
   gone: '더 이상 열 수 없음',
   may: {
-    original: '원본 내려받기 가능',
-    web: '웹 크기 내려받기 가능',
+    original: '원본 다운로드 가능',
+    web: '화면 크기 다운로드 가능',
     view: '보기만 가능',
   },
   goneText:

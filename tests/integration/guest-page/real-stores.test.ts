@@ -36,8 +36,14 @@ afterEach(async () => {
   await world?.close();
 });
 
+/** Every run: both browsers over the gateway, and each of them at one of the others. The long run: all of them. */
+const isTried = (store: string, name: BrowserName): boolean =>
+  process.env.CAOS_LONG === '1' ||
+  store === (name === 'firefox' ? 'Swift' : 'S3') ||
+  (store !== 'Swift' && store !== 'S3');
+
 describe.skipIf(missing)('a share that the app made', () => {
-  test.each(shareStores)('comes home from two browsers: %s', async (_store, connectionOf) => {
+  test.each(shareStores)('comes home from real browsers: %s', async (store, connectionOf) => {
     const connection = connectionOf();
     world = await openShareWorld(build, { ...(connection && { connection }), page: builtGuestPage() });
     const { call } = world;
@@ -47,6 +53,7 @@ describe.skipIf(missing)('a share that the app made', () => {
       options: { stripLocation: false },
     });
     for (const [index, name] of browsers.entries()) {
+      if (!isTried(store, name)) continue;
       const recipientId = share.recipients[index]?.id ?? ('' as never);
       const { link, code } = await call('shares.secrets', { id: share.id, recipientId });
       browser = await openGuestBrowser(name);
@@ -67,7 +74,9 @@ describe.skipIf(missing)('a share that the app made', () => {
       await page.type('#message', `By ${name}`);
       await page.click('.send-sheet .main');
       await untilText(page, '.choice-bar', 'Sent ');
-      expect(await call('shares.collect', { id: share.id })).toEqual({ opened: 1, choices: 1, refused: 0 });
+      // The app may have looked by itself meanwhile: what counts is what came home.
+      expect((await call('shares.collect', { id: share.id })).refused).toBe(0);
+      expect((await call('shares.get', { id: share.id })).recipients[index]?.openedCount).toBe(1);
       expect(await call('shares.picks', { id: share.id, recipientId })).toMatchObject({
         note: `By ${name}`,
         picks: [{ assetId: world.assetIds[index], heart: true, colour: 'none', note: '' }],

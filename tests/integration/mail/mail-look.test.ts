@@ -88,6 +88,8 @@ describe('a text that tries to be more', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;<br>line 2');
     expect([...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, to]) => to)).toEqual([
       link.replace('&', '&amp;'),
+      // The same one for who has CAOS.
+      `caos://open?page=${encodeURIComponent(link.split('#')[0] ?? '')}#${link.split('#')[1]}`,
     ]);
     expect(html).not.toMatch(/<[^>]*\son\w+=/i);
   });

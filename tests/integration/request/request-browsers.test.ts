@@ -1,6 +1,6 @@
 /** Guests in real browsers send photos over this computer's gateway: drop, pause, a page loaded again, hostile names, and the end. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
@@ -62,77 +62,94 @@ describe.skipIf(missing)('a guest who was asked for photos', () => {
     await page.waitForSelector('.request', { timeout: 30_000 });
   }
 
-  test.each(browsers)('sends them from %s, and goes on after the page was loaded again', async (name) => {
-    world = await openShareWorld(build, { photos: 1, page: builtGuestPage() });
-    const { call } = world;
-    const request = await askForPhotos(world, { title: 'Jeju 제주', message: '<b>All</b>, please' });
-    const [anna] = request.people;
-    const { link, code } = await call('requests.secrets', { id: request.id, personId: anna?.id as never });
-    browser = await openGuestBrowser(name);
-    const page = await browser.open(link ?? '');
-    await untilText(page, '.from', 'asks you for photos').catch(() =>
-      untilText(page, '.from', 'Photos, please'),
-    );
-    await typeCode(page, 'AAAAA-AAAAA');
-    await untilText(page, '#code-hint', 'does not open');
-    await enter(page, code);
-    expect(await textOf(page, '.message')).toBe('<b>All</b>, please');
-    expect(await browser.axe(page, 'request')).toEqual([]);
+  test.each(process.env.CAOS_LONG === '1' ? browsers : browsers.slice(0, 1))(
+    'sends them from %s, and goes on after the page was loaded again',
+    async (name) => {
+      world = await openShareWorld(build, { photos: 1, page: builtGuestPage() });
+      const { call } = world;
+      const request = await askForPhotos(world, { title: 'Jeju 제주', message: '<b>All</b>, please' });
+      /** Whole in the inbox; the app may have collected by itself meanwhile. */
+      const waiting = async (): Promise<number> =>
+        (await call('requests.arrivals', { id: request.id })).filter(({ state }) => state === 'waiting')
+          .length;
+      const [anna] = request.people;
+      const { link, code } = await call('requests.secrets', { id: request.id, personId: anna?.id as never });
+      browser = await openGuestBrowser(name);
+      const page = await browser.open(link ?? '');
+      await untilText(page, '.from', 'asks you for photos').catch(() =>
+        untilText(page, '.from', 'Photos, please'),
+      );
+      await typeCode(page, 'AAAAA-AAAAA');
+      await untilText(page, '#code-hint', 'does not open');
+      await enter(page, code);
+      expect(await textOf(page, '.message')).toBe('<b>All</b>, please');
+      expect(await browser.axe(page, 'request')).toEqual([]);
 
-    // The large one, stopped when a part of it has arrived; then the page is loaded again.
-    await page.evaluate(() => {
-      const looking = setInterval(() => {
-        const words = document.querySelector('.files .sending .file-state')?.textContent ?? '';
-        if (!/^[1-9]\d*(\.\d)? MB of/.test(words)) return;
-        clearInterval(looking);
-        document.querySelector<HTMLElement>('.pause')?.click();
-      }, 5);
-    });
-    await choose(page, paths.slice(2, 3));
-    await untilText(page, '.pause', 'Go on');
-    const before = await call('requests.collect', { id: request.id });
-    expect([before.parts > 0, before.files]).toEqual([true, 0]);
-    await page.reload();
-    await enter(page, code);
-    await choose(page, paths);
-    await untilText(page, '.send-status', 'you can close this page');
-    expect(await textOf(page, '.send-status')).toMatch(/^4 files sent\./);
-    expect(await textOf(page, '.files .refused')).toContain('neither a photo nor a video');
-    const after = await call('requests.collect', { id: request.id });
-    // What had arrived was not sent a second time.
-    expect([after.files, after.parts + before.parts <= 8]).toEqual([4, true]);
+      // The large one, stopped when a part of it has arrived; then the page is loaded again.
+      await page.evaluate(() => {
+        const looking = setInterval(() => {
+          const words = document.querySelector('.files .sending .file-state')?.textContent ?? '';
+          // Three parts of 8 MiB are under way at once: beyond them one has arrived.
+          if (!/^(2[6-9]|[34]\d)(\.\d)? MB of/.test(words)) return;
+          clearInterval(looking);
+          document.querySelector<HTMLElement>('.pause')?.click();
+        }, 5);
+      });
+      await choose(page, paths.slice(2, 3));
+      await untilText(page, '.pause', 'Go on');
+      await call('requests.collect', { id: request.id });
+      expect(await waiting()).toBe(0);
+      await page.reload();
+      await enter(page, code);
+      await choose(page, paths);
+      await untilText(page, '.send-status', 'you can close this page');
+      expect(await textOf(page, '.send-status')).toMatch(/^4 files sent\./);
+      expect(await textOf(page, '.files .refused')).toContain('neither a photo nor a video');
+      await call('requests.collect', { id: request.id });
+      expect(await waiting()).toBe(4);
+      // What had arrived was not sent a second time.
+      expect(partsInStore(world)).toBeLessThanOrEqual(8);
 
-    await page.type('#words', 'Enjoy! <script>alert(1)</script>');
-    await page.click('.words-form .main');
-    await untilText(page, '.words-form [role=status]', 'Sent.');
-    await call('requests.collect', {});
-    expect((await call('requests.get', { id: request.id })).people[0]?.words).toBe(
-      'Enjoy! <script>alert(1)</script>',
-    );
+      await page.type('#words', 'Enjoy! <script>alert(1)</script>');
+      await page.click('.words-form .main');
+      await untilText(page, '.words-form [role=status]', 'Sent.');
+      await call('requests.collect', {});
+      expect((await call('requests.get', { id: request.id })).people[0]?.words).toBe(
+        'Enjoy! <script>alert(1)</script>',
+      );
+      const partsWithWords = partsInStore(world);
 
-    // Chosen once more, in another browser tab of theirs: nothing is sent.
-    await page.reload();
-    await enter(page, code);
-    await choose(page, paths.slice(0, 1));
-    await untilText(page, '.send-status', 'you can close this page');
-    expect(await textOf(page, '.send-status')).toMatch(/^4 files sent\./);
-    expect(await call('requests.collect', {})).toEqual({ parts: 0, files: 0, refused: 0 });
-    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/one\.jpg|large/);
+      // Chosen once more, in another browser tab of theirs: nothing is sent.
+      await page.reload();
+      await enter(page, code);
+      await choose(page, paths.slice(0, 1));
+      await untilText(page, '.send-status', 'you can close this page');
+      expect(await textOf(page, '.send-status')).toMatch(/^4 files sent\./);
+      await call('requests.collect', {});
+      expect([partsInStore(world), await waiting()]).toEqual([partsWithWords, 4]);
+      expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/one\.jpg|large/);
 
-    expect(await call('requests.accept', { id: request.id })).toEqual({ count: 4 });
-    await untilArrivals(world, request.id, (all) => all.every(({ state }) => state === 'stored'));
-    const album = await call('albums.get', { id: world.albumId });
-    const stored = (file: string): Buffer =>
-      readFileSync(join(world.profile, 'store', album.bucket, album.prefix + file));
-    for (const [file, bytes] of sent) {
-      const cleaned = file.startsWith('<') ? '_img src=x onerror=alert(1)_.jpg' : file;
-      expect(stored(cleaned).equals(bytes)).toBe(true);
-    }
+      expect(await call('requests.accept', { id: request.id })).toEqual({ count: 4 });
+      await untilArrivals(world, request.id, (all) => all.every(({ state }) => state === 'stored'));
+      const album = await call('albums.get', { id: world.albumId });
+      const stored = (file: string): Buffer =>
+        readFileSync(join(world.profile, 'store', album.bucket, album.prefix + file));
+      for (const [file, bytes] of sent) {
+        const cleaned = file.startsWith('<') ? '_img src=x onerror=alert(1)_.jpg' : file;
+        expect(stored(cleaned).equals(bytes)).toBe(true);
+      }
 
-    // Ended: the page that is open says so, and no request of it is taken any more.
-    await call('requests.revoke', { id: request.id });
-    expect((await fetch(link ?? '')).status).toBe(404);
-    expect(await violationsIn(page)).toEqual([]);
-    expect(browser.complaints).toEqual([]);
-  });
+      // Ended: the page that is open says so, and no request of it is taken any more.
+      await call('requests.revoke', { id: request.id });
+      expect((await fetch(link ?? '')).status).toBe(404);
+      expect(await violationsIn(page)).toEqual([]);
+      expect(browser.complaints).toEqual([]);
+    },
+  );
 });
+
+/** Objects that guests wrote, as they lie on the disk. */
+const partsInStore = ({ profile }: ShareWorld): number =>
+  readdirSync(join(profile, 'store'), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /[/\\]arrivals[/\\]/.test(`${entry.parentPath}/`),
+  ).length;

@@ -35,7 +35,8 @@ export function fakeGroups(
     name,
     members: n === 2 ? [] : people.slice(0, 4 - 2 * n),
   }));
-  const standing: StandingShare[] = groups.map(({ id }, n) => ({
+  const seeing = groups.slice(0, Number(query.get('standing') ?? wanted));
+  const standing: StandingShare[] = seeing.map(({ id }, n) => ({
     albumId: albums[0]?.id as AlbumId,
     groupId: id,
     shareId: n === 2 ? null : (shares.list()[n === 0 ? 0 : 1]?.id ?? (null as ShareId | null)),

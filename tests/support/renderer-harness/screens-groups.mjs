@@ -1,7 +1,7 @@
 // Screens of who sees an album, and of groups: name, address, what to do before the picture.
 
 const koLight = 'language=ko&locale=ko-KR&theme=light';
-const menu = { en: 'Who sees it…', ko: '누가 볼 수 있나요…' };
+const menu = { en: 'Who sees it…', ko: '볼 수 있는 사람…' };
 const album = (page, name) =>
   page
     .getByRole('navigation')
@@ -23,6 +23,13 @@ export const groupScreens = [
   ['groups-access', 'groups=3&shares=7', access('en', 'Wedding Kim & Lee')],
   ['groups-access-ko-light', `groups=3&shares=7&${koLight}`, access('ko', 'Wedding Kim & Lee')],
   ['groups-access-rekey', 'groups=2&shares=7&rekey=yes', access('en', 'Wedding Kim & Lee')],
+  [
+    'groups-access-add-ko',
+    'groups=3&standing=1&shares=7&language=ko&locale=ko-KR',
+    access('ko', 'Wedding Kim & Lee'),
+  ],
+  ['groups-access-add-light', 'groups=3&standing=0&theme=light', access('en', 'Wedding Kim & Lee')],
+  ['groups-access-no-group', 'groups=0', access('en', 'Wedding Kim & Lee')],
   ['groups-access-signed-out', 'signed=no&theme=light', access('en', 'Wedding Kim & Lee')],
   ['groups-access-of-anna', 'groups=1', access('en', '아이슬란드 2024')],
   [

@@ -4,7 +4,7 @@ const koLight = 'language=ko&locale=ko-KR&theme=light';
 const side = (name) => (page) =>
   page
     .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .getByRole('button', { name: new RegExp(`^${name}(?! 링크)`) })
     .first()
     .click();
 const open = (room, title) => async (page) => {
@@ -26,5 +26,5 @@ export const requestScreens = [
   ['request-draft-ko', `requests=3&language=ko&locale=ko-KR`, open('공유', /^둘째/)],
   ['request-over', 'requests=3&theme=light', open('Shares', /^Behind/)],
   ['request-ask', 'requests=1', ask('Shares', /^Ask for photos/)],
-  ['request-ask-ko-light', `requests=1&${koLight}`, ask('공유', /^사진 부탁하기/)],
+  ['request-ask-ko-light', `requests=1&${koLight}`, ask('공유', /^사진 요청하기/)],
 ];

@@ -8,7 +8,7 @@ const words = {
 const side = (name) => (page) =>
   page
     .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .getByRole('button', { name: new RegExp(`^${name}(?! 링크)`) })
     .first()
     .click();
 const inMain = (page, name) => page.getByRole('main').getByRole('button', { name }).first();

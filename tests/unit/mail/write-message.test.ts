@@ -22,6 +22,11 @@ it.each([
   expect(writeMessage(facts({ language })).text).toContain(sentence);
 });
 
+it('a share opens in CAOS too, a request for photos in a browser only', () => {
+  const ofKind = (kind: MessageFacts['kind']) => writeMessage(facts({ kind })).html.includes('caos://open?');
+  expect([ofKind('share-link'), ofKind('request-link')]).toEqual([true, false]);
+});
+
 it('the code for signing in stands in two halves, that of a share as it is', () => {
   const signIn = facts({ kind: 'sign-in', params: { minutes: 10 }, link: null, code: '01234567' });
   expect(writeMessage(signIn).text).toContain('    0123 4567\n');

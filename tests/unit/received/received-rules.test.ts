@@ -154,3 +154,13 @@ it('shows a manifest as the objects of a store: files, what is looked at instead
     false,
   ]);
 });
+
+it('is not held up by a page that was made to', () => {
+  const begunMs = performance.now();
+  expect(() => dataIn('<script '.repeat(40_000))).toThrow('no share');
+  expect(() => dataIn(`<script ${' id="share"'.repeat(30_000)}`)).toThrow('no share');
+  const names = named(Array.from({ length: 20_000 }, (_, at) => item(String(at), 'a.jpg')));
+  expect([names.length, new Set(names).size, names.at(-1)]).toEqual([20_000, 20_000, 'a (20000).jpg']);
+  // Milliseconds, where it was a minute.
+  expect(performance.now() - begunMs).toBeLessThan(3000);
+});

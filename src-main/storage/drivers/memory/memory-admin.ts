@@ -125,7 +125,11 @@ export function createMemoryAdmin(
           versioning: capabilities.versioning ? held.versioning : null,
           access:
             capabilities.publicRead || capabilities.perUserRead
-              ? { ...held.access, readers: [...held.access.readers] }
+              ? {
+                  ...held.access,
+                  readers: [...held.access.readers],
+                  ...(capabilities.perUserRead && { writers: [...(held.access.writers ?? [])] }),
+                }
               : null,
           corsOrigins: capabilities.cors ? [...held.corsOrigins] : null,
           metadata: { ...held.metadata },
