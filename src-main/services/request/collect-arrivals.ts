@@ -81,15 +81,17 @@ async function freshParts(
   const known = new Map(desk.core.catalogue.requests.parts(person.id).map(({ slot, etag }) => [slot, etag]));
   const prefix = request.folder + person.arrivalsName;
   const counts = slotCounts(request.limits);
+  // Who sends file by file fills a part for each, and one more with words.
+  const most = counts.large + counts.small + 2 * request.limits.maxFiles;
   const fresh: Found[] = [];
-  let listed = 0;
+  let strange = 0;
   for await (const info of store.list(request.bucket, { prefix, signal })) {
     const slot = info.key.slice(prefix.length);
     const isSlot = SIGNED_SLOT.test(slot) || FREE_SLOT_NAME.test(slot);
     if (isSlot && known.get(slot) !== info.etag) fresh.push({ slot, info });
-    listed += 1;
-    // No honest page fills more; who writes more only hides what is their own.
-    if (listed >= counts.large + counts.small) break;
+    if (!isSlot) strange += 1;
+    // No honest page fills more at once, nor other names; who does only hides what is their own. What is known does not count.
+    if (fresh.length >= most || strange >= most) break;
   }
   return fresh;
 }

@@ -2,6 +2,7 @@
  * Writes what a part brought to its places in quarantine. The bytes are on the disk before a row says so; a kill between the two makes the
  * part be fetched again, and the same bytes written once more.
  */
+import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, toWire } from '../../../src-shared/app-error';
@@ -27,10 +28,14 @@ export async function keepPart(
   const { requests } = desk.core.catalogue;
   const nowMs = desk.core.now();
   const ranges: PartRanges = [];
-  // Read once for a part: of thousands of rows, for each of hundreds of ranges, it would hold the main thread.
-  const known = byFile(requests.arrivals(personId));
+  // Read once for a part: of thousands of rows, for each of hundreds of ranges, it would hold the main thread. All rows are made before
+  // anything is waited for: another part of the same file may be taken in meanwhile.
+  const rows = desk.core.catalogue.transaction(() => {
+    const known = byFile(requests.arrivals(personId));
+    return header.ranges.map((range) => takeIn(desk, request, { personId, known }, range));
+  });
   for (const [at, range] of header.ranges.entries()) {
-    const arrival = takeIn(desk, request, { personId, known }, range);
+    const arrival = rows[at];
     if (!arrival) continue;
     ranges.push({ fileId: range.id, start: range.offset, end: range.offset + range.length });
     if (arrival.state === 'arriving') await write(desk, request, arrival, range.offset, bytesOf(at));
@@ -118,8 +123,8 @@ async function write(
   const path = partialOf(desk, request.id, arrival.id);
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    // `a` would append wherever it is asked to write.
-    const handle = await open(path, 'r+').catch(() => open(path, 'w+', 0o600));
+    // Made when it is missing and never emptied: another part of the same file may be written at the same time.
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
       for (let at = 0; at < bytes.length; ) {
         const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, offset + at);
