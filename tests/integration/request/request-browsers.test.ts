@@ -99,6 +99,8 @@ describe.skipIf(missing)('a guest who was asked for photos', () => {
       await untilText(page, '.pause', 'Go on');
       await call('requests.collect', { id: request.id });
       expect(await waiting()).toBe(0);
+      // A browser may ask whether to leave what is not sent yet.
+      page.on('dialog', (question) => void question.accept());
       await page.reload();
       await enter(page, code);
       await choose(page, paths);
