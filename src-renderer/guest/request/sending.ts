@@ -121,6 +121,8 @@ export async function openSending(
         state = 'idle';
         break;
       }
+      // Paused while the last parts went out: a signal that ended before a call is not heard by it.
+      if (running.signal.aborted) break;
       const files = waiting.flatMap(({ id, name, file }) =>
         id && file ? { id, name, file, arrived: arrivedOf(id) } : [],
       );
