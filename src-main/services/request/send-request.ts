@@ -144,7 +144,7 @@ async function giveUpArriving(
     await rm(partialOf(desk, id, arrival.id), { force: true });
     const error = new AppError(
       'cancelled',
-      'It was not sent whole before the request ended. Ask for it again.',
+      'It was not sent whole before the request ended. Ask for it in another request.',
     );
     requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
   }
