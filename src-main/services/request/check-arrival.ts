@@ -57,7 +57,10 @@ async function checked(
   if (path === null) return lost();
   if ((await sumOf(path, signal)) !== arrival.sha256) {
     await rm(path, { force: true });
-    return refused('integrity', 'It is not as it was sent: its checksum is another. Ask for it in another request.');
+    return refused(
+      'integrity',
+      'It is not as it was sent: its checksum is another. Ask for it in another request.',
+    );
   }
   const type = arrivedType(arrival.name, await headOf(path));
   if (!type) {
