@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { SetUpError } from './progress.mjs';
 import { inProject } from './project-paths.mjs';
 
@@ -32,6 +31,8 @@ export async function buildGuestPage() {
 }
 
 async function bundle(entry, define) {
+  // Only now: whoever starts the app from a fresh clone has no packages until they are installed.
+  const { build } = await import('vite');
   const { output } = await build({
     configFile: false,
     root: sourceDir,
