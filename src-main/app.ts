@@ -1,39 +1,29 @@
 /** Wires the rooms: everything the two doors share. Knows nothing of Electron or of a terminal. */
 import { setMaxListeners } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { readFile, statfs } from 'node:fs/promises';
-import { availableParallelism, homedir } from 'node:os';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toWire } from '../src-shared/app-error';
 import { mayChange } from '../src-shared/domain/album-access';
-import type { MailLanguage } from '../src-shared/domain/mail';
 import { fileError } from '../src-shared/file-error';
-import type { AppEvent, CallResult, Settings } from '../src-shared/ipc-contract';
+import type { AppEvent, CallResult } from '../src-shared/ipc-contract';
 import type { AlbumId, ArrivalId, AssetId } from '../src-shared/units';
 import { createApi } from './api/create-api';
+import { openCore } from './app-core';
 import type { AppPaths } from './app-paths';
-import { openCatalogue } from './catalogue/open-catalogue';
+import { createSharing } from './app-sharing';
 import { isMetered } from './host/network-cost';
 import { isOnBattery } from './host/power';
 import { runProgram } from './host/run-program';
 import { createAlbumLister } from './services/album-lister';
-import { createAlbumGuard, guardUploads } from './services/album-owner';
-import { createAlbum, deleteAlbum } from './services/albums';
-import { addBuiltInConnection } from './services/built-in-connection';
-import { createCachePaths } from './services/cache-paths';
-import { createChangeFeed } from './services/change-feed';
+import { createAlbum } from './services/albums';
 import { addConnection } from './services/connections';
-import type { Core } from './services/core';
 import { bootIdentity } from './services/downloads/boot-identity';
 import { createDownloads } from './services/downloads/open-downloads';
 import { createThumbFetcher } from './services/fetch-thumbs';
-import { createFlowControl } from './services/flow-control';
-import { createGateway } from './services/gateway';
 import { createImportRunner } from './services/import-folder';
 import { createCameraCards } from './services/ingest/camera-cards';
 import { ejectPath } from './services/ingest/eject-path';
 import { createIngestRunner } from './services/ingest/ingest-runner';
-import { createJournal } from './services/journal';
 import { createCacheKeeper } from './services/library/cache-keeper';
 import { createDuplicateSearch } from './services/library/duplicates';
 import { createWordIndexer } from './services/library/index-words';
@@ -46,39 +36,21 @@ import { createSidecars } from './services/library/sidecars';
 import { createPhotoStacker } from './services/library/stack-photos';
 import { createTrash } from './services/library/trash';
 import { createUndoHistory } from './services/library/undo';
-import { openLogFile } from './services/log-file';
 import { createLostThumbs } from './services/lost-thumbs';
-import { createOutbox } from './services/mail/outbox';
-import { createSignIn } from './services/mail/sign-in';
 import { createPreviewMaker } from './services/make-preview';
 import { planImport } from './services/plan-import';
 import { createProbes } from './services/probe-connection';
 import { createReceipts } from './services/receipts/receipts';
-import { createKeptCopies } from './services/received/kept-copy';
-import { createReceivedShares } from './services/received/received';
 import { refuseViewOnly } from './services/received/refuse-received';
-import { openingApart } from './services/request/desk';
-import { createRequests } from './services/request/requests';
 import { runtimeFacts } from './services/runtime-facts';
-import { primitivesOf, type ShareDesk } from './services/share/desk';
-import { createShareSecrets } from './services/share/secrets';
-import { createShares } from './services/share/shares';
-import { createStandingShares } from './services/share/standing/standing-shares';
-import { createSpeedMeter } from './services/speed-meter';
-import { createStoreRegistry } from './services/store-registry';
 import { createLeftoverSweeper } from './services/sweep-leftovers';
-import { createPaces, createTransferLimits } from './services/transfer-limits';
+import { createTransferLimits } from './services/transfer-limits';
 import { createTransferQueue } from './services/transfer-queue';
 import type { CacheLimits } from './services/trim-cache';
-import { createListingQuestions } from './services/upload/ask-listing';
 import { createFullPictures, type ShownFile } from './services/viewing/full-picture';
 import { createFilmStreams, type FilmAnswer } from './services/viewing/stream-video';
 import { createDerivativeWriter } from './services/write-derivatives';
-import { createHttpClient } from './storage/http-client';
-import { openVault } from './vault/open-vault';
 import { startCheckpointThread } from './workers/checkpoint-thread';
-import { createMediaPool } from './workers/media-pool';
-import { createUploadPool } from './workers/upload-pool';
 
 /** What only the door knows. */
 export interface Platform {
@@ -125,10 +97,6 @@ export interface CaosApp {
   close(): Promise<void>;
 }
 
-/** Bounds the memory of uploads, whatever the size of the files. */
-const BYTES_IN_FLIGHT = 64 * 1024 * 1024;
-/** Above the widest window (flow-control.ts), so that hashing never waits behind sending. */
-const JOBS_AT_ONCE = 80;
 /** Packs of thumbnails are written once nothing was stored for so long. */
 const REST_BEFORE_PACKS_MS = 3000;
 /** What quitting waits at most for the packs of what was stored since the start; the rest is written at the next one. */
@@ -154,69 +122,8 @@ export async function createApp(deps: {
 }): Promise<CaosApp> {
   const { paths, platform } = deps;
   const now = deps.now ?? Date.now;
-  mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
-  const logPath = join(paths.profile, 'logs', 'caos.log');
-  const log = openLogFile(logPath, now);
-  const cataloguePath = join(paths.profile, 'catalogue.db');
-  const catalogue = openCatalogue(cataloguePath, {
-    onSlow: (sql, elapsedMs) => log.warn('slow-sql', { sql, elapsedMs }),
-  });
-  const vault = await openVault({ profileDir: paths.profile });
-  const localStore = addBuiltInConnection(catalogue, paths.localStore ?? join(paths.profile, 'store'), now());
-
-  const cores = availableParallelism();
-  const uploadWorkers = Math.max(2, Math.min(4, cores));
-  const mediaProcesses = Math.max(1, Math.min(4, cores - 1));
-  const gateway = createGateway({
-    values: catalogue.settings,
-    vault,
-    openStore: (id) => stores.open(id),
-    log,
-    now,
-  });
-  const paces = createPaces();
-  const guard = createAlbumGuard({ catalogue });
-  const stores = createStoreRegistry(catalogue, vault, log, {
-    links: (id) => gateway.signer(id),
-    received: (id) => received.access(id),
-    letGo: (storeKey) => uploads.forget(storeKey),
-    paces: (id) => [paces.upload, paces.ofConnection(id)],
-    guard,
-  });
-  const pool = createUploadPool({
-    workerPath: paths.uploadWorker,
-    workers: uploadWorkers,
-    jobsPerWorker: Math.ceil(JOBS_AT_ONCE / uploadWorkers),
-    session: (storeKey, refused) => stores.session(storeKey, refused),
-    log,
-  });
-  const uploads = guardUploads(pool, guard);
-  const changes = createChangeFeed(
-    catalogue,
-    createSpeedMeter(() => performance.now()),
-  );
-  const core: Core = {
-    catalogue,
-    vault,
-    stores,
-    links: (id) => gateway.signer(id),
-    media: createMediaPool({
-      nodePath: paths.nodeBinary,
-      hostPath: paths.mediaHost,
-      ffprobePath: paths.ffprobe,
-      processes: mediaProcesses,
-      log,
-    }),
-    uploads,
-    cache: createCachePaths(join(paths.profile, 'cache')),
-    questions: createListingQuestions(() => performance.now()),
-    flow: createFlowControl({ now: () => performance.now(), maxBytes: BYTES_IN_FLIGHT }),
-    changes,
-    journal: createJournal({ catalogue, changes, log, now }),
-    log,
-    now,
-    random: Math.random,
-  };
+  const opened = await openCore(paths, now, { received: () => sharing.received });
+  const { core, catalogue, gateway, paces, log, logPath, cataloguePath, localStore, mediaProcesses } = opened;
   const limits = createTransferLimits(core, paces, deps.overrides?.maxParallel ?? null);
   const computer = { platform: process.platform, run: runProgram };
   const queue = createTransferQueue(
@@ -247,7 +154,7 @@ export async function createApp(deps: {
   const thumbs = createThumbFetcher(core);
   const lostThumbs = createLostThumbs(core);
   const sidecars = createSidecars(core);
-  const undo = createUndoHistory((state) => changes.undo(state));
+  const undo = createUndoHistory((state) => core.changes.undo(state));
   const selections = createSelections(core, undo);
   const selectionSync = createSelectionSync(core, selections, {
     restMs: REST_BEFORE_SELECTIONS_MS,
@@ -266,55 +173,8 @@ export async function createApp(deps: {
   const stacker = createPhotoStacker(core, { restMs: REST_BEFORE_STACKS_MS });
   const finder = createPhotoFinder(core, { workerPath: paths.libraryWorker, cataloguePath, words });
   const probes = createProbes(core);
-  const outbox = createOutbox(core);
-  const signIn = createSignIn(core, {
-    outbox,
-    language: () => mailLanguage(catalogue.settings.get().language),
-  });
-  const primitives = primitivesOf(core);
-  // One for all: its changes of the vault wait for each other.
-  const shareSecrets = createShareSecrets(vault, primitives);
-  const shareDesk: ShareDesk = {
-    core,
-    primitives,
-    secrets: shareSecrets,
-    outbox,
-    selections,
-    undo,
-    mayUpload: () => queue.mayUpload(),
-    gatewayReach: () => gateway.status().reach,
-    pageTemplate: () => readFile(paths.guestPage, 'utf8'),
-    fontPath: join(paths.fonts, 'Pretendard-Bold.otf'),
-    stagingRoot: join(paths.profile, 'cache', 'shares'),
-  };
-  const shares = createShares(shareDesk);
-  const standing = createStandingShares(shareDesk, shares);
-  const received = createReceivedShares(
-    {
-      core,
-      primitives,
-      copies: createKeptCopies(join(paths.profile, 'received'), vault, primitives),
-      http: createHttpClient(undefined),
-      lister,
-    },
-    async ({ albumId }) => {
-      await deleteAlbum(core, albumId, { objects: false, cancelTransfers: () => lister.cancel(albumId) });
-    },
-  );
-  const requests = createRequests({
-    core,
-    primitives: openingApart(primitives),
-    secrets: shareSecrets,
-    outbox,
-    pageTemplate: () => readFile(paths.guestPage, 'utf8'),
-    imports,
-    arrivalsRoot: join(paths.profile, 'arrivals'),
-    thumbsRoot: join(paths.profile, 'cache', 'arrivals'),
-    freeBytes: async (path) => {
-      const disk = await statfs(path);
-      return disk.bavail * disk.bsize;
-    },
-  });
+  const sharing = createSharing(core, { paths, gateway, queue, imports, lister, selections, undo });
+  const { outbox, shares, standing, received, requests } = sharing;
   const leftovers = createLeftoverSweeper(core);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // every call under way waits on it; eleven are no leak
@@ -333,10 +193,7 @@ export async function createApp(deps: {
     originals,
     sidecars,
     selections,
-    shares,
-    received,
-    requests,
-    standing,
+    ...sharing,
     trash,
     duplicates,
     offline,
@@ -345,8 +202,6 @@ export async function createApp(deps: {
     derivatives,
     probes,
     gateway,
-    outbox,
-    signIn,
     accountPlaces: { home: homedir(), environment: process.env, platform: process.platform },
     signal: ending.signal,
     samplesFolder: paths.samples,
@@ -492,11 +347,3 @@ export async function createApp(deps: {
     },
   };
 }
-
-/** Of mails, where nobody chose one. */
-const mailLanguage = (setting: Settings['language']): MailLanguage =>
-  setting === 'system'
-    ? Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ko')
-      ? 'ko'
-      : 'en'
-    : setting;
