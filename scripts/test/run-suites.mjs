@@ -126,16 +126,23 @@ async function provideKeystone(swift, closers) {
 async function runVitest(suites, filters) {
   const jsonFile = join(resultsDir, 'vitest.json');
   const cli = inProject('node_modules', 'vitest', 'vitest.mjs');
-  const code = await runInGroup(bundledNode, [
-    cli,
-    'run',
-    ...suites.flatMap((suite) => ['--project', suite]),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${jsonFile}`,
-    '--passWithNoTests',
-    ...filters,
-  ]);
+  const code = await runInGroup(
+    bundledNode,
+    [
+      cli,
+      'run',
+      ...suites.flatMap((suite) => ['--project', suite]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${jsonFile}`,
+      '--passWithNoTests',
+      ...filters,
+    ],
+    {
+      // `caos` and the media host are started hundreds of times: read compiled, that takes half as long.
+      NODE_COMPILE_CACHE: join(runtimeDir, 'compile-cache'),
+    },
+  );
   return countVitest(jsonFile, code);
 }
 
