@@ -24,6 +24,7 @@ import { signedForS } from '../share/addresses';
 import { bytesOfBase64, randomName } from '../share/desk';
 import { PAGE_TYPE, photographerOf } from '../share/publish';
 import { gone, recipientSecrets, shareSecretName } from '../share/secrets';
+import { rememberSigned } from '../share/signed-slots';
 import { changeRequest, type RequestDesk, requestStore } from './desk';
 
 export type SentRequest = RequestRow & { endsAtMs: number };
@@ -88,6 +89,7 @@ async function publishPage(
     kdf: own.kdf,
   };
   const bookName = `objects/${randomName(primitives)}`;
+  rememberSigned(core, { ...request, prefix: request.folder + person.arrivalsName }, given.signedUntilMs);
   const arrivals = await slotsFor(
     desk,
     { ...given, revision, bookName, contentKey: secrets.contentKey },
