@@ -22,7 +22,7 @@ export function asked(
   const at = { state: 'live' as const, stateAtMs: NOW_MS, createdAtMs: NOW_MS };
   requests.insert({ ...row, ...never, ...at, id: requestId, bucket: 'b', folder: '' });
   const names = { pageName: '', arrivalsName: '', bookName: '', pageRevision: 0, mailed: true };
-  const words = { words: '', wordsAtMs: 0, lastArrivedAtMs: null };
+  const words = { words: '', wordsAtMs: 0, lastArrivedAtMs: null, askedAgain: [] };
   const person = { id: personId, email: 'a@example.org', name: '', codeWay: 'mail' as const };
   requests.putPeople(requestId, [{ ...person, ...names, ...words, state: 'live' }]);
   const desk = {
@@ -47,7 +47,7 @@ export function asked(
           ranges: [],
         },
         ...{ state: 'arriving', error: null, kind: null, widthPx: null, heightPx: null, hasThumb: false },
-        ...{ arrivedAtMs: NOW_MS, importId: null },
+        ...{ arrivedAtMs: NOW_MS, importId: null, damaged: 0 },
         ...change,
       });
     },

@@ -20,6 +20,7 @@ import { bytesOfBase64, inLanes } from '../share/desk';
 import { checkArrivals } from './check-arrival';
 import { folderOf, type RequestDesk, requestStore, requireSpace } from './desk';
 import { keepPart } from './keep-part';
+import { askAgain } from './publish-request';
 import { dropSettledParts } from './settle-arrivals';
 
 export interface CollectedArrivals {
@@ -91,6 +92,7 @@ async function collectFrom(desk: RequestDesk, from: FromPerson, signal: AbortSig
   collected.refused += checked.refused;
   if (failed) throw failed.error;
   await dropSettledParts(desk, request, store, person, signal);
+  await askAgain(desk, request, person.id, signal);
 }
 
 interface Found {

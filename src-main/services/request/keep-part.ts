@@ -83,11 +83,18 @@ function takeIn(
   const takenBytes = taken.reduce((sum, row) => sum + row.sizeBytes, 0);
   const reason =
     taken.length >= limits.maxFiles
-      ? new AppError('quota', 'This person sent more files than were allowed. Ask for it in another request.')
+      ? new AppError(
+          'quota',
+          'This person sent more files than were allowed. Ask for it in another request.',
+          {
+            params: { arrival: 'too-many' },
+          },
+        )
       : takenBytes + range.sizeBytes > limits.maxBytes
         ? new AppError(
             'quota',
             'It is more than this person was allowed to send. Ask for it in another request.',
+            { params: { arrival: 'too-much' } },
           )
         : null;
   if (reason && rows.length - taken.length >= MOST_REFUSED) return null;
@@ -107,6 +114,7 @@ function takeIn(
     hasThumb: false,
     arrivedAtMs: desk.core.now(),
     importId: null,
+    damaged: 0,
   };
   const made = { ...row, id: requests.insertArrival(row) };
   known.set(range.id, made);

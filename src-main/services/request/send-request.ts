@@ -148,6 +148,7 @@ async function giveUpArriving(
     const error = new AppError(
       'cancelled',
       'It was not sent whole before the request ended. Ask for it in another request.',
+      { params: { arrival: 'not-whole' } },
     );
     requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
   }
