@@ -20,6 +20,7 @@ import type { SelectionTable } from './tables/selections';
 import type { SettingsTable } from './tables/settings';
 import type { ShareTable } from './tables/shares';
 import type { SidecarTable } from './tables/sidecars';
+import type { SignedSlotTable } from './tables/signed-slots';
 import type { SmartAlbumTable } from './tables/smart-albums';
 import type { StackTable } from './tables/stacks';
 import type { TransferTable } from './tables/transfers';
@@ -67,6 +68,7 @@ export type {
   ShareTable,
 } from './tables/shares';
 export type { PendingSidecar, Sidecar, SidecarSubject, SidecarTable } from './tables/sidecars';
+export type { SignedSlotTable, SlotPlace } from './tables/signed-slots';
 export type { SmartAlbumTable } from './tables/smart-albums';
 export type { PartRow, TransferJob, TransferTable } from './tables/transfers';
 export type { TrashDeletion, TrashSubject, TrashTable, TrashWork } from './tables/trash';
@@ -94,6 +96,7 @@ export interface Catalogue {
   shares: ShareTable;
   received: ReceivedTable;
   requests: RequestTable;
+  signedSlots: SignedSlotTable;
   access: AlbumAccessTable;
   groups: GroupTable;
   outbox: OutboxTable;

@@ -23,6 +23,7 @@ import { createSelectionTable } from './selections';
 import { createSettingsTable } from './settings';
 import { createShareTable } from './shares';
 import { createSidecarTable } from './sidecars';
+import { createSignedSlotTable } from './signed-slots';
 import { createSmartAlbumTable } from './smart-albums';
 import { createSqlDatabase, type SqlDatabase } from './sql-database';
 import { translateSqliteError } from './sqlite-error';
@@ -95,6 +96,7 @@ export function createCatalogue(database: SqlDatabase, now: () => UnixMs = Date.
     shares: createShareTable(database),
     received: createReceivedTable(database),
     requests: createRequestTable(database),
+    signedSlots: createSignedSlotTable(database),
     access: createAlbumAccessTable(database),
     groups: createGroupTable(database),
     outbox: createOutboxTable(database),

@@ -1,6 +1,7 @@
 /** Rows of photo requests and of what came for them. */
 import type { WireError } from '../../src-shared/app-error';
 import type { ArrivalState, RequestState } from '../../src-shared/domain/photo-request';
+import type { AskedAgain } from '../../src-shared/domain/request-page';
 import type { CodeWay } from '../../src-shared/domain/share';
 import type { ArrivalId, ConnectionId, RecipientId, ShareId } from '../../src-shared/units';
 import type { SqlDatabase, SqlValue } from './sql-database';
@@ -44,6 +45,7 @@ interface PersonRow {
   words: string;
   words_at_ms: number;
   last_arrived_at_ms: number | null;
+  asked_again: string;
 }
 interface FileRow {
   id: number;
@@ -62,14 +64,15 @@ interface FileRow {
   has_thumb: number;
   arrived_at_ms: number;
   import_id: number | null;
+  damaged: number;
 }
 
 const columns = `id, state, state_at_ms, reason, created_at_ms, composed, ends_at_ms, sure_until_ms, connection_id, album_id, bucket, folder,
   cleaned_at_ms`;
 const personColumns = `id, request_id, place, email, name, code_way, state, page_name, arrivals_name, book_name, page_revision, mailed,
-  words, words_at_ms, last_arrived_at_ms`;
+  words, words_at_ms, last_arrived_at_ms, asked_again`;
 const fileColumns = `person_id, file_id, name, size_bytes, modified_at_ms, sha256, ranges, state, error, kind, width_px, height_px, has_thumb,
-  arrived_at_ms, import_id`;
+  arrived_at_ms, import_id, damaged`;
 export const requestsSql = `SELECT ${columns} FROM photo_requests INDEXED BY photo_requests_by_creation ORDER BY created_at_ms DESC, id DESC`;
 export const requestPeopleSql = `SELECT ${personColumns} FROM request_people INDEXED BY request_people_by_request
   WHERE request_id = ? ORDER BY place`;
@@ -161,6 +164,7 @@ export function createRequestTable(database: SqlDatabase): RequestTable {
       row.words,
       row.wordsAtMs,
       row.lastArrivedAtMs,
+      JSON.stringify(row.askedAgain),
     );
   }
 
@@ -223,6 +227,7 @@ const valuesOf = (row: Omit<ArrivalRow, 'id'>): SqlValue[] => [
   row.hasThumb ? 1 : 0,
   row.arrivedAtMs,
   row.importId,
+  row.damaged,
 ];
 
 const requestOf = (row: Row): RequestRow => ({
@@ -255,6 +260,7 @@ const personOf = (row: PersonRow): RequestPersonRow => ({
   words: row.words,
   wordsAtMs: row.words_at_ms,
   lastArrivedAtMs: row.last_arrived_at_ms,
+  askedAgain: json<AskedAgain[]>(row.asked_again) ?? [],
 });
 
 const arrivalOf = (row: FileRow): ArrivalRow => ({
@@ -274,4 +280,5 @@ const arrivalOf = (row: FileRow): ArrivalRow => ({
   hasThumb: row.has_thumb === 1,
   arrivedAtMs: row.arrived_at_ms,
   importId: row.import_id as ArrivalRow['importId'],
+  damaged: row.damaged,
 });

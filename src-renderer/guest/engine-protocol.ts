@@ -1,5 +1,5 @@
 /** What the page and its worker say to each other: the worker holds all keys and moves all bytes, the page draws. */
-import type { ArrivalLimits } from '../../src-shared/domain/request-page';
+import type { ArrivalLimits, AskedAgain } from '../../src-shared/domain/request-page';
 import type {
   EnvelopeHeader,
   Photographer,
@@ -33,6 +33,7 @@ export interface OpenedRequest {
   message: string;
   photographer: Photographer;
   limits: ArrivalLimits;
+  again: AskedAgain[];
   endsAtMs: number;
   sureUntilMs: number;
 }

@@ -58,6 +58,16 @@ export interface ArrivalBooks {
   small: AddressBook;
 }
 
+/** A file that came damaged, as the page asks for it once more. */
+export interface AskedAgain {
+  /** As in ArrivalRange. */
+  id: string;
+  name: string;
+  sizeBytes: number;
+  /** 1 for the first time: who sent it since knows of a lower one. */
+  turn: number;
+}
+
 /** The envelope's content where photos are asked for; `kind` tells it from a gallery's. */
 export interface RequestContent {
   kind: 'request';
@@ -71,6 +81,7 @@ export interface RequestContent {
   /** base64url of 32 bytes: opens the address book beside the page. */
   contentKey: string;
   arrivals: ArrivalAddresses;
+  again: AskedAgain[];
   endsAtMs: number;
   sureUntilMs: number;
 }
@@ -97,6 +108,8 @@ export interface ArrivalHeader {
   ranges: ArrivalRange[];
 }
 
+/** The others are asked for once these came. */
+export const MOST_ASKED_AGAIN = 200;
 export const MAX_ARRIVAL_NAME = 255;
 export const MAX_ARRIVAL_WORDS = 2000;
 export const MAX_RANGES_IN_PART = 400;

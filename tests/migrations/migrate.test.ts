@@ -86,6 +86,7 @@ function heldBy(number: number) {
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     groups: [[], []] as unknown[],
     shares: [] as unknown[],
+    slots: [] as string[],
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
   };
   const transfers = [
@@ -197,6 +198,7 @@ function heldBy(number: number) {
   const [scansNow, jejuNow] = fourth.albums;
   return {
     ...fourth,
+    slots: number === 6 ? ['caos-shares-1'] : [],
     // It stands among the albums; the connection that it has is nobody's to choose.
     albums: [scansNow, busan, { ...jejuNow, access }],
     received: [['Busan', 'gone', 3, 2, 'share-ended', 4, [['item-1', 'IMG_1.jpg']]]],
@@ -349,6 +351,7 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .codesSince(0)
         .map(({ id, mailId, email, attempts }) => [id, mailId, email, attempts]),
     }).toEqual(held.mail);
+    expect(catalogue.signedSlots.due(1_700_000_000_024, 9).map(({ bucket }) => bucket)).toEqual(held.slots);
     const { shares } = catalogue;
     expect(
       shares
@@ -421,6 +424,31 @@ it('of version 3, what an import and an ingest had stored once is taken from wha
     imports: database.prepare('SELECT ever_stored FROM imports ORDER BY id').pluck().all(),
     ingests: database.prepare('SELECT deleted_stored FROM ingests').pluck().all(),
   }).toEqual({ imports: [4, 0], ingests: [2] });
+});
+
+it('of version 5, until when guests may put something where is taken from what is known', () => {
+  migrate(database, path, migrations.slice(0, 5));
+  database.exec(dataOf(5));
+  // One that ended, and was looked at.
+  const ended = '.caos/shares/00000000000000000000000000000000/';
+  database
+    .prepare(`UPDATE shares SET folder = ?, bucket = 'b', ends_at_ms = 7, sure_until_ms = 9, cleaned_at_ms = 8,
+      connection_id = (SELECT connection_id FROM shares WHERE folder <> '') WHERE state = 'draft'`)
+    .run(ended);
+  migrate(database, path);
+  const live = '.caos/shares/0123456789abcdef0123456789abcdef/';
+  expect(
+    database
+      .prepare('SELECT bucket, prefix, signed_until_ms, is_left FROM signed_slots ORDER BY bucket, prefix')
+      .raw()
+      .all(),
+  ).toEqual([
+    ['b', ended, 9, 1],
+    ['caos-shares-1', live, 1_701_209_600_020, 0],
+    ['caos-shares-1', `${live}picks/q/`, 1_701_209_600_020, 0],
+    ['caos-shares-x', live, 1_700_604_800_017, 0],
+    ['caos-shares-x', `${live}arrivals/a/`, 1_700_604_800_017, 0],
+  ]);
 });
 
 describe('with a migration to come', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src-main/catalogue/open-catalogue';
 import { arrivalsSql, requestPeopleSql, requestsSql } from '../../src-main/catalogue/requests';
+import { dueSlotsSql, slotsBelowSql } from '../../src-main/catalogue/signed-slots';
 import type { SqlDatabase } from '../../src-main/catalogue/sql-database';
 
 let folder: string;
@@ -29,6 +30,16 @@ it.each([
     'what one person sent, in its order',
     arrivalsSql,
     ['SEARCH arrivals USING INDEX sqlite_autoindex_arrivals_1 (person_id=?)', 'USE TEMP B-TREE FOR ORDER BY'],
+  ],
+  [
+    'slots that were left and whose signatures are over',
+    dueSlotsSql,
+    ['SEARCH signed_slots USING COVERING INDEX signed_slots_left (signed_until_ms<?)'],
+  ],
+  [
+    'slots below a prefix',
+    slotsBelowSql,
+    ['SEARCH signed_slots USING PRIMARY KEY (connection_id=? AND bucket=? AND prefix>? AND prefix<?)'],
   ],
 ])('%s', (_, sql, expected) => {
   const plan = database

@@ -89,6 +89,8 @@ CREATE INDEX sign_in_codes_mail ON sign_in_codes (mail_id) WHERE mail_id IS NOT 
 
 CREATE INDEX sign_in_codes_since ON sign_in_codes (created_at_ms);
 
+CREATE INDEX signed_slots_left ON signed_slots (signed_until_ms) WHERE is_left = 1;
+
 CREATE INDEX transfer_tally_open ON transfer_tally (import_id)
 WHERE transfer_count > 0 AND state NOT IN ('stored', 'failed', 'cancelled');
 
@@ -169,7 +171,7 @@ CREATE TABLE arrivals (
   height_px INTEGER,
   has_thumb INTEGER NOT NULL DEFAULT 0,
   arrived_at_ms INTEGER NOT NULL,
-  import_id INTEGER,
+  import_id INTEGER, damaged INTEGER NOT NULL DEFAULT 0,
   UNIQUE (person_id, file_id)
 ) STRICT;
 
@@ -511,7 +513,7 @@ CREATE TABLE request_people (
   words TEXT NOT NULL DEFAULT '',
   words_at_ms INTEGER NOT NULL DEFAULT 0,
   last_arrived_at_ms INTEGER
-) STRICT;
+, asked_again TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE TABLE selection_away (
   selection_number INTEGER NOT NULL REFERENCES selections (number) ON DELETE CASCADE,
@@ -668,6 +670,15 @@ CREATE TABLE sign_in_codes (
   used_at_ms INTEGER,
   read_here INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE TABLE signed_slots (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  bucket TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  signed_until_ms INTEGER NOT NULL,
+  is_left INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (connection_id, bucket, prefix)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE smart_albums (
   id TEXT PRIMARY KEY,

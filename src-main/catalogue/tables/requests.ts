@@ -1,6 +1,7 @@
 /** Rows of photo requests: what was composed, its people, the parts that came, and the files they make. No secret is in them. */
 import type { WireError } from '../../../src-shared/app-error';
 import type { Arrival, PhotoRequest, RequestPerson } from '../../../src-shared/domain/photo-request';
+import type { AskedAgain } from '../../../src-shared/domain/request-page';
 import type { ByteRanges } from '../../../src-shared/sealing/byte-ranges';
 import type { ArrivalId, ConnectionId, RecipientId, ShareId, UnixMs } from '../../../src-shared/units';
 
@@ -32,6 +33,8 @@ export interface RequestPersonRow
   /** Its mails were put into the Outbox. */
   mailed: boolean;
   wordsAtMs: UnixMs;
+  /** What the page that is in the store asks for once more. */
+  askedAgain: AskedAgain[];
 }
 
 /** What of a part is of which file. */
@@ -50,6 +53,8 @@ export interface ArrivalRow extends Omit<Arrival, 'requestId' | 'hereBytes' | 'f
   name: string;
   sha256: string | null;
   ranges: ByteRanges;
+  /** How often it came whole and was another than its checksum. */
+  damaged: number;
 }
 
 export interface RequestTable {

@@ -12,6 +12,8 @@ import { arrivalThumbOf, fileOf, partialOf, type RequestDesk } from './desk';
 
 /** Small pieces: a hash of 256 KiB holds the main thread for a fifth of a millisecond. */
 const HASHED_AT_ONCE_BYTES = 256 * 1024;
+/** So often a damaged file is asked for again. */
+const MOST_DAMAGED = 3;
 
 /** All of one person that are whole and were not looked at yet. */
 export async function checkArrivals(
@@ -28,10 +30,11 @@ export async function checkArrivals(
     const change = await checked(desk, request, arrival, signal);
     desk.core.catalogue.transaction(() => {
       requests.changeArrival(arrival.id, change);
-      if (change.state === 'arriving') forgetParts(desk, personId, arrival.fileId);
+      if (change.damaged !== undefined) emptyParts(desk, personId, arrival.fileId);
+      else if (change.state === 'arriving') forgetParts(desk, personId, arrival.fileId);
     });
     if (change.state === 'waiting') sum.waiting += 1;
-    if (change.state === 'refused') sum.refused += 1;
+    if (change.state === 'refused' || change.damaged !== undefined) sum.refused += 1;
     desk.core.changes.request(request.id);
   }
   return sum;
@@ -42,6 +45,14 @@ function forgetParts({ core }: RequestDesk, personId: RecipientId, fileId: strin
   const { requests } = core.catalogue;
   for (const part of requests.parts(personId))
     if (part.ranges?.some((range) => range.fileId === fileId)) requests.removePart(personId, part.slot);
+}
+
+/** They are not read again: what of them was this file is worth nothing. With nothing else in them they are deleted in the store. */
+function emptyParts({ core }: RequestDesk, personId: RecipientId, fileId: string): void {
+  const { requests } = core.catalogue;
+  for (const { ranges, ...part } of requests.parts(personId))
+    if (ranges?.some((range) => range.fileId === fileId))
+      requests.putPart(personId, { ...part, ranges: ranges.filter((range) => range.fileId !== fileId) });
 }
 
 type Change = Partial<Omit<ArrivalRow, 'id' | 'personId' | 'fileId'>>;
@@ -57,19 +68,16 @@ async function checked(
   if (path === null) return lost();
   if ((await sumOf(path, signal)) !== arrival.sha256) {
     await rm(path, { force: true });
-    return refused(
-      'integrity',
-      'It is not as it was sent: its checksum is another. Ask for it in another request.',
-    );
+    return damaged(arrival.damaged + 1);
   }
   const type = arrivedType(arrival.name, await headOf(path));
   if (!type) {
     await rm(path, { force: true });
-    return refused('unsupported', 'It is neither a photo nor a video that CAOS knows.');
+    return refused('unknown-kind', 'It is neither a photo nor a video that CAOS knows.');
   }
   if (!request.limits.kinds.includes(arrivalKindOf(type))) {
     await rm(path, { force: true });
-    return refused('unsupported', 'This kind of file was not asked for.');
+    return refused('not-asked', 'This kind of file was not asked for.');
   }
   const name = nameOfType(arrival.name, type);
   const target = fileOf(desk, request.id, { ...arrival, name });
@@ -103,11 +111,28 @@ async function look(
   }
 }
 
-const refused = (code: 'integrity' | 'unsupported', sentence: string): Change => ({
+const refused = (why: 'damaged-again' | 'unknown-kind' | 'not-asked', sentence: string): Change => ({
   state: 'refused',
   ranges: [],
-  error: toWire(new AppError(code, sentence)),
+  error: toWire(
+    new AppError(why === 'damaged-again' ? 'integrity' : 'unsupported', sentence, {
+      params: { arrival: why },
+    }),
+  ),
 });
+
+/** Its page asks for it again, as if nothing of it had come; whoever sends rubbish for ever is not answered for ever. */
+function damaged(times: number): Change {
+  if (times > MOST_DAMAGED)
+    return {
+      ...refused('damaged-again', 'It came damaged each time it was sent. Ask for it in another way.'),
+      damaged: times,
+    };
+  const error = new AppError('integrity', 'It came damaged. The page of this person asks for it again.', {
+    params: { arrival: 'damaged' },
+  });
+  return { state: 'arriving', ranges: [], sha256: null, damaged: times, error: toWire(error) };
+}
 
 /** Somebody emptied the folder: its parts are still in the store, and are taken in anew. */
 const lost = (): Change => ({ state: 'arriving', ranges: [], sha256: null });

@@ -18,8 +18,9 @@ import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
 import type { ObjectInfo, ObjectStore } from '../../storage/object-store';
 import { bytesOfBase64, inLanes } from '../share/desk';
 import { checkArrivals } from './check-arrival';
-import { folderOf, type RequestDesk, requestStore } from './desk';
+import { folderOf, type RequestDesk, requestStore, requireSpace } from './desk';
 import { keepPart } from './keep-part';
+import { askAgain } from './publish-request';
 import { dropSettledParts } from './settle-arrivals';
 
 export interface CollectedArrivals {
@@ -30,40 +31,68 @@ export interface CollectedArrivals {
 
 /** Two parts in memory: one on its way while the other is opened. */
 const FETCHED_AT_ONCE = 2;
-/** What must stay free on the disk whatever a guest sends. */
-const LEFT_FREE_BYTES = 1_000_000_000;
+/** Each slot filled so often, and not one of its files decided: more than any number of files that came damaged. */
+const MOST_ROUNDS = 4;
 const SIGNED_SLOT = /^(?:l-\d{5}|s-\d{3})$/;
 
-/** Rejects with the store's errors and `disk-full`; what was taken in until then is kept. */
+/**
+ * `only`: what this person sent. Rejects with the store's errors and `disk-full` once everybody's was tried; what was taken in until then
+ * is kept.
+ */
 export async function collectArrivals(
   desk: RequestDesk,
   request: RequestRow,
   signal: AbortSignal,
+  only?: RecipientId,
 ): Promise<CollectedArrivals> {
   const collected: CollectedArrivals = { parts: 0, files: 0, refused: 0 };
   const secrets = await desk.secrets.get(request.id);
+  const failures: unknown[] = [];
   if (secrets && request.folder !== '') {
     const store = await requestStore(desk, request);
     await mkdir(folderOf(desk, request.id), { recursive: true, mode: 0o700 });
     for (const person of desk.core.catalogue.requests.people(request.id)) {
       const own = secrets.recipients[person.id];
       // Of somebody who was just revoked too: until their slots are deleted, what they sent whole comes home.
-      if (!own || person.arrivalsName === '') continue;
+      if (!own || person.arrivalsName === '' || (only && person.id !== only)) continue;
       const ids = { shareId: request.id, recipientId: person.id };
       const arrivalsKey = await deriveArrivalsKey(desk.primitives, bytesOfBase64(own.kek), ids);
-      const fresh = await freshParts(desk, request, store, person, signal);
-      await inLanes(fresh, FETCHED_AT_ONCE, (found) =>
-        takePart(desk, { request, store, person, arrivalsKey, found, collected }, signal),
+      // What one sends (or claims to) keeps nothing of the others from coming home.
+      await collectFrom(desk, { request, store, person, arrivalsKey, collected }, signal).catch((error) =>
+        failures.push(error),
       );
-      // A kill may have come between the last part and the look at the file.
-      const checked = await checkArrivals(desk, request, person.id, signal);
-      collected.files += checked.waiting;
-      collected.refused += checked.refused;
-      await dropSettledParts(desk, request, store, person, signal);
+      signal.throwIfAborted();
     }
   }
   desk.core.changes.request(request.id);
+  if (failures.length > 0) throw failures[0];
   return collected;
+}
+
+interface FromPerson {
+  request: RequestRow;
+  store: ObjectStore;
+  person: RequestPersonRow;
+  arrivalsKey: Bytes;
+  collected: CollectedArrivals;
+}
+
+async function collectFrom(desk: RequestDesk, from: FromPerson, signal: AbortSignal): Promise<void> {
+  const { request, store, person, collected } = from;
+  const fresh = await freshParts(desk, request, store, person, signal);
+  // A part that finds no space waits in the store; the files that are whole are looked at all the same.
+  const failed = await inLanes(fresh, FETCHED_AT_ONCE, (found) => takePart(desk, from, found, signal)).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  signal.throwIfAborted();
+  // A kill may have come between the last part and the look at the file.
+  const checked = await checkArrivals(desk, request, person.id, signal);
+  collected.files += checked.waiting;
+  collected.refused += checked.refused;
+  if (failed) throw failed.error;
+  await dropSettledParts(desk, request, store, person, signal);
+  await askAgain(desk, request, person.id, signal);
 }
 
 interface Found {
@@ -83,35 +112,29 @@ async function freshParts(
   const counts = slotCounts(request.limits);
   // Who sends file by file fills a part for each, and one more with words.
   const most = counts.large + counts.small + 2 * request.limits.maxFiles;
+  // Where names are free, rubbish could go on for ever: each is a row here until the end.
+  const mostFresh = Math.min(most, MOST_ROUNDS * most - known.size);
   const fresh: Found[] = [];
   let strange = 0;
   for await (const info of store.list(request.bucket, { prefix, signal })) {
     const slot = info.key.slice(prefix.length);
     const isSlot = SIGNED_SLOT.test(slot) || FREE_SLOT_NAME.test(slot);
+    // No honest page fills more, nor other names; who does only hides what is their own.
+    if (fresh.length >= mostFresh || strange >= most) break;
     if (isSlot && known.get(slot) !== info.etag) fresh.push({ slot, info });
     if (!isSlot) strange += 1;
-    // No honest page fills more at once, nor other names; who does only hides what is their own. What is known does not count.
-    if (fresh.length >= most || strange >= most) break;
   }
   return fresh;
 }
 
 async function takePart(
   desk: RequestDesk,
-  given: {
-    request: RequestRow;
-    store: ObjectStore;
-    person: RequestPersonRow;
-    arrivalsKey: Bytes;
-    found: Found;
-    collected: CollectedArrivals;
-  },
+  { request, store, person, arrivalsKey, collected }: FromPerson,
+  { slot, info }: Found,
   signal: AbortSignal,
 ): Promise<void> {
-  const { request, store, person, arrivalsKey, found, collected } = given;
-  const { slot, info } = found;
   signal.throwIfAborted();
-  await requireSpace(desk, request, info.sizeBytes);
+  await requireSpace(desk, request.id, info.sizeBytes);
   const sealed = hasPartSize(slot, info.sizeBytes) ? await readPart(store, request, info, signal) : null;
   if (sealed === 'gone') return;
   const opened =
@@ -139,16 +162,6 @@ function hasPartSize(slot: string, sizeBytes: number): boolean {
   if (slot.startsWith('l-')) return sizeBytes === LARGE_PART_BYTES;
   if (slot.startsWith('s-')) return sizeBytes === SMALL_PART_BYTES;
   return sizeBytes > 0 && sizeBytes <= LARGE_PART_BYTES && sizeBytes % PART_CHUNK_BYTES === 0;
-}
-
-async function requireSpace(desk: RequestDesk, request: RequestRow, sizeBytes: number): Promise<void> {
-  const folder = folderOf(desk, request.id);
-  if ((await desk.freeBytes(folder)) - sizeBytes > LEFT_FREE_BYTES) return;
-  throw new AppError(
-    'disk-full',
-    'There is too little space on this disk for the photos that arrived. They stay in the store; free some space, and they are fetched.',
-    { retry: 'later', params: { path: folder } },
-  );
 }
 
 /** `gone`: it is not there any more. null: it is another size by now. */

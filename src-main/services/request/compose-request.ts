@@ -80,5 +80,6 @@ function peopleOf(given: Given['people'], known: readonly RequestPersonRow[]): R
     bookName: '',
     pageRevision: 0,
     mailed: false,
+    askedAgain: [],
   }));
 }

@@ -96,3 +96,21 @@ export const requestStore = (
   { core }: Pick<RequestDesk, 'core'>,
   { connectionId }: Pick<RequestRow, 'connectionId'>,
 ): Promise<ObjectStore> => core.stores.open(connectionId);
+
+/** What must stay free on the disk whatever a guest sends. */
+const LEFT_FREE_BYTES = 1_000_000_000;
+
+/** Throws `disk-full` where so many more bytes would leave too little. */
+export async function requireSpace(
+  desk: Pick<RequestDesk, 'arrivalsRoot' | 'freeBytes'>,
+  id: ShareId,
+  moreBytes: number,
+): Promise<void> {
+  const folder = folderOf(desk, id);
+  if ((await desk.freeBytes(folder)) - moreBytes > LEFT_FREE_BYTES) return;
+  throw new AppError(
+    'disk-full',
+    'There is too little space on this disk for the photos that arrived. They stay in the store; free some space, and they are fetched.',
+    { retry: 'later', params: { path: folder } },
+  );
+}

@@ -3,7 +3,7 @@
  * part be fetched again, and the same bytes written once more.
  */
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, toWire } from '../../../src-shared/app-error';
 import type { ArrivalRange } from '../../../src-shared/domain/request-page';
@@ -13,7 +13,7 @@ import { withRange } from '../../../src-shared/sealing/byte-ranges';
 import type { RecipientId } from '../../../src-shared/units';
 import type { ArrivalRow, PartRanges, RequestRow } from '../../catalogue/catalogue';
 import { cleanName } from './arrival-type';
-import { partialOf, type RequestDesk } from './desk';
+import { partialOf, type RequestDesk, requireSpace } from './desk';
 
 /** Rows that say why a file was refused; a guest who goes on beyond is not answered any more. */
 const MOST_REFUSED = 500;
@@ -83,11 +83,18 @@ function takeIn(
   const takenBytes = taken.reduce((sum, row) => sum + row.sizeBytes, 0);
   const reason =
     taken.length >= limits.maxFiles
-      ? new AppError('quota', 'This person sent more files than were allowed. Ask for it in another request.')
+      ? new AppError(
+          'quota',
+          'This person sent more files than were allowed. Ask for it in another request.',
+          {
+            params: { arrival: 'too-many' },
+          },
+        )
       : takenBytes + range.sizeBytes > limits.maxBytes
         ? new AppError(
             'quota',
             'It is more than this person was allowed to send. Ask for it in another request.',
+            { params: { arrival: 'too-much' } },
           )
         : null;
   if (reason && rows.length - taken.length >= MOST_REFUSED) return null;
@@ -107,6 +114,7 @@ function takeIn(
     hasThumb: false,
     arrivedAtMs: desk.core.now(),
     importId: null,
+    damaged: 0,
   };
   const made = { ...row, id: requests.insertArrival(row) };
   known.set(range.id, made);
@@ -121,6 +129,12 @@ async function write(
   bytes: Uint8Array,
 ): Promise<void> {
   const path = partialOf(desk, request.id, arrival.id);
+  const hereBytes = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  // Not every disk keeps holes for nothing: who says that a small part lies far behind would fill it with one.
+  if (offset > hereBytes) await requireSpace(desk, request.id, offset + bytes.length - hereBytes);
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     // Made when it is missing and never emptied: another part of the same file may be written at the same time.

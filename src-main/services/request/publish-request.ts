@@ -3,9 +3,11 @@ import { AppError } from '../../../src-shared/app-error';
 import {
   type ArrivalAddresses,
   type ArrivalBooks,
+  type AskedAgain,
   LARGE_PART_BYTES,
   largeSlotName,
   MOST_ADDRESSES_IN_PAGE,
+  MOST_ASKED_AGAIN,
   type RequestContent,
   SMALL_PART_BYTES,
   slotCounts,
@@ -18,22 +20,25 @@ import { sealEnvelope, sealGreeting } from '../../../src-shared/sealing/envelope
 import { fillGuestPage } from '../../../src-shared/sealing/fill-guest-page';
 import { objectSeal, sealStream } from '../../../src-shared/sealing/sealed-object';
 import { linkFragment } from '../../../src-shared/sealing/share-link';
+import type { RecipientId } from '../../../src-shared/units';
 import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
 import type { ObjectStore, SlotAddresses } from '../../storage/object-store';
 import { signedForS } from '../share/addresses';
 import { bytesOfBase64, randomName } from '../share/desk';
 import { PAGE_TYPE, photographerOf } from '../share/publish';
 import { gone, recipientSecrets, shareSecretName } from '../share/secrets';
+import { rememberSigned } from '../share/signed-slots';
 import { changeRequest, type RequestDesk, requestStore } from './desk';
 
 export type SentRequest = RequestRow & { endsAtMs: number };
 
-/** All pages that are not revoked. `links` as with shares: `keep` those that people have, or `fresh` ones. */
+/** All pages that are not revoked, or one. `links` as with shares: `keep` those that people have, or `fresh` ones. */
 export async function publishRequest(
   desk: RequestDesk,
   request: SentRequest,
   links: 'keep' | 'fresh',
   signal: AbortSignal,
+  only?: RecipientId,
 ): Promise<void> {
   const { core } = desk;
   const store = await requestStore(desk, request);
@@ -42,11 +47,34 @@ export async function publishRequest(
   const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, request.sureUntilMs ?? 0);
   const template = await desk.pageTemplate();
   for (const row of core.catalogue.requests.people(request.id)) {
-    if (row.state === 'revoked') continue;
+    if (row.state === 'revoked' || (only && row.id !== only)) continue;
     const person = named(desk, row);
     await publishPage(desk, { request, store, person, template, forS, signedUntilMs, links }, signal);
   }
   changeRequest(desk, request.id, { sureUntilMs });
+}
+
+/** Files that came damaged, and have not come whole since. */
+const damagedOf = ({ core }: RequestDesk, id: RecipientId): AskedAgain[] =>
+  core.catalogue.requests
+    .arrivals(id)
+    .filter(({ state, damaged }) => state === 'arriving' && damaged > 0)
+    .slice(0, MOST_ASKED_AGAIN)
+    .map(({ fileId, name, sizeBytes, damaged }) => ({ id: fileId, name, sizeBytes, turn: damaged }));
+
+/** One person's page is written anew, in place, where it asks for other damaged files than it should. */
+export async function askAgain(
+  desk: RequestDesk,
+  { id }: Pick<RequestRow, 'id'>,
+  personId: RecipientId,
+  signal: AbortSignal,
+): Promise<void> {
+  const { requests } = desk.core.catalogue;
+  const request = requests.get(id);
+  const person = requests.people(id).find((row) => row.id === personId);
+  if (request?.state !== 'live' || request.endsAtMs === null || person?.state !== 'live') return;
+  if (JSON.stringify(person.askedAgain) === JSON.stringify(damagedOf(desk, personId))) return;
+  await publishRequest(desk, { ...request, endsAtMs: request.endsAtMs }, 'keep', signal, personId);
 }
 
 /** Its names are written down before anything is put under them. */
@@ -88,11 +116,13 @@ async function publishPage(
     kdf: own.kdf,
   };
   const bookName = `objects/${randomName(primitives)}`;
+  rememberSigned(core, { ...request, prefix: request.folder + person.arrivalsName }, given.signedUntilMs);
   const arrivals = await slotsFor(
     desk,
     { ...given, revision, bookName, contentKey: secrets.contentKey },
     signal,
   );
+  const again = damagedOf(desk, person.id);
   const hasBook = arrivals.kind === 'put' && 'object' in arrivals.books;
   const linkSecret = bytesOfBase64(own.linkSecret);
   const told = {
@@ -110,6 +140,7 @@ async function publishPage(
     limits: request.limits,
     contentKey: secrets.contentKey,
     arrivals,
+    again,
     sureUntilMs: given.signedUntilMs,
   };
   const sealed = await sealEnvelope(primitives, bytesOfBase64(own.kek), header, content);
@@ -128,6 +159,7 @@ async function publishPage(
     pageRevision: revision,
     state: 'live',
     bookName: hasBook ? bookName : '',
+    askedAgain: again,
   });
   // The page before named it; nothing does now.
   if (person.bookName !== '')

@@ -8,6 +8,7 @@ import { placeOn } from '../share/choose-place';
 import { deleteBelow } from '../share/delete-below';
 import { DAY_MS } from '../share/desk';
 import { isLinkMailed, isRenewalDue } from '../share/send-share';
+import { leaveSigned } from '../share/signed-slots';
 import { collectArrivals } from './collect-arrivals';
 import {
   changeRequest,
@@ -93,6 +94,7 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
       knownKeys(request, requests.people(id)),
       signal,
     );
+  leaveSigned(core, { ...request, prefix: request.folder });
   for (const person of requests.people(id)) await giveUpArriving(desk, id, person.id);
   await desk.outbox.withdraw({ shareId: id });
   await desk.secrets.forget(id);
@@ -116,8 +118,9 @@ export async function endPerson(
   };
   await takeAway(person.pageName);
   await takeAway(person.bookName);
-  await collectArrivals(desk, request, signal);
+  await collectArrivals(desk, request, signal, personId);
   await takeAway(person.arrivalsName);
+  leaveSigned(desk.core, { ...request, prefix: request.folder + person.arrivalsName });
   await giveUpArriving(desk, id, personId);
   await desk.outbox.withdraw({ shareId: id, recipientId: personId });
   await desk.secrets.forgetRecipient(id, personId);
@@ -145,6 +148,7 @@ async function giveUpArriving(
     const error = new AppError(
       'cancelled',
       'It was not sent whole before the request ended. Ask for it in another request.',
+      { params: { arrival: 'not-whole' } },
     );
     requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
   }

@@ -8,12 +8,14 @@ import type { ArrivalId, ImportId, RecipientId, ShareId, TransferId } from '../.
 import type { ArrivalRow, RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { albumOr404 } from '../albums';
+import { inLanes } from '../share/desk';
 import { arrivalThumbOf, fileOf, quarantineOf, type RequestDesk, requestOr404 } from './desk';
 
 /** Roots of one import. */
 const FILES_IN_IMPORT = 500;
 const FILES_ASKED = 1000;
 const SKIPPED_ASKED = 10_000;
+const DROPPED_AT_ONCE = 8;
 
 export function arrivalsOf(desk: RequestDesk, id: ShareId, only?: readonly ArrivalId[]): ArrivalRow[] {
   const { requests } = desk.core.catalogue;
@@ -120,7 +122,13 @@ async function forgetFile(desk: RequestDesk, id: ShareId, row: ArrivalRow): Prom
     await rm(path, { force: true });
 }
 
-/** Parts of which every file is decided are deleted in the store; what brought only words goes at once. */
+/**
+ * Parts of which every file is decided are deleted in the store; what brought only words goes at once.
+ *
+ * [Note: slots written anew] Two devices of one person may fill the same slot where the store never refuses that. So a slot is looked at
+ * right before it is deleted: what lies there must be the part that was taken in; another one stays, and is fetched with the next look. No
+ * store of ours deletes on a condition: what is put between that look and the deletion, a moment later, is lost and must be sent again.
+ */
 export async function dropSettledParts(
   desk: RequestDesk,
   request: RequestRow,
@@ -137,15 +145,12 @@ export async function dropSettledParts(
   );
   const done = requests
     .parts(person.id)
-    .filter((part) => part.ranges?.every((range) => settled.has(range.fileId)) ?? false)
-    .map((part) => part.slot);
-  if (done.length === 0) return;
+    .filter((part) => part.ranges?.every((range) => settled.has(range.fileId)) ?? false);
   const prefix = request.folder + person.arrivalsName;
-  const failed = await store.deleteMany(
-    request.bucket,
-    done.map((slot) => prefix + slot),
-    { signal },
-  );
-  const left = new Set(failed.map(({ key }) => key));
-  for (const slot of done) if (!left.has(prefix + slot)) requests.removePart(person.id, slot);
+  await inLanes(done, DROPPED_AT_ONCE, async ({ slot, etag }) => {
+    const held = await store.head(request.bucket, prefix + slot, { signal });
+    if (held !== null && held.etag !== etag) return;
+    if (held !== null) await store.delete(request.bucket, prefix + slot, { signal });
+    requests.removePart(person.id, slot);
+  });
 }

@@ -10,14 +10,16 @@ export function toRequest({ requests }: Pick<Catalogue, 'requests'>, row: Reques
     ...told,
     people: requests
       .people(row.id)
-      .map(({ pageName, arrivalsName, bookName, pageRevision, mailed, wordsAtMs, ...person }) => ({
-        ...person,
-        ...requests.tally(person.id),
-      })),
+      .map(
+        ({ pageName, arrivalsName, bookName, pageRevision, mailed, wordsAtMs, askedAgain, ...person }) => ({
+          ...person,
+          ...requests.tally(person.id),
+        }),
+      ),
   };
 }
 
 export const toArrival = (requestId: ShareId, row: ArrivalRow): Arrival => {
-  const { fileId, name, sha256, ranges, ...told } = row;
+  const { fileId, name, sha256, ranges, damaged, ...told } = row;
   return { ...told, requestId, fileName: name, hereBytes: bytesIn(ranges) };
 };

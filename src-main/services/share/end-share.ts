@@ -1,6 +1,6 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
-import { AppError } from '../../../src-shared/app-error';
+import { AppError, toWire } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { collectPicks } from './collect-picks';
@@ -8,6 +8,7 @@ import { deleteBelow } from './delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
 import { publishPages } from './publish';
 import { SLACK_MS } from './send-share';
+import { leaveSigned } from './signed-slots';
 
 const COPIED_AT_ONCE = 8;
 
@@ -17,6 +18,7 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   if (share.folder !== '') {
     const store = await storeOf(desk, share);
     await deleteBelow(store, share.bucket, share.folder, knownKeys(desk, share), signal);
+    leaveSigned(core, { ...share, prefix: share.folder });
   }
   await rm(stagingOf(desk, share.id), { recursive: true, force: true });
   await desk.outbox.withdraw({ shareId: share.id });
@@ -49,10 +51,11 @@ function knownKeys({ core }: ShareDesk, share: ShareRow): string[] {
 }
 
 /**
- * [Note: revoking one person] Their page and slots go first. What they may have kept are addresses of the sealed objects, so these are
+ * [Note: revoking one person] Their page goes first. What they may have kept are addresses of the sealed objects, so these are
  * copied under a new unguessable name, the others' pages are written in place with addresses there, and only then the old ones are
  * deleted. The others' links stay. `nextObjectsFolder` is written down before the first copy: whatever interrupts it, it goes on. Where a
  * move for somebody else has come as far as the pages, this person may have seen its addresses: it moves once more.
+ * What they answered is read when all that is through, and their slots are deleted last: reading keeps nobody in.
  */
 export function beginMove(desk: ShareDesk, id: ShareId): void {
   const { objectsFolder, nextObjectsFolder } = shareOr404(desk, id);
@@ -67,7 +70,7 @@ export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSign
   const { shares } = desk.core.catalogue;
   const store = await storeOf(desk, share);
   for (const person of shares.recipients(id).filter((row) => row.state === 'revoked' && row.pageName !== ''))
-    await takePlacesOf(desk, share, person, signal);
+    await takePageOf(desk, share, person, signal);
   if (share.objectsFolder !== next) {
     await inLanes(shares.objects(id), COPIED_AT_ONCE, async (object) => {
       const to = { bucket: share.bucket, key: share.folder + next + object.id };
@@ -85,9 +88,11 @@ export async function finishMove(desk: ShareDesk, id: ShareId, signal: AbortSign
   for (const folder of new Set([...before, ...(await otherFolders(desk, share, next, signal))]))
     await deleteBelow(store, share.bucket, folder, knownKeys(desk, share), signal);
   changeShare(desk, id, { nextObjectsFolder: null });
+  await takeSlotsOf(desk, id, signal);
 }
 
-export async function takePlacesOf(
+/** From then on nobody opens it. */
+export async function takePageOf(
   desk: ShareDesk,
   share: ShareRow,
   person: RecipientRow,
@@ -96,10 +101,35 @@ export async function takePlacesOf(
   const store = await storeOf(desk, share);
   const page = share.folder + person.pageName;
   await deleteBelow(store, share.bucket, page, [page], signal);
-  await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
   await desk.outbox.withdraw({ shareId: share.id, recipientId: person.id });
-  await desk.secrets.forgetRecipient(share.id, person.id);
-  desk.core.catalogue.shares.changeRecipient(person.id, { pageName: '', picksName: '' });
+  desk.core.catalogue.shares.changeRecipient(person.id, { pageName: '' });
+}
+
+const hasOnlySlots = ({ state, pageName, picksName }: RecipientRow): boolean =>
+  state === 'revoked' && pageName === '' && picksName !== '';
+
+/** Somebody is out whose slots were not read and deleted yet. */
+export const hasSlotsLeft = ({ core }: ShareDesk, id: ShareId): boolean =>
+  core.catalogue.shares.recipients(id).some(hasOnlySlots);
+
+/** Of everybody who is out: what they answered comes home, then their slots are deleted and their keys are forgotten. */
+export async function takeSlotsOf(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
+  const { core } = desk;
+  const share = shareOr404(desk, id);
+  for (const person of core.catalogue.shares.recipients(id).filter(hasOnlySlots)) {
+    await collectPicks(desk, share, signal, person.id).catch((error: unknown) => {
+      const { code, retry } = toWire(error);
+      // Read with the next try. What no try would read keeps nothing in the store.
+      if (retry === 'later' || code === 'cancelled') throw error;
+      core.log.warn('share-answers-lost', { share: id, code });
+    });
+    const store = await storeOf(desk, share);
+    const prefix = share.folder + person.picksName;
+    await deleteBelow(store, share.bucket, prefix, [], signal);
+    leaveSigned(core, { ...share, prefix });
+    await desk.secrets.forgetRecipient(share.id, person.id);
+    core.catalogue.shares.changeRecipient(person.id, { picksName: '' });
+  }
 }
 
 export async function otherFolders(

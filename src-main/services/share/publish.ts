@@ -9,6 +9,7 @@ import type { ObjectStore } from '../../storage/object-store';
 import { objectAddresses, signedForS, slotAddresses } from './addresses';
 import { bytesOfBase64, changeShare, hasEnd, randomName, type ShareDesk, storeOf } from './desk';
 import { recipientSecrets, shareSecretName } from './secrets';
+import { rememberSigned } from './signed-slots';
 
 /** From when on the browser is told it is a page; the gateway and TempURL look at it too. */
 export const PAGE_TYPE = 'text/html; charset=utf-8';
@@ -103,6 +104,7 @@ async function publishPage(
     kdf: own.kdf,
   };
   const maySend = share.allow.pick || share.allow.comment;
+  rememberSigned(core, { ...share, prefix: share.folder + recipient.picksName }, given.signedUntilMs);
   const picks = await slotAddresses(share, store, recipient, forS);
   const linkSecret = bytesOfBase64(own.linkSecret);
   const greeting = await sealGreeting(primitives, linkSecret, header, {

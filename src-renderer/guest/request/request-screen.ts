@@ -64,7 +64,7 @@ export function drawRequest(context: PageContext, request: OpenedRequest, sendin
     ({ ...words.faults, ...asked.faults })[fault];
 
   function drawRows(): void {
-    const order = { sending: 0, waiting: 1, unreadable: 2, refused: 2, sent: 3 };
+    const order = { again: 0, sending: 0, waiting: 1, unreadable: 2, refused: 2, sent: 3 };
     const rows = [...sending.rows()].sort((a, b) => order[a.state] - order[b.state] || a.number - b.number);
     const visible = rows.slice(0, MOST_ROWS);
     const elements = visible.map((row) => {
@@ -88,6 +88,7 @@ export function drawRequest(context: PageContext, request: OpenedRequest, sendin
   function rowWords(row: FileRow): string {
     if (row.state === 'sent') return asked.sent;
     if (row.state === 'unreadable') return asked.unreadable;
+    if (row.state === 'again') return asked.again;
     if (row.refusal) return asked.refusals[row.refusal](limits.maxFiles, size(limits.maxBytes));
     if (row.state === 'waiting' && row.sentBytes === 0) return `${size(row.sizeBytes)} · ${asked.waiting}`;
     return asked.rowProgress(size(row.sentBytes), size(row.sizeBytes));

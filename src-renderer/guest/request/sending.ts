@@ -8,7 +8,8 @@ import { type Engine, faultOf } from '../engine-client';
 import type { EngineProgress, GuestFault, OpenedRequest, SlotCursor } from '../engine-protocol';
 import { type Refusal, refusalOf } from './file-verdict';
 
-export type RowState = 'waiting' | 'sending' | 'sent' | 'refused' | 'unreadable';
+/** `again`: it came damaged, and is to be chosen once more. */
+export type RowState = 'again' | 'waiting' | 'sending' | 'sent' | 'refused' | 'unreadable';
 export interface FileRow {
   number: number;
   id: string | null;
@@ -18,6 +19,8 @@ export interface FileRow {
   state: RowState;
   refusal: Refusal | null;
   sentBytes: number;
+  /** The turn of `again`; 0 for none. */
+  again: number;
 }
 interface KeptFile {
   name: string;
@@ -26,6 +29,8 @@ interface KeptFile {
 }
 interface Kept {
   files: Record<string, KeptFile>;
+  /** For which turns of being asked again files were chosen here. */
+  again?: Record<string, number>;
   cursor: SlotCursor;
 }
 
@@ -64,6 +69,13 @@ export async function openSending(
     for (const listener of listeners) listener();
   };
 
+  // What came damaged is sent anew from its first byte, whatever this browser remembers of it.
+  for (const { id, name, sizeBytes, turn } of request.again) {
+    if ((kept.again?.[id] ?? 0) >= turn) continue;
+    const row = { number: rows.length, id, name: kept.files[id]?.name ?? name, sizeBytes, file: null };
+    delete kept.files[id];
+    rows.push({ ...row, state: 'again', refusal: null, sentBytes: 0, again: turn });
+  }
   // Of an earlier visit: whole ones are told as sent, the others wait for the person to choose them again.
   for (const [id, { name, sizeBytes, arrived }] of Object.entries(kept.files)) {
     const sentBytes = bytesIn(arrived);
@@ -77,6 +89,7 @@ export async function openSending(
         state: 'sent',
         refusal: null,
         sentBytes,
+        again: 0,
       });
   }
 
@@ -171,10 +184,15 @@ export async function openSending(
           state: id === null ? 'unreadable' : refusal ? 'refused' : 'waiting',
           refusal,
           sentBytes: bytesIn(known?.arrived ?? []),
+          again: 0,
         };
         const shown = rows.find((one) => one.id === id && id !== null && one.state !== 'refused');
         if (shown) {
           // Chosen again: what arrived is not sent a second time.
+          if (shown.state === 'again' && id !== null) {
+            kept.files[id] = { ...facts, arrived: [] };
+            kept.again = { ...kept.again, [id]: shown.again };
+          }
           if (shown.state === 'unreadable' || shown.file === null)
             Object.assign(shown, { file, state: shown.sentBytes === shown.sizeBytes ? 'sent' : 'waiting' });
           continue;

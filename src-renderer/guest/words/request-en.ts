@@ -24,6 +24,7 @@ export const requestEn = {
   waiting: 'waiting',
   sent: 'sent',
   unreadable: 'It cannot be read any more. Choose it again.',
+  again: 'It arrived damaged. Choose it again, please.',
   rowProgress: (sent: string, all: string) => `${sent} of ${all}`,
   more: (count: number) => `and ${files(count)} more`,
   refusals: {

@@ -21,6 +21,7 @@ export const requestKo: typeof requestEn = {
   waiting: '대기 중',
   sent: '보냈습니다',
   unreadable: '더 이상 읽을 수 없습니다. 다시 골라 주세요.',
+  again: '손상되어 도착했습니다. 다시 골라 주세요.',
   rowProgress: (sent, all) => `${all} 중 ${sent}`,
   more: (count) => `외 ${count}개`,
   refusals: {

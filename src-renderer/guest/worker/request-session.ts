@@ -21,7 +21,7 @@ export async function openRequest(
   access: StoreAccess,
 ): Promise<RequestSession> {
   const { primitives, header, kek, content } = given;
-  const { kind, title, message, photographer, limits, endsAtMs, sureUntilMs } = content;
+  const { kind, title, message, photographer, limits, again, endsAtMs, sureUntilMs } = content;
   return {
     primitives,
     header,
@@ -29,7 +29,7 @@ export async function openRequest(
     books: await booksOf(given, access),
     arrivalsKey: await deriveArrivalsKey(primitives, kek, header),
     deviceKey: await deriveDeviceKey(primitives, kek, header),
-    told: { kind, title, message, photographer, limits, endsAtMs, sureUntilMs },
+    told: { kind, title, message, photographer, limits, again, endsAtMs, sureUntilMs },
   };
 }
 

@@ -1,10 +1,12 @@
 /** Shares that end while their store is out of reach, or while they move: no answer is lost, and nobody who was taken out keeps a way in. */
-import { renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Share } from '../../../src-shared/domain/share';
-import { choiceTexts } from '../../../src-shared/sealing/picks-messages';
+import { choiceTexts, openedText } from '../../../src-shared/sealing/picks-messages';
+import { drawPicture } from '../../support/guest-fixture';
+import { askForPhotos, openAsSender } from '../../support/request-world';
 import {
   buildForShares,
   openAsGuest,
@@ -64,6 +66,33 @@ it.each(['expired', 'revoked'] as const)('%s out of reach: the last answers come
   ]);
 });
 
+it('revoked for one person out of reach: their last answers come home before their slots are deleted', async () => {
+  world = await openShareWorld(build, { photos: 1 });
+  const share = await world.share();
+  const guest = await guestOf(share, 0);
+  const picks = guest.manifest.items.map(({ id }) => ({
+    ...{ itemId: id, heart: true, colour: 'red' as const, note: '' },
+  }));
+  const [text = ''] = choiceTexts({ atMs: Date.now(), sequence: 1, message: '', picks });
+  expect(await guest.send(1, text)).toBeLessThan(300);
+  const recipientId = share.recipients[0]?.id as never;
+  await outOfReach(async () => {
+    const out = await world.call('shares.revoke', { id: share.id, recipientId });
+    expect([out.recipients[0]?.state, out.moving, out.reason === null]).toEqual(['revoked', true, false]);
+  });
+  world.advance(60_000);
+  await world.until(share.id, ({ moving, reason }) => !moving && reason === null);
+  const home = await world.call('shares.picks', { id: share.id, recipientId });
+  expect(home.picks.map(({ fileName, heart }) => [fileName, heart])).toEqual([['IMG_0001.jpg', true]]);
+  expect(answersIn(share)).toEqual([]);
+});
+
+/** Files that guests left, as they lie on the disk. */
+const answersIn = ({ bucket }: Share): string[] =>
+  readdirSync(join(world.profile, 'store', bucket), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.parentPath.includes('/picks/'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
 it('somebody revoked while the move for another is under way keeps no address of where it moved to', async () => {
   world = await openShareWorld(build, { photos: 1 });
   const emails = ['anna', 'bo', 'cara'].map((name) => `${name}@example.org`);
@@ -118,4 +147,31 @@ it('a share whose bucket somebody deleted ends all the same', async () => {
   const ended = world.until(share.id, ({ cleanedAtMs }) => cleanedAtMs !== null);
   world.advance(4 * DAY_MS);
   expect([(await ended).state, (await ended).reason]).toEqual(['expired', null]);
+});
+
+it('what one share or request is out of reach of keeps nothing of the others from coming home', async () => {
+  world = await openShareWorld(build, { photos: 1 });
+  const { call } = world;
+  const share = await world.share();
+  const guest = await guestOf(share, 0);
+  expect(await guest.send(0, openedText({ atMs: Date.now(), count: 1 }))).toBeLessThan(300);
+  const request = await askForPhotos(world);
+  const { link, code } = await call('requests.secrets', {
+    id: request.id,
+    personId: request.people[0]?.id as never,
+  });
+  const sender = await openAsSender(link ?? '', code);
+  await sender?.send([{ name: 'a.jpg', bytes: new Uint8Array((await drawPicture(1, 300, 200)).bytes) }]);
+  // The newest of both are looked at first; their bucket is not there.
+  const lost = [(await world.share()).id, (await askForPhotos(world)).id];
+  const database = new Database(join(world.profile, 'catalogue.db'));
+  for (const table of ['shares', 'photo_requests'])
+    database.prepare(`UPDATE ${table} SET bucket = 'nowhere' WHERE id IN (?, ?)`).run(...lost);
+  database.close();
+  await expect(call('shares.collect', {})).rejects.toMatchObject({ wire: { code: 'bucket-missing' } });
+  await expect(call('requests.collect', {})).rejects.toMatchObject({ wire: { code: 'bucket-missing' } });
+  const { recipients } = await call('shares.get', { id: share.id });
+  expect(recipients.map(({ openedCount }) => openedCount)).toEqual([1, 0]);
+  const arrivals = await call('requests.arrivals', { id: request.id });
+  expect(arrivals.map(({ fileName, state }) => [fileName, state])).toEqual([['a.jpg', 'waiting']]);
 });

@@ -1,36 +1,15 @@
 /** Parts taken in: of hundreds of small files with one look into the catalogue, and two of the same files at the same time. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { RequestDesk } from '../../../src-main/services/request/desk';
 import { keepPart } from '../../../src-main/services/request/keep-part';
-import { RecipientId, ShareId } from '../../../src-shared/units';
-import { albumId, catalogueFixture, connectionId, NOW_MS } from '../../support/catalogue-fixture';
-
-const id = ShareId.parse('00000000-0000-4000-8000-000000000021');
-const personId = RecipientId.parse('00000000-0000-4000-8000-000000000031');
-
-/** A live request with one person who sent nothing yet. */
-function asked(fixture: ReturnType<typeof catalogueFixture>) {
-  const { requests } = fixture.catalogue;
-  const arrivalsRoot = mkdtempSync(join(tmpdir(), 'caos-arrivals-'));
-  const limits = { maxFiles: 39, maxBytes: 1000, kinds: ['photos' as const] };
-  const row = { id, albumId, connectionId, limits, title: '', message: '', language: 'en' as const, days: 3 };
-  const never = { reason: null, endsAtMs: null, sureUntilMs: null, cleanedAtMs: null };
-  const request = { ...row, ...never, state: 'live' as const, stateAtMs: NOW_MS, createdAtMs: NOW_MS };
-  requests.insert({ ...request, bucket: 'b', folder: '' });
-  const names = { pageName: '', arrivalsName: '', bookName: '', pageRevision: 0, mailed: true };
-  const words = { words: '', wordsAtMs: 0, lastArrivedAtMs: null };
-  const person = { id: personId, email: 'a@example.org', name: '', codeWay: 'mail' as const };
-  requests.putPeople(id, [{ ...person, ...names, ...words, state: 'live' }]);
-  const desk = { core: { catalogue: fixture.catalogue, now: () => NOW_MS }, arrivalsRoot };
-  return { requests, arrivalsRoot, request: requests.get(id) as never, desk: desk as unknown as RequestDesk };
-}
+import { asked, personId, requestId } from '../../support/asked-fixture';
+import { catalogueFixture } from '../../support/catalogue-fixture';
 
 it('takes all of them in, up to what the person may send', async () => {
   using fixture = catalogueFixture();
-  const { requests, arrivalsRoot, request, desk } = asked(fixture);
+  using given = asked(fixture);
+  const { requests, arrivalsRoot, request, desk } = given;
   // Two bytes of each file, one range for each byte.
   const ranges = Array.from({ length: 80 }, (_, at) => ({
     ...{ id: `file-${at >> 1}`, name: `${at >> 1}.jpg`, sizeBytes: 2, modifiedAtMs: 0 },
@@ -47,13 +26,13 @@ it('takes all of them in, up to what the person may send', async () => {
   const states = requests.arrivals(personId).map(({ state }) => state);
   expect(states).toEqual([...Array.from({ length: 39 }, () => 'checking'), 'refused']);
   const last = requests.arrivals(personId)[38];
-  expect([...readFileSync(join(arrivalsRoot, id, String(last?.id), '.partial'))]).toEqual([76, 77]);
-  rmSync(arrivalsRoot, { recursive: true });
+  expect([...readFileSync(join(arrivalsRoot, requestId, String(last?.id), '.partial'))]).toEqual([76, 77]);
 });
 
 it('takes two parts of the same files at the same time', async () => {
   using fixture = catalogueFixture();
-  const { requests, arrivalsRoot, request, desk } = asked(fixture);
+  using given = asked(fixture);
+  const { requests, arrivalsRoot, request, desk } = given;
   const half = (offset: number) => ({
     header: {
       ...{ version: 1 as const, atMs: 1, words: '' },
@@ -72,10 +51,44 @@ it('takes two parts of the same files at the same time', async () => {
     ['a.jpg', 'checking'],
     ['b.jpg', 'checking'],
   ]);
-  const bytes = rows.map((row) => [...readFileSync(join(arrivalsRoot, id, String(row.id), '.partial'))]);
+  const bytes = rows.map((row) => [
+    ...readFileSync(join(arrivalsRoot, requestId, String(row.id), '.partial')),
+  ]);
   expect(bytes).toEqual([
     [0, 10],
     [1, 11],
   ]);
-  rmSync(arrivalsRoot, { recursive: true });
+});
+
+it('what a part claims to lie far behind is not written where the disk could not hold what comes before it', async () => {
+  using fixture = catalogueFixture();
+  using given = asked(fixture, { maxBytes: 10e9 });
+  const { requests, arrivalsRoot, request, desk } = given;
+  const part = (sizeBytes: number) => ({
+    header: {
+      ...{ version: 1 as const, atMs: 1, words: '' },
+      ranges: [
+        {
+          ...{ id: `f-${sizeBytes}`, name: 'film.mov', sizeBytes, modifiedAtMs: 0 },
+          ...{ offset: sizeBytes - 3, length: 3, sha256: 'ab'.repeat(32) },
+        },
+      ],
+    },
+    bytesOf: () => new Uint8Array(3),
+  });
+  await keepPart(desk, request, personId, { slot: 'l-00000', etag: 'e' }, part(1_000_000));
+  await expect(
+    keepPart(desk, request, personId, { slot: 'l-00001', etag: 'e' }, part(7_500_000_000)),
+  ).rejects.toMatchObject({ code: 'disk-full', retry: 'later' });
+  // It is told, and its part is fetched once there is space.
+  const [small, large] = requests.arrivals(personId);
+  expect([small?.ranges, large?.ranges, requests.parts(personId).map(({ slot }) => slot)]).toEqual([
+    [[999_997, 1_000_000]],
+    [],
+    ['l-00000'],
+  ]);
+  expect(existsSync(join(arrivalsRoot, requestId, String(large?.id), '.partial'))).toBe(false);
+  // No more than the person may send is held for them, whatever they claim.
+  await keepPart(desk, request, personId, { slot: 'l-00002', etag: 'e' }, part(3_000_000_000));
+  expect(requests.arrivals(personId)[2]).toMatchObject({ state: 'refused', error: { code: 'quota' } });
 });

@@ -1,8 +1,8 @@
 /**
  * [Note: taking somebody out of a group] Whoever opened a gallery may have kept its content key and its addresses. So when a person leaves,
- * their page and slots go first; everything is sealed anew under a new content key and put below a new unguessable name; the others' pages
- * are written in place, so that their links and codes stay; and only then the old objects are deleted. Each step is written down (`rekey`)
- * when it is through; the new key lies in the vault before the first object is sealed under it.
+ * their page goes first; everything is sealed anew under a new content key and put below a new unguessable name; the others' pages
+ * are written in place, so that their links and codes stay; and only then the old objects are deleted, and their slots once they were read.
+ * Each step is written down (`rekey`) when it is through; the new key lies in the vault before the first object is sealed under it.
  */
 import { rm, stat } from 'node:fs/promises';
 import { AppError } from '../../../../src-shared/app-error';
@@ -11,7 +11,7 @@ import type { ShareId } from '../../../../src-shared/units';
 import type { ShareObjectRow, SharePhotoRow, ShareRow, StandingRow } from '../../../catalogue/catalogue';
 import { deleteBelow } from '../delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from '../desk';
-import { otherFolders, takePlacesOf } from '../end-share';
+import { otherFolders, takePageOf, takeSlotsOf } from '../end-share';
 import { putObjects } from '../put-objects';
 import { sealBytes, sealedPath } from '../seal-file';
 import { gone } from '../secrets';
@@ -73,7 +73,7 @@ export async function finishRekey(desk: ShareDesk, given: Live, signal: AbortSig
   if (rekey !== 'sealed') {
     // Whoever is taken out while the key changes already has seen the new one: that is another change, after this one.
     const out = shares.recipients(id).filter((row) => row.state === 'revoked' && row.pageName !== '');
-    for (const person of out) await takePlacesOf(desk, shareOr404(desk, id), person, signal);
+    for (const person of out) await takePageOf(desk, shareOr404(desk, id), person, signal);
   }
   if (rekey === 'begun') {
     // Files that wait are sealed under the old key.
@@ -96,6 +96,7 @@ export async function finishRekey(desk: ShareDesk, given: Live, signal: AbortSig
     const known = shares.objects(id).map((object) => folder + object.id);
     await deleteBelow(store, share.bucket, folder, known, signal);
   }
+  await takeSlotsOf(desk, id, signal);
   desk.core.catalogue.transaction(() => {
     changeShare(desk, id, { nextObjectsFolder: null });
     shares.putRecipients(

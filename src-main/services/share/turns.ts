@@ -1,9 +1,11 @@
-/** One thing at a time happens to one of many; what may end by itself is tried again, ever later. */
+/** One thing at a time happens to each of many; what may end by itself is tried again, ever later. */
 export interface Turns<Id> {
   /** Rejects as `work` does. */
   run<T>(id: Id, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   isBusy(id: Id): boolean;
-  /** Ends what is under way, and resolves once it has. */
+  /** Ends what is under way. */
+  interrupt(id: Id): void;
+  /** The same, and resolves once it has. */
   cancel(id: Id): Promise<void>;
   isDue(id: Id, nowMs: number): boolean;
   failed(id: Id, nowMs: number): void;
@@ -44,6 +46,7 @@ export function createTurns<Id>(): Turns<Id> {
       return turn;
     },
     isBusy: (id) => working.has(id),
+    interrupt: (id) => working.get(id)?.abort(),
     async cancel(id) {
       working.get(id)?.abort();
       await turns.get(id)?.catch(() => undefined);
