@@ -10,6 +10,7 @@ import { type AlbumId, type GroupId, ShareId } from '../../../../src-shared/unit
 import type { ShareRow, StandingRow } from '../../../catalogue/catalogue';
 import { requireMayChange } from '../../album-owner';
 import { albumOr404 } from '../../albums';
+import { sharedByOthers } from '../../received/refuse-received';
 import { recipientsOf } from '../compose';
 import type { ShareDesk } from '../desk';
 import type { Shares } from '../shares';
@@ -173,6 +174,7 @@ export function createStandingShares(
     list,
     async share({ albumId, groupId, ...composed }) {
       const album = albumOr404(core, albumId);
+      if (album.origin === 'received') throw sharedByOthers();
       requireMayChange(album);
       if (!groups.get(groupId))
         throw new AppError('not-found', 'That group is not here any more. Choose another one.');
