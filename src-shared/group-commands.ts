@@ -32,5 +32,7 @@ export const groupCommands = {
     }),
     StandingShare,
   ),
+  /** What the group may do from now on: its pages are written in place, originals come or go with it. */
+  'groups.allow': command(both.extend({ allow: ShareAllow }), StandingShare),
   'groups.unshare': command(both, ok),
 } as const;

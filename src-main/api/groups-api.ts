@@ -21,6 +21,7 @@ export function groupsApi({ core, standing }: ApiContext): HandlersOf<'groups'> 
     },
     'groups.standing': () => standing.list(),
     'groups.share': (given) => standing.share(given),
+    'groups.allow': (given) => standing.allow(given),
     'groups.unshare': async ({ albumId, groupId }) => {
       await standing.unshare(albumId, groupId);
       return ok;

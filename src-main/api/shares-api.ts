@@ -1,17 +1,13 @@
 /** `shares.*` */
-import { refuseSharing } from '../services/received/refuse-received';
 import type { ApiContext, HandlersOf } from './handlers';
 
 const ok = { ok: true } as const;
 
-export const sharesApi = ({ core, shares }: ApiContext): HandlersOf<'shares'> => ({
+export const sharesApi = ({ shares }: ApiContext): HandlersOf<'shares'> => ({
   'shares.list': () => shares.list(),
   'shares.get': ({ id }) => shares.get(id),
   'shares.photos': ({ id }) => shares.photos(id),
-  'shares.create': (given) => {
-    refuseSharing(core, given.source);
-    return shares.create(given);
-  },
+  'shares.create': (given) => shares.create(given),
   'shares.edit': (given) => shares.edit(given),
   'shares.estimate': ({ id }) => shares.estimate(id),
   'shares.send': ({ id }) => shares.send(id),

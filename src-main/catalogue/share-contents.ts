@@ -8,6 +8,7 @@ type ShareContents = Pick<
   ShareTable,
   | 'photos'
   | 'photoTally'
+  | 'failedPhotos'
   | 'replacePhotos'
   | 'unprepared'
   | 'setPrepared'
@@ -53,6 +54,9 @@ export function createShareContents(database: SqlDatabase): ShareContents {
   const unprepared = database.prepare<PhotoRow>(
     `SELECT ${photoColumns} FROM share_photos WHERE share_id = ? AND prepared IS NULL AND error IS NULL ORDER BY place`,
   );
+  const failed = database.prepare<PhotoRow & { error: string }>(
+    `SELECT ${photoColumns} FROM share_photos WHERE share_id = ? AND error IS NOT NULL ORDER BY place`,
+  );
   const photoTally = database.prepare<{ total: number; prepared: number; first: number | null }>(
     `SELECT count(*) AS total, count(coalesce(prepared, error)) AS prepared,
      (SELECT asset_id FROM share_photos WHERE share_id = ? ORDER BY place LIMIT 1) AS first FROM share_photos WHERE share_id = ?`,
@@ -88,6 +92,8 @@ export function createShareContents(database: SqlDatabase): ShareContents {
 
   return {
     photos: (id) => photos.all(id).map(photoOf),
+    failedPhotos: (id) =>
+      failed.all(id).map((row) => ({ ...photoOf(row), error: JSON.parse(row.error) as WireError })),
     unprepared: (id) => unprepared.all(id).map(photoOf),
     photoTally(id) {
       const { total = 0, prepared = 0, first = null } = photoTally.get(id, id) ?? {};

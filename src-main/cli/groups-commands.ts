@@ -1,7 +1,12 @@
 /** `caos groups …`, and `caos albums private|open|give|share|unshare`: whose an album is, and which people see it. */
 import type { Command } from 'commander';
 import { AppError, fromWire } from '../../src-shared/app-error';
-import { type AlbumAccess, nameOf, type StandingShare } from '../../src-shared/domain/album-access';
+import {
+  type AlbumAccess,
+  MAX_SHOWN,
+  nameOf,
+  type StandingShare,
+} from '../../src-shared/domain/album-access';
 import type { Group } from '../../src-shared/domain/group';
 import { MailAddress } from '../../src-shared/domain/mail';
 import type { ShareAllow } from '../../src-shared/domain/share';
@@ -216,21 +221,40 @@ export function albumAccess(group: Command, run: Run): void {
     .command('share')
     .argument('<album>', 'title or id')
     .requiredOption('--group <group>', 'name or id')
-    .option('--allow <what>', 'of view, download, original, pick, comment', 'view,download,pick,comment')
-    .description('show an album to a group from now on; it follows the album and the group while CAOS runs')
-    .action((word: string, { group: name, allow }: { group: string; allow: string }) =>
+    .option(
+      '--allow <what>',
+      'of view, download, original, pick, comment (default: view,download,pick,comment; of a group that sees it already, as it is)',
+    )
+    .description(
+      'show an album to a group from now on, or change what the group may do; it follows the album and the group while CAOS runs',
+    )
+    .action((word: string, { group: name, allow }: { group: string; allow?: string }) =>
       run(async (context) => {
         const { session, answer } = context;
         const album = await findAlbum(session, word);
         const { id, members } = await findGroup(session, name);
-        await session.call('groups.share', { albumId: album.id, groupId: id, allow: allowOf(allow) });
         const concerns = (row: StandingShare): boolean => row.albumId === album.id && row.groupId === id;
+        const both = { albumId: album.id, groupId: id };
+        const seen = (await session.call('groups.standing', {})).find((row) => concerns(row) && !row.ending);
+        if (!seen)
+          await session.call('groups.share', {
+            ...both,
+            allow: allowOf(allow ?? 'view,download,pick,comment'),
+          });
+        else if (allow !== undefined) await session.call('groups.allow', { ...both, allow: allowOf(allow) });
         await settled(context, concerns);
         const row = (await session.call('groups.standing', {})).find(concerns);
+        const notShown =
+          row && row.notShown > 0
+            ? [
+                `${count(row.notShown, 'photo')} of it are not shown: a gallery holds ${MAX_SHOWN.toLocaleString('en')}. Divide the album to show them too.`,
+              ]
+            : [];
         answer(row, [
           members.length === 0
             ? `“${album.title}” will be shown to “${name}” as soon as somebody is in it.`
             : `“${album.title}” is shown to “${name}” (${count(members.length, 'person', 'people')}), and follows the album while CAOS runs.`,
+          ...notShown,
         ]);
         return 0;
       }),

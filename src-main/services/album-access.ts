@@ -99,7 +99,7 @@ export async function setAccess(core: Core, album: Album, change: AccessChange):
     writeAlbumFile(store, { ...described, access }, core.now());
 
   if (row.visibility === 'open') {
-    if (row.storeBefore) await openInStore(store, album, row.storeBefore);
+    await openInStore(store, album, row.storeBefore);
     row.storeBefore = null;
     await write(row);
   } else {

@@ -3,7 +3,7 @@ import { AppError } from '../../src-shared/app-error';
 import type { Album } from '../../src-shared/domain/album';
 import { mayChange, mayLook, nameOf, type Person } from '../../src-shared/domain/album-access';
 import type { AlbumId, AssetId, ConnectionId } from '../../src-shared/units';
-import type { UploadPool } from '../workers/jobs';
+import type { UploadPool, WorkerJob } from '../workers/jobs';
 import type { Core } from './core';
 
 type Known = Pick<Core, 'catalogue'>;
@@ -64,11 +64,21 @@ export const createAlbumGuard =
     if (hit) throw notOwner(hit);
   };
 
+const writes: Record<WorkerJob['type'], boolean> = {
+  'put-file': true,
+  'put-part': true,
+  'hash-file': false,
+  'hash-object': false,
+  'fetch-range': false,
+  'seal-file': false,
+  'stretch-code': false,
+};
+
 /** Worker threads open stores of their own: what they are to send is looked at here. */
 export const guardUploads = (pool: UploadPool, guard: AlbumGuard): UploadPool => ({
   size: pool.size,
   run: async (job, options) => {
-    if (job.type === 'put-file' || job.type === 'put-part')
+    if (writes[job.type] && 'bucket' in job)
       guard(job.store.storeKey.split('#')[0] as ConnectionId, job.bucket, [job.key]);
     return pool.run(job, options);
   },

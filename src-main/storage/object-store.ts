@@ -248,7 +248,10 @@ export interface ObjectStore {
   /** Needs capabilities.presign; GET and HEAD. */
   presignGet(bucket: string, key: string, expiresInS: number, options?: LinkOptions): Promise<string>;
   presignPut(bucket: string, key: string, expiresInS: number): Promise<string>;
-  /** Needs capabilities.presignPrefix. Answers the address of each key below the prefix, all under one signature. */
+  /**
+   * Answers the address of each key below the prefix, signed at one moment: all under one signature with capabilities.presignPrefix, else
+   * each under its own. `unsupported` where a store has only single links.
+   */
   presignPrefix(bucket: string, prefix: string, expiresInS: number): Promise<(key: string) => string>;
   /** Needs capabilities.presign; `unsupported` where the store bounds no such upload. `prefix` ends with '/'. */
   presignSlots(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AlbumId, GroupId, ShareId } from '../units';
 import { MailAddress } from './mail';
+import { ShareAllow } from './share';
 
 export const Person = z.object({ email: z.string().max(320), name: z.string().max(200) });
 export type Person = z.infer<typeof Person>;
@@ -36,16 +37,22 @@ export const mayLook = (access: AlbumAccess | undefined): boolean =>
 
 export const nameOf = ({ name, email }: Person): string => (name === '' ? email : name);
 
+/** So many photos of an album a gallery of a group shows: its page lists all of them, and is slow on a phone above it. */
+export const MAX_SHOWN = 10_000;
+
 /** An album that a group sees: which share shows it, and how far that is. */
 export const StandingShare = z.object({
   albumId: AlbumId,
   groupId: GroupId,
   /** null: the group has no members, or it is ending. */
   shareId: ShareId.nullable(),
+  allow: ShareAllow,
   ending: z.boolean(),
   /** Somebody was taken out, and everything is sealed anew under another key. */
   rekeying: z.boolean(),
   /** The album changed since the pages were written. */
   behind: z.boolean(),
+  /** Photos of the album that it does not show, since there are more than MAX_SHOWN. */
+  notShown: z.number().int(),
 });
 export type StandingShare = z.infer<typeof StandingShare>;

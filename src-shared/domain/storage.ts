@@ -36,12 +36,16 @@ export const BucketFacts = z.object({
   /** Origins whose pages may read it. */
   corsOrigins: z.array(z.string()).nullable(),
   metadata: z.record(z.string(), z.string()),
+  /** Whether a rule of CAOS keeps out all users but its owner; absent: the store has no such rule that surely leaves the owner in. */
+  onlyOwner: z.boolean().optional(),
 });
 export type BucketFacts = z.infer<typeof BucketFacts>;
 
 /** What changes together in one call; each needs its capability, else `unsupported`. */
 export interface BucketChange {
   access?: BucketAccess;
+  /** Keeps out all users but its owner. Needs `BucketFacts.onlyOwner`. Rules of others stay as they are. */
+  onlyOwner?: boolean;
   corsOrigins?: string[];
   versioning?: 'on' | 'suspended';
   /** null takes the bound away. */

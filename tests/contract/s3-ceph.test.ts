@@ -2,11 +2,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInStore, protectInStore } from '../../src-main/services/store-protection';
 import { s3Capabilities } from '../../src-main/storage/drivers/s3/limits';
 import { createS3Store } from '../../src-main/storage/drivers/s3/s3-store';
 import type { ObjectStore } from '../../src-main/storage/object-store';
 import { openObjectStore } from '../../src-main/storage/open-object-store';
+import { AppError } from '../../src-shared/app-error';
+import type { Album } from '../../src-shared/domain/album';
 import type { S3ConnectionConfig } from '../../src-shared/domain/connection';
 import { type CephServer, cephUnavailableReason, startCeph } from '../support/ceph-server';
 import { describeObjectStore } from './object-store-contract';
@@ -127,6 +131,98 @@ describe.skipIf(unavailable !== undefined)(`Ceph${unavailable ? ` (skipped: ${un
       const other = createS3Store({ ...config, encryption: 'aws:kms', kmsKeyId: 'lost' }, ceph.secretKey);
       await expect(other.put(bucket, 'a', Buffer.from('x'))).rejects.toMatchObject({ retry: 'after-user' });
       other.close();
+    });
+  });
+
+  describe('a bucket that only its owner may use', () => {
+    const bucket = freshBucket();
+    const open = (accessKey: string, secret: string): ObjectStore =>
+      createS3Store({ ...config, accessKey }, secret, { known: { ...s3Capabilities, publicRead: true } });
+    const ours = {
+      Sid: 'team',
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam:::user/anna'] },
+      Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+    };
+    const client = () =>
+      new S3Client({
+        endpoint: ceph.endpoint,
+        region: ceph.region,
+        forcePathStyle: true,
+        credentials: { accessKeyId: ceph.accessKey, secretAccessKey: ceph.secretKey },
+      });
+    const write = (...Statement: object[]) =>
+      client().send(
+        new PutBucketPolicyCommand({
+          Bucket: bucket,
+          Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+        }),
+      );
+    const policy = async (): Promise<unknown[]> => {
+      const { Policy = '' } = await client().send(new GetBucketPolicyCommand({ Bucket: bucket }));
+      return JSON.parse(Policy).Statement;
+    };
+
+    it('refuses another user whom it was shown to, and lets them in again; its owner stays in throughout', async () => {
+      const [owner, other] = [
+        open('test-key', 'test-secret'),
+        open(ceph.other.accessKey, ceph.other.secretKey),
+      ];
+      await owner.createBucket(bucket);
+      await owner.put(bucket, '.caos/album.json', Buffer.from('{}'));
+      await write(ours);
+      const reach = async (store: ObjectStore) => {
+        const outcome = (work: Promise<unknown>) =>
+          work.then(
+            () => 'in',
+            (error: { code: string }) => error.code,
+          );
+        return [
+          await outcome(store.get(bucket, '.caos/album.json').then(({ body }) => buffer(body))),
+          await outcome(store.put(bucket, '.caos/album.json', Buffer.from('{}'))),
+          await outcome(store.listFolder(bucket)),
+          await outcome(store.delete(bucket, 'none')),
+        ];
+      };
+      const inAll = ['in', 'in', 'in', 'in'];
+      const link = await owner.presignGet(bucket, '.caos/album.json', 600);
+      const status = async () => (await fetch(link)).status;
+      expect([await reach(owner), await reach(other)]).toEqual([inAll, inAll]);
+
+      const album = { id: 'a', bucket, prefix: '' } as Album;
+      const warned: string[] = [];
+      const log = { warn: (event: string) => warned.push(event) } as never;
+      const prove = async () => void (await owner.put(bucket, '.caos/album.json', Buffer.from('{}')));
+      expect(await protectInStore({ log }, owner, album, prove)).toEqual({ before: null });
+      expect({
+        owner: await reach(owner),
+        other: await reach(other),
+        link: await status(),
+        first: (await policy())[0],
+        facts: (await owner.admin.bucketFacts(bucket)).onlyOwner,
+        // Whose bucket it is not, nothing is told and nothing is set.
+        told: await other.admin.bucketFacts(bucket).then(
+          (facts) => facts.onlyOwner,
+          () => undefined,
+        ),
+      }).toEqual({
+        ...{ owner: inAll, other: Array(4).fill('access-denied'), link: 200, first: ours, facts: true },
+        told: undefined,
+      });
+
+      await openInStore(owner, album, null);
+      expect([await reach(other), await policy()]).toEqual([inAll, [ours]]);
+
+      // Where its owner would not get in any more it is taken back, and others keep what they had.
+      const lockedOut = async () => {
+        throw new AppError('access-denied', 'No.');
+      };
+      expect(await protectInStore({ log }, owner, album, lockedOut)).toBeNull();
+      expect([warned, await reach(other), await policy()]).toEqual([['protect-album'], inAll, [ours]]);
+      await owner.delete(bucket, '.caos/album.json');
+      await owner.deleteBucket(bucket);
+      for (const store of [owner, other]) store.close();
     });
   });
 });

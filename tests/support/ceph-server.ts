@@ -23,6 +23,8 @@ export interface CephServer extends S3Address {
   tiers: string[];
   /** A key for encryption that the gateway knows, and one that it does not. */
   kmsKeyId: string;
+  /** Somebody else with keys of their own. */
+  other: { id: string; accessKey: string; secretKey: string };
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ const startUpLimitMs = 90_000;
 const commandLimitMs = 30_000;
 const kmsKeyId = 'photos';
 const secondTier = 'STANDARD_IA';
+const other = { id: 'anna', accessKey: 'other-key', secretKey: 'other-secret' };
 
 /** Why no Ceph can run on this computer, or undefined when one can. Suites that need it skip with this sentence. */
 export function cephUnavailableReason(): string | undefined {
@@ -84,6 +87,14 @@ export async function startCeph(): Promise<CephServer> {
       '--access-key=test-key',
       '--secret-key=test-secret',
     );
+    await admin(
+      'user',
+      'create',
+      `--uid=${other.id}`,
+      `--display-name=${other.id}`,
+      `--access-key=${other.accessKey}`,
+      `--secret-key=${other.secretKey}`,
+    );
     const tier = ['--placement-id', 'default-placement', '--storage-class', secondTier];
     await admin('zonegroup', 'placement', 'add', '--rgw-zonegroup', 'default', ...tier);
     await admin(
@@ -110,6 +121,7 @@ export async function startCeph(): Promise<CephServer> {
     secretKey: 'test-secret',
     tiers: ['STANDARD', secondTier],
     kmsKeyId,
+    other,
     stop,
   };
 }

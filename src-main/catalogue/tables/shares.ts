@@ -108,6 +108,8 @@ export interface ShareTable {
         Partial<Pick<SharePhotoRow, 'prepared' | 'error' | 'stamp'>>
     >,
   ): void;
+  /** Left out, or without their originals. */
+  failedPhotos(id: ShareId): Array<SharePhotoRow & { error: WireError }>;
   /** Not tried yet. */
   unprepared(id: ShareId): SharePhotoRow[];
   setPrepared(id: ShareId, place: number, prepared: PreparedPhoto | null, error: WireError | null): void;

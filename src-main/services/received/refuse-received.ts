@@ -35,19 +35,15 @@ export function refuseViewOnly(
       );
 }
 
-/** Throws `read-only`: these photos are somebody else's to give out. */
-export function refuseSharing(
-  core: Pick<Core, 'catalogue'>,
-  source: { albumId?: AlbumId; assetIds?: readonly AssetId[]; selectionId?: unknown },
-): void {
-  const isReceived =
-    receivedAlbumsOf(core, source.assetIds ?? []).size > 0 ||
-    core.catalogue.received.list().some(({ albumId }) => albumId === source.albumId);
-  if (isReceived)
-    throw new AppError(
-      'read-only',
-      'Some of these photos were shared with you by somebody else. Leave them out: their sender shares them.',
-    );
+export const sharedByOthers = (): AppError =>
+  new AppError(
+    'read-only',
+    'Some of these photos were shared with you by somebody else. Leave them out: their sender shares them.',
+  );
+
+/** Throws `read-only`: these photos are somebody else's to give out, wherever they were chosen. */
+export function refuseSharing(core: Pick<Core, 'catalogue'>, ids: readonly AssetId[]): void {
+  if (receivedAlbumsOf(core, ids).size > 0) throw sharedByOthers();
 }
 
 function receivedAlbumsOf({ catalogue }: Pick<Core, 'catalogue'>, ids: readonly AssetId[]): Set<AlbumId> {

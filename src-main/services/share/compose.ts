@@ -13,6 +13,7 @@ import {
 import type { ItemPosition, RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { albumOr404 } from '../albums';
 import { selectionOr404 } from '../library/selections';
+import { refuseSharing } from '../received/refuse-received';
 import { type ShareDesk, shareOr404 } from './desk';
 import { toShare } from './to-share';
 
@@ -22,6 +23,7 @@ type Edit = CommandArgs<'shares.edit'>;
 export function createDraft(desk: ShareDesk, given: Given): Share {
   const { core } = desk;
   const { title, ids } = contentOf(desk, given.source);
+  const photos = photosOf(desk, ids);
   const nowMs = core.now();
   const id = ShareId.parse(randomUUID());
   const row: ShareRow = {
@@ -48,7 +50,6 @@ export function createDraft(desk: ShareDesk, given: Given): Share {
     cleanedAtMs: null,
   };
   requireConnection(desk, row.connectionId);
-  const photos = photosOf(desk, ids);
   core.catalogue.transaction(() => {
     core.catalogue.shares.insert(row);
     core.catalogue.shares.putRecipients(id, recipientsOf(given.recipients, []));
@@ -116,6 +117,7 @@ export function ofAlbum({ catalogue }: ShareDesk['core'], id: AlbumId): AssetId[
 /** Each once, in order; those in the trash are no part of it. */
 function photosOf({ core }: ShareDesk, given: readonly AssetId[]) {
   const ids = [...new Set(given)];
+  refuseSharing(core, ids);
   if (ids.length > MAX_SHARED)
     throw new AppError(
       'bad-input',

@@ -14,7 +14,7 @@ import { sealFile } from './seal-file';
 import type { ShareSecrets } from './secrets';
 
 /** What the file itself is guilty of: it is left out, the share goes on. */
-const faultsOfTheFile = new Set([
+export const faultsOfTheFile = new Set([
   'media-broken',
   'media-timeout',
   'media-crashed',
@@ -59,7 +59,7 @@ export async function preparePhoto(
 }
 
 /** The file that was imported while it is what it was, else the object in the store. */
-async function originalOf(
+export async function originalOf(
   { core }: ShareDesk,
   asset: Asset,
   signal: AbortSignal,
@@ -128,7 +128,7 @@ async function make(
   }
 }
 
-async function sealOriginal(
+export async function sealOriginal(
   given: OriginalToShare,
   seal: (path: string | Buffer) => Promise<NewShareObject>,
 ): Promise<{ original: NewShareObject | null; withheld: WireError | null }> {
@@ -157,5 +157,5 @@ function factsOf(asset: Asset, { web, film, thumb, thumbhash }: SharePictures) {
   };
 }
 
-const contentTypeOf = ({ metadata, kind }: Asset): string =>
+export const contentTypeOf = ({ metadata, kind }: Asset): string =>
   metadata.format === 'jpeg' ? 'image/jpeg' : kind === 'video' ? 'video/mp4' : 'application/octet-stream';

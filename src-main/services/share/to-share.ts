@@ -3,14 +3,16 @@ import type { WireError } from '../../../src-shared/app-error';
 import type { Share } from '../../../src-shared/domain/share';
 import type { Catalogue, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 
-type Failed = SharePhotoRow & { error: WireError };
-const isFailed = (photo: SharePhotoRow): photo is Failed => photo.error !== null;
-const toLeftOut = ({ assetId, fileName, error }: Failed) => ({ assetId, fileName, error });
+const toLeftOut = ({ assetId, fileName, error }: SharePhotoRow & { error: WireError }) => ({
+  assetId,
+  fileName,
+  error,
+});
 
 export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>, row: ShareRow): Share {
   const standing = groups.standingOf(row.id);
   const { total, first } = shares.photoTally(row.id);
-  const failed = row.state === 'draft' ? [] : shares.photos(row.id).filter(isFailed);
+  const failed = row.state === 'draft' ? [] : shares.failedPhotos(row.id);
   return {
     id: row.id,
     title: row.title,

@@ -1,35 +1,49 @@
 /** Asks before every write whether it may be: the last line in front of what is somebody else's. Reading goes through unasked. */
 import type { ObjectStore } from '../object-store';
-import { wrapStore } from './wrap-store';
+import { type StoreOperation, wrapStore } from './wrap-store';
 
 /** Throws when it may not be. `keys` null: the bucket itself. */
 export type WriteGuard = (bucket: string, keys: readonly string[] | null) => void;
 
-const writes = new Set([
-  'put',
-  'copy',
-  'delete',
-  'presignPut',
-  'multipart.begin',
-  'multipart.putPart',
-  'multipart.complete',
-  'multipart.abort',
-  'admin.updateObject',
-  'admin.deleteVersion',
-]);
-const changesOfBuckets = new Set(['deleteBucket', 'admin.updateBucket']);
+/** What each verb changes of what is there. Addresses that let others write are writes. */
+const changes: Record<StoreOperation, 'nothing' | 'objects' | 'bucket'> = {
+  listBuckets: 'nothing',
+  createBucket: 'nothing',
+  deleteBucket: 'bucket',
+  bucketExists: 'nothing',
+  head: 'nothing',
+  get: 'nothing',
+  put: 'objects',
+  list: 'nothing',
+  listFolder: 'nothing',
+  copy: 'objects',
+  delete: 'objects',
+  deleteMany: 'objects',
+  presignGet: 'nothing',
+  presignPut: 'objects',
+  presignPrefix: 'nothing',
+  presignSlots: 'objects',
+  'admin.usage': 'nothing',
+  'admin.bucketFacts': 'nothing',
+  'admin.updateBucket': 'bucket',
+  'admin.updateObject': 'objects',
+  'admin.restore': 'nothing', // it can be read for some days, and is what it was
+  'admin.versions': 'nothing',
+  'admin.deleteVersion': 'objects',
+  'admin.rotateLinkKey': 'nothing', // of the account, not of a bucket
+  'multipart.begin': 'objects',
+  'multipart.putPart': 'objects',
+  'multipart.listParts': 'nothing',
+  'multipart.complete': 'objects',
+  'multipart.partsOf': 'nothing',
+  'multipart.isWhole': 'nothing',
+  'multipart.abort': 'objects',
+  'multipart.list': 'nothing',
+};
 
-export function withGuard(store: ObjectStore, guard: WriteGuard): ObjectStore {
-  const guarded = wrapStore(store, async ({ operation, bucket, key }, run) => {
-    if (bucket !== null && key !== null && writes.has(operation)) guard(bucket, [key]);
-    if (bucket !== null && changesOfBuckets.has(operation)) guard(bucket, null);
+export const withGuard = (store: ObjectStore, guard: WriteGuard): ObjectStore =>
+  wrapStore(store, async ({ operation, bucket, keys }, run) => {
+    const changed = changes[operation];
+    if (bucket !== null && changed !== 'nothing') guard(bucket, changed === 'bucket' ? null : keys);
     return run();
   });
-  return {
-    ...guarded,
-    deleteMany: async (bucket, keys, options) => {
-      guard(bucket, keys);
-      return store.deleteMany(bucket, keys, options);
-    },
-  };
-}

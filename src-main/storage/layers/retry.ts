@@ -8,7 +8,7 @@ import { type StoreCall, wrapStore } from './wrap-store';
 
 export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
   async function around<T>(
-    call: StoreCall,
+    call: Pick<StoreCall, 'replayable' | 'signal'>,
     run: () => Promise<T>,
     settled?: (error: unknown) => Promise<{ as: T } | null>,
   ): Promise<T> {
@@ -119,7 +119,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
     ...retried,
     createBucket: (bucket, options) =>
       around<void>(
-        { operation: 'createBucket', bucket, key: null, replayable: true, signal: options?.signal },
+        { replayable: true, signal: options?.signal },
         () => store.createBucket(bucket, options),
         async (error) => (isCode(error, 'bucket-taken') ? madeAfterAll(bucket, options?.signal) : null),
       ),
@@ -128,7 +128,7 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
       // A stream may fail while it waits for its turn: without a listener that would end the process. Its reader meets the error.
       if (!(body instanceof Uint8Array)) body.on('error', () => undefined);
       return around(
-        { operation: 'put', bucket, key, replayable, signal: options?.signal },
+        { replayable, signal: options?.signal },
         () => store.put(bucket, key, body, options),
         async (error) =>
           replayable &&
@@ -173,24 +173,15 @@ export function withRetry(store: ObjectStore, rules: RetryRules): ObjectStore {
       ...retried.multipart,
       begin: (bucket, key, { onTryAgain, ...options } = {}) => {
         let tries = 0;
-        return around(
-          { operation: 'multipart.begin', bucket, key, replayable: true, signal: options.signal },
-          () => {
-            tries += 1;
-            if (tries > 1) onTryAgain?.();
-            return store.multipart.begin(bucket, key, options);
-          },
-        );
+        return around({ replayable: true, signal: options.signal }, () => {
+          tries += 1;
+          if (tries > 1) onTryAgain?.();
+          return store.multipart.begin(bucket, key, options);
+        });
       },
       complete: (upload, parts, options) =>
         around(
-          {
-            operation: 'multipart.complete',
-            bucket: upload.bucket,
-            key: upload.key,
-            replayable: true,
-            signal: options?.signal,
-          },
+          { replayable: true, signal: options?.signal },
           () => store.multipart.complete(upload, parts, options),
           async (error) => {
             if (!isCode(error, 'upload-gone')) return null;

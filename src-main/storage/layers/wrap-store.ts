@@ -1,12 +1,21 @@
 /** Puts one function around every call of a store, so that a layer says only what it adds. */
-import type { ObjectStore } from '../object-store';
+import type { Multipart, ObjectStore, StoreAdmin } from '../object-store';
+
+type Verbs<T> = { [K in keyof T]: T[K] extends (...given: never[]) => unknown ? K : never }[keyof T] & string;
+/** Every verb of the port that asks the store: a table of them cannot leave a new one out. */
+export type StoreOperation =
+  | Exclude<Verbs<ObjectStore>, 'close'>
+  | `admin.${Verbs<StoreAdmin>}`
+  | `multipart.${Exclude<Verbs<Multipart>, 'etagOf'>}`;
 
 /** What a layer may know of a call. Never the body, never a secret, never a signed address. */
 export interface StoreCall {
   /** Name of the port's method, parts as `multipart.putPart`. */
-  operation: string;
+  operation: StoreOperation;
   bucket: string | null;
   key: string | null;
+  /** All that it names in the bucket: `key`, or several. */
+  keys: readonly string[];
   /** False when the body is a stream: once read it cannot be sent again. */
   replayable: boolean;
   signal: AbortSignal | undefined;
@@ -33,12 +42,12 @@ async function* aroundSteps<T>(
 
 export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
   const call = (
-    operation: string,
+    operation: StoreOperation,
     bucket: string | null,
     key: string | null,
     signal: AbortSignal | undefined,
-    replayable = true,
-  ): StoreCall => ({ operation, bucket, key, replayable, signal });
+    { replayable = true, keys = key === null ? [] : [key] }: Partial<StoreCall> = {},
+  ): StoreCall => ({ operation, bucket, key, keys, replayable, signal });
   const { multipart, admin } = inner;
 
   return {
@@ -56,7 +65,7 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
     get: (bucket, key, options) =>
       around(call('get', bucket, key, options?.signal), () => inner.get(bucket, key, options)),
     put: (bucket, key, body, options) =>
-      around(call('put', bucket, key, options?.signal, body instanceof Uint8Array), () =>
+      around(call('put', bucket, key, options?.signal, { replayable: body instanceof Uint8Array }), () =>
         inner.put(bucket, key, body, options),
       ),
     list: (bucket, options) =>
@@ -72,7 +81,7 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
     delete: (bucket, key, options) =>
       around(call('delete', bucket, key, options?.signal), () => inner.delete(bucket, key, options)),
     deleteMany: (bucket, keys, options) =>
-      around(call('deleteMany', bucket, null, options?.signal), () =>
+      around(call('deleteMany', bucket, null, options?.signal, { keys }), () =>
         inner.deleteMany(bucket, keys, options),
       ),
     presignGet: (bucket, key, expiresInS, options) =>
@@ -86,8 +95,11 @@ export function wrapStore(inner: ObjectStore, around: Around): ObjectStore {
         inner.presignPrefix(bucket, prefix, expiresInS),
       ),
     presignSlots: (bucket, prefix, names, options) =>
-      around(call('presignSlots', bucket, prefix, undefined), () =>
-        inner.presignSlots(bucket, prefix, names, options),
+      around(
+        call('presignSlots', bucket, prefix, undefined, {
+          keys: [prefix, ...names.map((name) => prefix + name)],
+        }),
+        () => inner.presignSlots(bucket, prefix, names, options),
       ),
     admin: {
       usage: (options) =>

@@ -1,9 +1,9 @@
 /** The groups that an album is shown to: how far each gallery is, who has opened it, and one line to show it to another group. */
-import { X } from 'lucide-react';
+import { SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
-import type { StandingShare } from '../../../src-shared/domain/album-access';
+import { MAX_SHOWN, type StandingShare } from '../../../src-shared/domain/album-access';
 import type { Group } from '../../../src-shared/domain/group';
 import type { Share, ShareAllow } from '../../../src-shared/domain/share';
 import type { GroupId } from '../../../src-shared/units';
@@ -12,7 +12,7 @@ import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-loca
 import { useGroupsStore } from '../../stores/groups-store';
 import { useShare } from '../../stores/shares-store';
 import { Button, IconButton } from '../../ui/button';
-import { formatDate, formatDateTime } from '../../ui/format';
+import { formatCount, formatDate, formatDateTime } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { Checkbox } from '../../ui/switch';
@@ -53,6 +53,9 @@ export function ShownGroups({ album }: { album: Album }) {
             key={row.groupId}
             row={row}
             group={groups.find(({ id }) => id === row.groupId) ?? null}
+            onAllow={(wanted) =>
+              act(call('groups.allow', { albumId: album.id, groupId: row.groupId, allow: wanted }))
+            }
             onStop={() => act(call('groups.unshare', { albumId: album.id, groupId: row.groupId }))}
           />
         ))}
@@ -80,26 +83,67 @@ export function ShownGroups({ album }: { album: Album }) {
           </Button>
         </div>
       )}
-      {next && (
-        <fieldset className={styles.allowed}>
-          <legend>{t('groups.may', { name: next.name })}</legend>
-          {offered.map((one) => (
-            <Checkbox
-              key={one}
-              label={t(`shares.compose.${one}`)}
-              checked={allow[one]}
-              onCheckedChange={(checked) => setAllow({ ...allow, [one]: checked })}
-            />
-          ))}
-        </fieldset>
-      )}
+      {next && <Allowed legend={t('groups.may', { name: next.name })} allow={allow} onChange={setAllow} />}
       {error !== null && <Notice tone="danger" text={sentence(error)} />}
     </section>
   );
 }
 
-function Shown(props: { row: StandingShare; group: Group | null; onStop: () => void }) {
-  const { row, group, onStop } = props;
+function Allowed(props: { legend: string; allow: ShareAllow; onChange: (allow: ShareAllow) => void }) {
+  const { legend, allow, onChange } = props;
+  const { t } = useTranslation();
+  return (
+    <fieldset className={styles.allowed}>
+      <legend>{legend}</legend>
+      {offered.map((one) => (
+        <Checkbox
+          key={one}
+          label={t(`shares.compose.${one}`)}
+          checked={allow[one]}
+          onCheckedChange={(checked) => onChange({ ...allow, [one]: checked })}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** What is chosen here is done by the button: each change writes every member's page. */
+function ChangeAllowed(props: {
+  name: string;
+  allow: ShareAllow;
+  onDone: (allow: ShareAllow | null) => void;
+}) {
+  const { name, allow: now, onDone } = props;
+  const { t } = useTranslation();
+  const [allow, setAllow] = useState(now);
+  const isSame = offered.every((one) => allow[one] === now[one]);
+  return (
+    <form
+      className={styles.changing}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDone(isSame ? null : allow);
+      }}
+    >
+      <Allowed legend={t('groups.may', { name })} allow={allow} onChange={setAllow} />
+      {now.original && !allow.original && <p className={styles.quiet}>{t('groups.withdrawn')}</p>}
+      <div className={styles.buttons}>
+        <Button onClick={() => onDone(null)}>{t('common.cancel')}</Button>
+        <Button type="submit" disabled={isSame} focusableWhenDisabled>
+          {t('groups.changeDo')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Shown(props: {
+  row: StandingShare;
+  group: Group | null;
+  onAllow: (allow: ShareAllow) => void;
+  onStop: () => void;
+}) {
+  const { row, group, onAllow, onStop } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const share = useShare(row.shareId);
@@ -109,7 +153,7 @@ function Shown(props: { row: StandingShare; group: Group | null; onStop: () => v
       .filter((one) => allow[one])
       .map((one) => t(`groups.mayDo.${one}`))
       .join(' · ');
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'stop' | 'allow' | null>(null);
   const name = group?.name ?? '';
   return (
     <li>
@@ -117,25 +161,52 @@ function Shown(props: { row: StandingShare; group: Group | null; onStop: () => v
         <div className={styles.words}>
           <p className={styles.name}>{name}</p>
           <p className={styles.quiet}>{words(row, group, share)}</p>
-          {share && <p className={styles.quiet}>{mayWords(share.allow)}</p>}
+          <p className={styles.quiet}>{mayWords(row.allow)}</p>
+          {row.notShown > 0 && (
+            <p>
+              {t('groups.notShown', {
+                count: row.notShown,
+                n: formatCount(row.notShown, locale),
+                most: formatCount(MAX_SHOWN, locale),
+              })}
+            </p>
+          )}
         </div>
         {!row.ending && (
-          <IconButton
-            label={t('groups.remove', { name })}
-            icon={<X size={15} aria-hidden />}
-            onClick={() => setAsking(true)}
-          />
+          <>
+            <IconButton
+              label={t('groups.change', { name })}
+              aria-expanded={asking === 'allow'}
+              icon={<SlidersHorizontal size={15} aria-hidden />}
+              onClick={() => setAsking(asking === 'allow' ? null : 'allow')}
+            />
+            <IconButton
+              label={t('groups.remove', { name })}
+              icon={<X size={15} aria-hidden />}
+              onClick={() => setAsking('stop')}
+            />
+          </>
         )}
       </div>
-      {asking && (
+      {asking === 'allow' && (
+        <ChangeAllowed
+          name={name}
+          allow={row.allow}
+          onDone={(allow) => {
+            setAsking(null);
+            if (allow) onAllow(allow);
+          }}
+        />
+      )}
+      {asking === 'stop' && (
         <AskLine
           text={t('groups.removeAsk', { name })}
           action={t('groups.removeDo')}
           onDo={() => {
-            setAsking(false);
+            setAsking(null);
             onStop();
           }}
-          onClose={() => setAsking(false)}
+          onClose={() => setAsking(null)}
         />
       )}
       {share && (

@@ -36,6 +36,13 @@ export const groups = {
     pick: 'choose',
     comment: 'write notes',
   },
+  change: 'Change what “{{name}}” may do',
+  changeDo: 'Change it',
+  withdrawn: 'The originals are deleted from the gallery. Whoever downloaded some before, keeps them.',
+  notShown_one:
+    '{{n}} photo is not shown: a gallery holds {{most}}. Divide the album to show it too. What you take out is taken out here all the same.',
+  notShown_other:
+    '{{n}} photos are not shown: a gallery holds {{most}}. Divide the album to show them too. What you take out is taken out here all the same.',
   remove: 'Stop showing it to “{{name}}”',
   removeAsk: 'All links of “{{name}}” end at once, and the copies in the store are deleted.',
   removeDo: 'Stop showing it',

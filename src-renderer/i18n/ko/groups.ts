@@ -34,6 +34,11 @@ export const groups = {
     pick: '선택',
     comment: '메모',
   },
+  change: '“{{name}}”에서 할 수 있는 일 바꾸기',
+  changeDo: '바꾸기',
+  withdrawn: '갤러리에서 원본이 지워집니다. 이미 내려받은 사람의 사본은 남습니다.',
+  notShown_other:
+    '{{n}}장은 보이지 않습니다. 갤러리 하나에는 {{most}}장까지 들어갑니다. 앨범을 나누면 모두 보여 줄 수 있습니다. 앨범에서 빼는 사진은 여기서도 빠집니다.',
   remove: '“{{name}}”에 그만 보여 주기',
   removeAsk: '“{{name}}”의 모든 링크가 바로 끝나고 저장소의 사본이 지워집니다.',
   removeDo: '그만 보여 주기',

@@ -126,7 +126,20 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
       (await receiver.refused('albums.delete', { id: album.id, objects: true })).code,
     ];
     refusals.push((await receiver.refused('shares.create', { source: { albumId: album.id } })).code);
-    expect(refusals).toEqual(Array(5).fill('read-only'));
+    // Nor one by one, through a selection, or to a group.
+    const [one] = ids;
+    const connectionId = (await call('connections.list', {}))[0]?.id as never;
+    const selection = await receiver.call('selections.create', { name: 'Theirs', assetIds: [one as never] });
+    refusals.push(
+      (await receiver.refused('shares.create', { source: { assetIds: [one as never] }, connectionId })).code,
+    );
+    refusals.push(
+      (await receiver.refused('shares.create', { source: { selectionId: selection.id }, connectionId })).code,
+    );
+    const group = await receiver.call('groups.create', { name: 'Friends' });
+    refusals.push((await receiver.refused('groups.share', { albumId: album.id, groupId: group.id })).code);
+    await receiver.call('selections.remove', { id: selection.id });
+    expect(refusals).toEqual(Array(8).fill('read-only'));
 
     // Stars and colours are the choice; it comes home as if the page had sent it.
     await call('edits.apply', { ids: [ids[0] as AssetId], change: { rating: 4 } });

@@ -43,6 +43,8 @@ export function fakeGroups(
     ending: false,
     rekeying: n === 0 && query.get('rekey') === 'yes',
     behind: false,
+    allow: { view: true, web: true, original: n === 1, pick: true, comment: n === 0 },
+    notShown: query.get('large') === 'yes' ? 2345 : 0,
   }));
   return {
     'groups.list': () => groups,
@@ -51,6 +53,7 @@ export function fakeGroups(
     'groups.add': () => groups[0],
     'groups.remove': () => groups[0],
     'groups.share': () => standing[0],
+    'groups.allow': () => standing[0],
     'groups.unshare': () => ({ ok: true }),
     'albums.setAccess': ({ id }: { id: AlbumId }) => albums.find((album) => album.id === id),
   };

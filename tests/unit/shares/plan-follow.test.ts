@@ -19,8 +19,9 @@ const wanted = (id: number, change: Partial<SharePhotoRow> = {}) => ({
   ...change,
 });
 const held = [0, 1, 2, 3].map((place) => row(place));
-const plan = (rows: SharePhotoRow[], photos: ReturnType<typeof wanted>[]) => {
-  const { changed, dropped, reopened, photos: planned } = planFollow(rows, photos, () => 'new');
+const plan = (rows: SharePhotoRow[], photos: ReturnType<typeof wanted>[], originals = true) => {
+  const newItemId = () => 'new';
+  const { changed, dropped, reopened, photos: planned } = planFollow(rows, photos, { originals, newItemId });
   return {
     changed,
     dropped,
@@ -79,4 +80,21 @@ it('a thumbnail that waits to be packed lies under its place: it is made again; 
     ...{ changed: true, dropped: ['web-0'], reopened: [] },
     photos: ['item-0 null', 'item-1 1'],
   });
+});
+
+it('originals that are not allowed any more go, and nothing else', () => {
+  const withheld = { ...row(3), error: { code: 'unsupported', message: 'No.', retry: 'never' } as const };
+  const rows = [...held.slice(0, 3), withheld];
+  const photos = rows.map((_, id) => wanted(id));
+  expect(plan(rows, photos, false)).toEqual({
+    ...{ changed: true, dropped: ['original-2'], reopened: [] },
+    photos: ['item-0 0', 'item-1 1', 'item-2 2', 'item-3 3'],
+  });
+  const after = planFollow(rows, photos, { originals: false, newItemId: () => 'new' }).photos.map(
+    ({ row: now }, place) => ({ ...now, place }),
+  );
+  expect(after.map(({ prepared: is, error }) => [is?.original, is?.web, error])).toEqual(
+    rows.map((_, place) => [null, `web-${place}`, null]),
+  );
+  expect(plan(after, photos, false).changed).toBe(false);
 });

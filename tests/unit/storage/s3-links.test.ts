@@ -1,5 +1,5 @@
 /** Signed addresses: where they lead, what they ask the store to say of the object, and how long they may last. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { contentDisposition } from '../../../src-main/storage/drivers/s3/links';
 import { createS3Store } from '../../../src-main/storage/drivers/s3/s3-store';
 
@@ -57,4 +57,25 @@ it('say names that ASCII and quotes cannot', () => {
   expect(contentDisposition({ fileName: `Grüße "1" (50%)'*\n.jpg` })).toBe(
     `attachment; filename="Gr__e _1_ (50%)'*_.jpg"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%221%22%20%2850%25%29%27%2A%0A.jpg`,
   );
+});
+
+it('of many objects at once are those that each would have by itself', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 4, 1) });
+  try {
+    for (const store of [storeAt(true), storeAt(false, 'TOKEN/+=')]) {
+      const keys = ['.caos/shares/x/1', '.caos/shares/x/ä (2)*.jpg'];
+      const oneByOne = await Promise.all(keys.map((key) => store.presignGet('wedding', key, 604_800)));
+      const addressOf = await store.presignPrefix('wedding', '.caos/shares/x/', 604_800);
+      // However long it takes, all of them are of one moment: only so they are written short in a page.
+      vi.setSystemTime(Date.UTC(2026, 4, 2));
+      const parts = (address: string) => [
+        new URL(address).pathname,
+        Object.fromEntries(new URL(address).searchParams),
+      ];
+      expect(keys.map(addressOf).map(parts)).toEqual(oneByOne.map(parts));
+      vi.setSystemTime(Date.UTC(2026, 4, 1));
+    }
+  } finally {
+    vi.useRealTimers();
+  }
 });

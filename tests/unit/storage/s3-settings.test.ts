@@ -243,7 +243,6 @@ describe('rules of a bucket', () => {
     const codes: string[] = [];
     for (const change of changes) codes.push((await failure(store.admin.updateBucket('b', change))).code);
     codes.push((await failure(store.admin.rotateLinkKey())).code);
-    codes.push((await failure(store.presignPrefix('b', '', 60))).code);
     expect([new Set(codes), server.asked]).toEqual([new Set(['unsupported']), []]);
   });
 });

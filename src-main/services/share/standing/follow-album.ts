@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { AppError } from '../../../../src-shared/app-error';
-import { MAX_SHARED } from '../../../../src-shared/domain/share';
+import { MAX_SHOWN } from '../../../../src-shared/domain/album-access';
 import { SealError } from '../../../../src-shared/sealing/primitives';
-import type { AlbumId, ShareId } from '../../../../src-shared/units';
+import type { AlbumId, AssetId, ShareId } from '../../../../src-shared/units';
 import type { SharePhotoRow, ShareRow, StandingRow } from '../../../catalogue/catalogue';
 import { ofAlbum } from '../compose';
 import { deleteBelow } from '../delete-below';
@@ -18,13 +18,18 @@ import { photographerOf, publishPages } from '../publish';
 import { putObjects } from '../put-objects';
 import type { ShareSecrets } from '../secrets';
 import { mailOnce, makeLostAgain, prepareAndPut } from '../send-share';
+import { addOriginals } from './add-originals';
 import { openSealed } from './open-sealed';
 import { type FollowPlan, planFollow, stampOf, type WantedPhoto } from './plan-follow';
 
 const DELETED_AT_ONCE = 4;
 
-/** What is stored of an album, in its order. */
-export function photosOfAlbum(desk: ShareDesk, albumId: AlbumId): WantedPhoto[] {
+/** What is stored of an album, in its order; of more than MAX_SHOWN those that are shown already, and the first of the others. */
+export function photosOfAlbum(
+  desk: Pick<ShareDesk, 'core'>,
+  albumId: AlbumId,
+  shown: ReadonlySet<AssetId> = new Set(),
+): WantedPhoto[] {
   const { assets } = desk.core.catalogue;
   const ids = ofAlbum(desk.core, albumId);
   const photos: WantedPhoto[] = [];
@@ -36,12 +41,13 @@ export function photosOfAlbum(desk: ShareDesk, albumId: AlbumId): WantedPhoto[] 
         photos.push({ assetId: id, fileName: asset.fileName, stamp: stampOf(asset) });
     }
   }
-  if (photos.length > MAX_SHARED)
-    throw new AppError(
-      'bad-input',
-      `The album has more than ${MAX_SHARED.toLocaleString('en')} photos: a group sees it as it was. Divide it into two albums.`,
-    );
-  return photos;
+  if (photos.length <= MAX_SHOWN) return photos;
+  let room = MAX_SHOWN - photos.filter(({ assetId }) => shown.has(assetId)).length;
+  return photos.filter(({ assetId }) => {
+    if (shown.has(assetId)) return true;
+    room -= 1;
+    return room >= 0;
+  });
 }
 
 /** Rejects with what kept it from going on, as `sendShare` does. */
@@ -54,8 +60,12 @@ export async function followAlbum(
   const { albumId, groupId, shareId: id } = standing;
   const now = (): StandingRow | null => groups.standingOf(id);
   for (;;) {
-    const wanted = photosOfAlbum(desk, albumId);
-    const plan = planFollow(shares.photos(id), wanted, () => randomUUID().replaceAll('-', '').slice(0, 12));
+    const held = shares.photos(id);
+    const wanted = photosOfAlbum(desk, albumId, new Set(held.map(({ assetId }) => assetId)));
+    const plan = planFollow(held, wanted, {
+      originals: shareOr404(desk, id).allow.original,
+      newItemId: () => randomUUID().replaceAll('-', '').slice(0, 12),
+    });
     const hasNew = shares.recipients(id).some((person) => person.state === 'waiting');
     if (plan.changed) await takeUp(desk, standing, plan, signal);
     else if (now()?.behind !== 'write' && !hasNew) {
@@ -148,6 +158,7 @@ async function tellPages(desk: ShareDesk, id: ShareId, signal: AbortSignal): Pro
   };
   try {
     await prepareAndPut(desk, share, secrets, put, signal);
+    await addOriginals(desk, share, secrets, put, signal);
     await packThumbs(desk, share, secrets, signal);
     await describeAndPublish(desk, share, secrets, signal);
   } catch (error) {

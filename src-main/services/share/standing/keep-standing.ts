@@ -24,6 +24,7 @@ export async function keepStanding(desk: ShareDesk, id: ShareId, signal: AbortSi
   const members = groupMembers(desk, now());
   if (members === null) return;
   matchPeople(desk, id, members);
+  matchAllow(desk, id);
   for (let standing = now(); standing && !standing.ending; standing = now()) {
     if (standing.rekey === null && !needsNewKey(desk, id)) break;
     beginRekey(desk, standing);
@@ -34,6 +35,19 @@ export async function keepStanding(desk: ShareDesk, id: ShareId, signal: AbortSi
   const hasNew = desk.core.catalogue.shares.recipients(id).some((row) => row.state === 'waiting');
   if (standing.behind !== null || hasNew) await followAlbum(desk, standing, signal);
   await renew(desk, id, signal);
+}
+
+/** What a person allows the group from now on; the pages follow. */
+export function matchAllow(desk: Pick<ShareDesk, 'core'>, id: ShareId): void {
+  const { groups } = desk.core.catalogue;
+  const standing = groups.standingOf(id);
+  if (!standing) return;
+  const { allow } = standing.composed;
+  if (JSON.stringify(shareOr404(desk, id).allow) === JSON.stringify(allow)) return;
+  desk.core.catalogue.transaction(() => {
+    changeShare(desk, id, { allow });
+    groups.changeStanding(standing.albumId, standing.groupId, { behind: 'write' });
+  });
 }
 
 /** null: it is ending. */

@@ -22,11 +22,11 @@ export function stampOf(asset: Asset): string {
   return JSON.stringify([asset.etag, asset.sizeBytes, asset.kind, title, caption, asset.sortAtMs]);
 }
 
-/** `newItemId`: what picks name a photo by; one that is prepared anew keeps its own. */
+/** `newItemId`: what picks name a photo by; one that is prepared anew keeps its own. `originals`: whether they may be downloaded. */
 export function planFollow(
   held: readonly SharePhotoRow[],
   wanted: readonly WantedPhoto[],
-  newItemId: () => string,
+  { originals, newItemId }: { originals: boolean; newItemId: () => string },
 ): FollowPlan {
   const byAsset = new Map(held.map((row) => [row.assetId, row]));
   const stays = (row: SharePhotoRow, photo: WantedPhoto): boolean =>
@@ -35,7 +35,7 @@ export function planFollow(
     const row = byAsset.get(photo.assetId);
     if (row && stays(row, photo)) {
       const { place, ...rest } = row;
-      return { row: rest, from: place };
+      return { row: originals ? rest : withoutOriginal(rest), from: place };
     }
     const itemId = row?.itemId ?? newItemId();
     return { row: { ...photo, itemId, prepared: null, error: null }, from: null };
@@ -43,9 +43,10 @@ export function planFollow(
   const kept = new Set(photos.map(({ from }) => from));
   const gone = held.filter(({ place }) => !kept.has(place)).flatMap(({ prepared }) => prepared ?? []);
   const reopened = [...new Set(gone.flatMap(({ thumb }) => thumb?.object ?? []))];
+  const withdrawn = originals ? [] : held.filter((row) => kept.has(row.place) && tellsOriginal(row));
   const isSame = photos.length === held.length && photos.every(({ from }, place) => from === place);
   return {
-    changed: !isSame,
+    changed: !isSame || withdrawn.length > 0,
     photos,
     reopened,
     dropped: [
@@ -53,9 +54,16 @@ export function planFollow(
         [web, poster, original?.object].filter((id) => typeof id === 'string'),
       ),
       ...reopened,
+      ...withdrawn.flatMap(({ prepared }) => prepared?.original?.object ?? []),
     ],
   };
 }
+
+const tellsOriginal = ({ prepared, error }: SharePhotoRow): boolean =>
+  prepared !== null && (prepared.original !== null || error !== null);
+/** That its original could not be offered is said only where originals are. */
+const withoutOriginal = (row: Omit<SharePhotoRow, 'place'>): Omit<SharePhotoRow, 'place'> =>
+  row.prepared === null ? row : { ...row, prepared: { ...row.prepared, original: null }, error: null };
 
 /** A thumbnail that waits to be packed lies under its place: where places move, it is made again. */
 const isAtRest = ({ prepared, error }: SharePhotoRow): boolean =>

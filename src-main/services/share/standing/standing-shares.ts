@@ -4,23 +4,26 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError, toWire } from '../../../../src-shared/app-error';
-import type { Person, StandingShare } from '../../../../src-shared/domain/album-access';
+import { MAX_SHOWN, type Person, type StandingShare } from '../../../../src-shared/domain/album-access';
 import type { CommandArgs } from '../../../../src-shared/ipc-contract';
 import { type AlbumId, type GroupId, ShareId } from '../../../../src-shared/units';
 import type { ShareRow, StandingRow } from '../../../catalogue/catalogue';
 import { requireMayChange } from '../../album-owner';
 import { albumOr404 } from '../../albums';
+import { sharedByOthers } from '../../received/refuse-received';
 import { recipientsOf } from '../compose';
 import type { ShareDesk } from '../desk';
 import type { Shares } from '../shares';
 import { photosOfAlbum } from './follow-album';
-import { STANDING_DAYS } from './keep-standing';
+import { matchAllow, STANDING_DAYS } from './keep-standing';
 import { asRecipient, markGone } from './match-people';
 import { needsNewKey } from './rekey';
 
 export interface StandingShares {
   list(): StandingShare[];
   share(given: CommandArgs<'groups.share'>): Promise<StandingShare>;
+  /** Changes what the group may do. Resolves when it is begun, as `peopleChanged`. */
+  allow(given: CommandArgs<'groups.allow'>): Promise<StandingShare>;
   unshare(albumId: AlbumId, groupId: GroupId): Promise<void>;
   /** Rows of groups changed: what they see follows. Resolves when it is begun, not when it is through. */
   peopleChanged(): void;
@@ -48,13 +51,15 @@ export function createStandingShares(
   let off = (): void => undefined;
 
   const list = (): StandingShare[] =>
-    groups.standing().map(({ albumId, groupId, shareId, ending, rekey, behind }) => ({
+    groups.standing().map(({ albumId, groupId, shareId, composed, ending, rekey, behind }) => ({
       albumId,
       groupId,
       shareId,
+      allow: composed.allow,
       ending,
       rekeying: rekey !== null || (shareId !== null && needsNewKey(desk, shareId)),
       behind: behind !== null || (shareId !== null && hasWaiting(shareId)),
+      notShown: Math.max(0, (albums.get(albumId)?.storedCount ?? 0) - MAX_SHOWN),
     }));
   const hasWaiting = (id: ShareId): boolean => rows.recipients(id).some((one) => one.state === 'waiting');
   const tell = (): void => core.changes.groups(groups.list(), list());
@@ -169,10 +174,10 @@ export function createStandingShares(
     list,
     async share({ albumId, groupId, ...composed }) {
       const album = albumOr404(core, albumId);
+      if (album.origin === 'received') throw sharedByOthers();
       requireMayChange(album);
       if (!groups.get(groupId))
         throw new AppError('not-found', 'That group is not here any more. Choose another one.');
-      photosOfAlbum(desk, albumId);
       const known = groups.standing().find((row) => row.albumId === albumId && row.groupId === groupId);
       if (known?.ending)
         throw new AppError('bad-input', 'What the group saw is still being deleted. Try again in a while.', {
@@ -186,6 +191,23 @@ export function createStandingShares(
       listen();
       await settle();
       return list().find((row) => row.albumId === albumId && row.groupId === groupId) as StandingShare;
+    },
+    async allow({ albumId, groupId, allow }) {
+      requireMayChange(albumOr404(core, albumId));
+      const row = groups.standing().find((one) => one.albumId === albumId && one.groupId === groupId);
+      if (!row || row.ending)
+        throw new AppError(
+          'not-found',
+          'That group does not see the album any more. Show it to the group again.',
+        );
+      const composed = { ...row.composed, allow };
+      groups.changeStanding(albumId, groupId, { composed, behind: row.behind ?? 'check' });
+      if (row.shareId !== null && rows.get(row.shareId)?.state !== 'live') matchAllow(desk, row.shareId);
+      // Originals that were just withdrawn are not sent to the end first.
+      if (row.shareId !== null) shares.interrupt(row.shareId);
+      tell();
+      void settle();
+      return list().find((one) => one.albumId === albumId && one.groupId === groupId) as StandingShare;
     },
     async unshare(albumId, groupId) {
       requireMayChange(albumOr404(core, albumId));

@@ -82,13 +82,14 @@ export function createS3Admin(
   const bucketFacts: StoreAdmin['bucketFacts'] = async (bucket, options = {}) => {
     if (!(await buckets.bucketExists(bucket, options))) throw bucketIsMissing(requests.callOf(bucket));
     const settings = bucketSettings(requests, bucket, options.signal);
-    const [listed, region, versioning, access, corsOrigins, tags] = await Promise.all([
+    const [listed, region, versioning, access, corsOrigins, tags, onlyOwner] = await Promise.all([
       orNull(buckets.listBuckets(options)),
       orNull(settings.region()),
       capabilities.versioning ? orNull(settings.versioning()) : null,
       capabilities.publicRead ? orNull(settings.access()) : null,
       capabilities.cors ? orNull(settings.corsOrigins()) : null,
       orNull(settings.tags()),
+      orNull(settings.onlyOwner()),
     ]);
     return {
       name: bucket,
@@ -102,6 +103,7 @@ export function createS3Admin(
       access,
       corsOrigins,
       metadata: tags ?? {},
+      ...(typeof onlyOwner === 'boolean' && { onlyOwner }),
     };
   };
 

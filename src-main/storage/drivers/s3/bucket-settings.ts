@@ -31,6 +31,7 @@ import {
   mergeTags,
   readingOrigins,
 } from './merge-settings';
+import { askOwner, isOnlyOwner, mergeOnlyOwner } from './only-owner';
 import type { S3Requests } from './requests';
 import { requestOptions } from './wire';
 
@@ -110,18 +111,29 @@ export function bucketSettings(requests: S3Requests, bucket: string, signal: Abo
     };
   }
 
-  async function writePolicy(publicRead: boolean): Promise<void> {
+  async function replacePolicy(merge: (now: string | null) => string | null): Promise<void> {
     const now = await policy();
-    const next = mergePublicRead(now, bucket, publicRead);
-    if (next !== now) {
-      await ask<unknown>((client, options) =>
-        next === null
-          ? client.send(new DeleteBucketPolicyCommand(named), options)
-          : client.send(new PutBucketPolicyCommand({ ...named, Policy: next }), options),
-      ).catch((error) => {
-        throw publicRead && isCode(error, 'access-denied') ? publicForbidden(bucket, error) : error;
-      });
-    }
+    const next = merge(now);
+    if (next === now) return;
+    await ask<unknown>((client, options) =>
+      next === null
+        ? client.send(new DeleteBucketPolicyCommand(named), options)
+        : client.send(new PutBucketPolicyCommand({ ...named, Policy: next }), options),
+    );
+  }
+
+  const owner = (): Promise<string | null> => ask((client, options) => askOwner(client, bucket, options));
+
+  async function writeOnlyOwner(onlyOwner: boolean): Promise<void> {
+    const who = onlyOwner ? await owner() : null;
+    if (onlyOwner && who === null) throw noOwner(bucket);
+    await replacePolicy((now) => mergeOnlyOwner(now, bucket, who));
+  }
+
+  async function writePolicy(publicRead: boolean): Promise<void> {
+    await replacePolicy((now) => mergePublicRead(now, bucket, publicRead)).catch((error) => {
+      throw publicRead && isCode(error, 'access-denied') ? publicForbidden(bucket, error) : error;
+    });
     if (!publicRead && (await policyIsPublic())) throw stillPublic(bucket);
   }
 
@@ -182,6 +194,11 @@ export function bucketSettings(requests: S3Requests, bucket: string, signal: Abo
         readers: acl.readers,
       };
     },
+    /** undefined: it cannot be said here ([Note: keeping other users out of a bucket]). */
+    async onlyOwner(): Promise<boolean | undefined> {
+      const who = await owner();
+      return who === null ? undefined : isOnlyOwner(await policy(), bucket, who);
+    },
     async versioning(): Promise<'on' | 'suspended' | 'off'> {
       const { Status } = await ask((client, options) =>
         client.send(new GetBucketVersioningCommand(named), options),
@@ -200,6 +217,7 @@ export function bucketSettings(requests: S3Requests, bucket: string, signal: Abo
     /** One setting after the other; the first that fails ends it. */
     async update(change: BucketChange): Promise<void> {
       if (change.access) await writePolicy(change.access.publicRead);
+      if (change.onlyOwner !== undefined) await writeOnlyOwner(change.onlyOwner);
       if (change.corsOrigins) await writeCors(change.corsOrigins);
       if (change.versioning) {
         const Status = change.versioning === 'on' ? 'Enabled' : 'Suspended';
@@ -221,6 +239,12 @@ const publicForbidden = (bucket: string, cause: AppError): AppError =>
     'access-denied',
     `The store does not let “${bucket}” be read by everyone. Its owner may have to allow public buckets first (on AWS: Block Public Access), or use a link instead.`,
     { params: { bucket }, cause, ...(cause.details && { details: cause.details }) },
+  );
+const noOwner = (bucket: string): AppError =>
+  new AppError(
+    'unsupported',
+    `The store does not tell for certain whose “${bucket}” is, so no rule was set.`,
+    { params: { bucket } },
   );
 const stillPublic = (bucket: string): AppError =>
   new AppError(

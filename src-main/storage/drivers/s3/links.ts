@@ -6,6 +6,7 @@ import { AppError } from '../../../../src-shared/app-error';
 import type { LinkOptions, ObjectStore } from '../../object-store';
 import { MAX_LINK_SECONDS } from './limits';
 import type { S3Requests } from './requests';
+import { signerLike } from './sign-many';
 
 const SIGNED_IN_ONE_GO = 8;
 
@@ -68,7 +69,12 @@ export function createS3Links(requests: S3Requests): S3Links {
       }
       return { kind: 'put', addresses, headers: {} };
     },
-    presignPrefix: async (bucket) => {
+    async presignPrefix(bucket, prefix, expiresInS) {
+      const [key, command] = [`${prefix}any`, new GetObjectCommand({ Bucket: bucket, Key: `${prefix}any` })];
+      const signed = await presign(command, bucket, key, expiresInS);
+      const { secretAccessKey } = await requests.signingClient(bucket).config.credentials();
+      const addressOf = signerLike(signed, key, secretAccessKey);
+      if (addressOf) return addressOf;
       throw new AppError(
         'unsupported',
         `${callOf(bucket).host} signs links for single objects only. Make one link for each.`,

@@ -20,10 +20,10 @@ interface Policy {
   Statement?: Statement | Statement[];
 }
 
-const statementsOf = (policy: Policy): Statement[] =>
+export const statementsOf = (policy: Policy): Statement[] =>
   policy.Statement === undefined ? [] : [policy.Statement].flat();
 
-function parsePolicy(json: string): Policy {
+export function parsePolicy(json: string): Policy {
   try {
     return JSON.parse(json) as Policy;
   } catch (cause) {
