@@ -10,7 +10,8 @@ const toLeftOut = ({ assetId, fileName, error }: Failed) => ({ assetId, fileName
 export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>, row: ShareRow): Share {
   const standing = groups.standingOf(row.id);
   const { total, first } = shares.photoTally(row.id);
-  const failed = row.state === 'draft' ? [] : shares.photos(row.id).filter(isFailed);
+  const photos = row.state === 'draft' ? [] : shares.photos(row.id);
+  const failed = photos.filter(isFailed);
   return {
     id: row.id,
     title: row.title,
@@ -35,6 +36,9 @@ export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>
     progress: shares.objectTally(row.id),
     leftOut: failed.filter(({ prepared }) => prepared === null).map(toLeftOut),
     originalsLeftOut: failed.filter(({ prepared }) => prepared !== null).map(toLeftOut),
+    filmsLeftOut: photos.flatMap(({ prepared, ...photo }) =>
+      prepared?.filmError ? [toLeftOut({ ...photo, prepared, error: prepared.filmError })] : [],
+    ),
     moving: row.nextObjectsFolder !== null,
     cleanedAtMs: row.cleanedAtMs,
     ...(standing && { standing: { albumId: standing.albumId, groupId: standing.groupId } }),
