@@ -9,6 +9,7 @@ type ShareContents = Pick<
   | 'photos'
   | 'photoTally'
   | 'failedPhotos'
+  | 'postersOnly'
   | 'replacePhotos'
   | 'unprepared'
   | 'setPrepared'
@@ -57,6 +58,10 @@ export function createShareContents(database: SqlDatabase): ShareContents {
   const failed = database.prepare<PhotoRow & { error: string }>(
     `SELECT ${photoColumns} FROM share_photos WHERE share_id = ? AND error IS NOT NULL ORDER BY place`,
   );
+  const postersOnly = database.prepare<PhotoRow & { film_error: string }>(
+    `SELECT ${photoColumns}, prepared ->> '$.filmError' AS film_error FROM share_photos
+     WHERE share_id = ? AND film_error IS NOT NULL ORDER BY place`,
+  );
   const photoTally = database.prepare<{ total: number; prepared: number; first: number | null }>(
     `SELECT count(*) AS total, count(coalesce(prepared, error)) AS prepared,
      (SELECT asset_id FROM share_photos WHERE share_id = ? ORDER BY place LIMIT 1) AS first FROM share_photos WHERE share_id = ?`,
@@ -94,6 +99,8 @@ export function createShareContents(database: SqlDatabase): ShareContents {
     photos: (id) => photos.all(id).map(photoOf),
     failedPhotos: (id) =>
       failed.all(id).map((row) => ({ ...photoOf(row), error: JSON.parse(row.error) as WireError })),
+    postersOnly: (id) =>
+      postersOnly.all(id).map((row) => ({ ...photoOf(row), error: JSON.parse(row.film_error) as WireError })),
     unprepared: (id) => unprepared.all(id).map(photoOf),
     photoTally(id) {
       const { total = 0, prepared = 0, first = null } = photoTally.get(id, id) ?? {};

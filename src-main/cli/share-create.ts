@@ -147,7 +147,7 @@ async function report({ session, answer }: CommandContext, share: Share, showCod
         ]
       : []),
     ...share.leftOut.map(({ fileName, error }) => `Left out: ${fileName}: ${error.message}`),
-    ...share.originalsLeftOut.map(({ error }) => error.message),
+    ...[...share.originalsLeftOut, ...(share.filmsLeftOut ?? [])].map(({ error }) => error.message),
     ...people.flatMap(({ email, link, code }) => [
       '',
       email,

@@ -1,6 +1,7 @@
 /** What main and the media host say to each other: newline-delimited JSON over stdin and stdout, one job at a time per host process. */
 import type { WireError } from '../../src-shared/app-error';
 import type { AssetKind, AssetMetadata } from '../../src-shared/domain/asset';
+import type { FilmFragments } from '../../src-shared/domain/film-fragments';
 import type { CannotStrip } from './place-draft';
 
 export interface PrepareJob {
@@ -63,12 +64,21 @@ export interface ShareJob {
   sourcePath: string;
   webPath: string;
   thumbPath: string;
-  /** Where a video's film in web size goes; null: none is made. */
-  filmPath: string | null;
   /** Words over every picture; null: none. */
   watermark: string | null;
   /** A font of ours to write them in. */
   fontPath: string;
+}
+/** A video in web size, as long as that takes. */
+export interface FilmJob {
+  type: 'film';
+  jobId: number;
+  sourcePath: string;
+  /** Written to a temporary neighbour, then renamed. */
+  filmPath: string;
+  watermark: string | null;
+  fontPath: string;
+  timeLimitMs: number;
 }
 /** A copy without the place where it was taken (strip-location.ts). */
 export interface StripJob {
@@ -82,7 +92,7 @@ export interface StripJob {
   /** Written anew; gone again where there is no clean copy. */
   targetPath: string;
 }
-export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob | StripJob;
+export type MediaJob = PrepareJob | PreviewJob | EmbeddedJob | FactsJob | ShareJob | FilmJob | StripJob;
 
 export interface PrepareFacts {
   metadata: AssetMetadata;
@@ -115,22 +125,41 @@ export interface SharePictures {
   thumb: { widthPx: number; heightPx: number; sizeBytes: number } | null;
   /** base64 */
   thumbhash: string | null;
-  /** MP4; null: no video, or it would have taken too long. */
-  film: { widthPx: number; heightPx: number; sizeBytes: number; durationMs: number | null } | null;
+  /** What a video says of itself; null: it is none that can be played. */
+  video: { durationMs: number | null } | null;
+}
+export interface FilmFacts {
+  widthPx: number;
+  heightPx: number;
+  sizeBytes: number;
+  durationMs: number | null;
+  /** null: it can only be played once all of it is there. */
+  fragments: FilmFragments | null;
 }
 /** A clean copy is exactly as long as its original. `details` are for the log. */
 export type StripFacts =
   | { outcome: 'stripped'; sizeBytes: number }
   | { outcome: 'cannot'; reason: CannotStrip; details: string };
-export type MediaFacts = PrepareFacts | PreviewFacts | EmbeddedFacts | ReadFacts | SharePictures | StripFacts;
+export type MediaFacts =
+  | PrepareFacts
+  | PreviewFacts
+  | EmbeddedFacts
+  | ReadFacts
+  | SharePictures
+  | FilmFacts
+  | StripFacts;
 export type MediaAnswer =
   | { jobId: number; ok: true; facts: MediaFacts }
   | { jobId: number; ok: false; error: WireError };
 
-/** A line from the host: once `ready`, an answer per job, and (where main cannot see it) its own resident memory while it works. */
+/**
+ * A line from the host: once `ready`, an answer per job, that a film gets on, and (where main cannot see it) its own resident memory while
+ * it works.
+ */
 export type HostMessage =
   | { type: 'ready' }
   | { type: 'memory'; residentBytes: number }
+  | { type: 'progress' }
   | { type: 'answer'; answer: MediaAnswer };
 
 /**
@@ -156,6 +185,11 @@ export interface MediaPool {
   facts(job: { sourcePath: string; kind: AssetKind }, options?: { signal?: AbortSignal }): Promise<ReadFacts>;
   /** Behind all that somebody looks at. */
   share(job: Omit<ShareJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<SharePictures>;
+  /** One at a time, beside all the others and behind them; `durationMs` of the video says how long it may take. */
+  film(
+    job: Omit<FilmJob, 'type' | 'jobId' | 'timeLimitMs'> & { durationMs: number | null },
+    options?: { signal?: AbortSignal },
+  ): Promise<FilmFacts>;
   /** Behind what the window waits for; a large film takes its time. */
   strip(job: Omit<StripJob, 'type' | 'jobId'>, options?: { signal?: AbortSignal }): Promise<StripFacts>;
   /** Ends every host process. */

@@ -1,4 +1,4 @@
-/** Draws single frames of a video by ffmpeg, a program of its own, held to a time and (where it can be seen) to a memory limit. */
+/** Runs ffmpeg, a program of its own, held to a time and (where it can be seen) to a memory limit; draws single frames of a video by it. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,6 +12,7 @@ const TIME_LIMIT_MS = 8_000;
 const MAX_ALLOC_BYTES = 256 * 1024 * 1024;
 /** Largest frame that is decoded: 16K. */
 const MAX_FRAME_PIXELS = 16_384 * 8_640;
+/** For one frame at a time. */
 const MAX_RESIDENT_BYTES = 1e9;
 const MEMORY_CHECK_MS = 100;
 
@@ -68,17 +69,24 @@ export async function drawFrame(request: FrameRequest): Promise<Pixels | null> {
       'pipe:1',
     ],
   ].flat();
-  return pixelsOfPpm(await run(unpackedPath(request.ffmpegPath), words));
+  const limits = { timeMs: TIME_LIMIT_MS, residentBytes: MAX_RESIDENT_BYTES };
+  return pixelsOfPpm(await runFfmpeg(request.ffmpegPath, words, limits));
 }
 
-function run(program: string, words: string[]): Promise<Buffer> {
+/** What it wrote to its standard output. Throws `media-timeout`, `disk-full`, `unsupported` (its details say what ffmpeg said), `io`. */
+export function runFfmpeg(
+  ffmpegPath: string,
+  words: string[],
+  limits: { timeMs: number; residentBytes: number },
+  onOutput?: (text: string) => void,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let isTooLarge = false;
     const child = execFile(
-      program,
+      unpackedPath(ffmpegPath),
       words,
       {
-        timeout: TIME_LIMIT_MS,
+        timeout: limits.timeMs,
         killSignal: 'SIGKILL',
         maxBuffer: 64e6,
         windowsHide: true,
@@ -94,19 +102,22 @@ function run(program: string, words: string[]): Promise<Buffer> {
               details: String(error.code),
             }),
           );
+        if (/No space left on device/i.test(details))
+          return reject(new AppError('disk-full', 'There is no space left on this computer. Free some.'));
         if (error.killed || isTooLarge)
           return reject(
             new AppError(
               'media-timeout',
-              'Drawing a picture of this video took too long or too much memory. The file itself is kept.',
+              'Reading this video took too long or too much memory. The file itself is kept.',
             ),
           );
         reject(undrawable(details));
       },
     );
+    if (onOutput) child.stdout?.on('data', (bytes: Buffer) => onOutput(bytes.toString('latin1')));
     const watching = setInterval(() => {
       void residentBytes(child.pid).then((bytes) => {
-        if (bytes <= MAX_RESIDENT_BYTES) return;
+        if (bytes <= limits.residentBytes) return;
         isTooLarge = true;
         child.kill('SIGKILL');
       });

@@ -1,7 +1,6 @@
-/** What a guest is shown of one file: 2048 px and 512 px without metadata, with a watermark where one is asked for, and a film in web size. */
-import { readFile, rename, rm } from 'node:fs/promises';
+/** What a guest is shown of one file: 2048 px and 512 px without metadata, with a watermark where one is asked for. */
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { AppError } from '../../src-shared/app-error';
 import type { ShareJob, SharePictures } from './media-protocol';
 import { openMedia } from './open-media';
 import { openPicture } from './open-picture';
@@ -11,9 +10,8 @@ import { findFfmpeg } from './run-ffmpeg';
 import { type Picture, PREVIEW_PX, THUMB_PX, writePreview, writeThumbnail } from './thumbnail';
 import { drawPoster } from './video-pictures';
 import { drawWatermark } from './watermark';
-import { writeWebFilm } from './web-film';
 import { wrapPixels } from './wrap-pixels';
-import { temporaryNameOf, writeWhole } from './write-whole';
+import { writeWhole } from './write-whole';
 
 export type ShareRequest = Omit<ShareJob, 'type'> & {
   ffprobePath: string;
@@ -21,13 +19,9 @@ export type ShareRequest = Omit<ShareJob, 'type'> & {
   ffmpegPath?: string | null;
 };
 
-/** The pool ends a host after 30 s with one file; the pictures come first. */
-const ALL_MS = 26_000;
-
 /** Throws `media-broken`, `media-timeout`, `unsupported`, `file-missing`, `file-denied`, `disk-full`, `io`. */
 export async function makeSharePictures(request: ShareRequest): Promise<SharePictures> {
   const { sourcePath, webPath, thumbPath, jobId, watermark, fontPath } = request;
-  const startedAt = performance.now();
   await using source = await openMedia(sourcePath, `${webPath}.${jobId}.link`);
   const ffmpegPath = request.ffmpegPath === undefined ? findFfmpeg() : request.ffmpegPath;
   const isVideo = source.type?.decoder === 'video';
@@ -43,7 +37,7 @@ export async function makeSharePictures(request: ShareRequest): Promise<SharePic
         ? await openRaw(rawFile(source, sourcePath))
         : await openPicture(source, PREVIEW_PX);
   }
-  const made: SharePictures = { web: null, thumb: null, thumbhash: null, film: null };
+  const made: SharePictures = { web: null, thumb: null, thumbhash: null, video: null };
   if (picture) {
     const web = await writePreview(picture, webPath, jobId, PREVIEW_PX);
     if (watermark !== null) await writeOver(webPath, jobId, { text: watermark, fontPath }, web);
@@ -57,27 +51,9 @@ export async function makeSharePictures(request: ShareRequest): Promise<SharePic
     const { thumb, thumbhash } = await writeThumbnail({ data, raw }, thumbPath, jobId, false);
     Object.assign(made, { web, thumb, thumbhash });
   }
-  if (video && ffmpegPath && request.filmPath !== null && video.metadata.videoCodec !== undefined) {
-    const temporary = temporaryNameOf(request.filmPath, jobId);
-    const size = await writeWebFilm({
-      plainPath: source.plainPath,
-      ffmpegPath,
-      targetPath: temporary,
-      watermark: watermark === null ? null : { text: watermark, fontPath },
-      timeLimitMs: Math.max(1000, ALL_MS - (performance.now() - startedAt)),
-    }).catch(withoutFilm);
-    if (size) {
-      await rename(temporary, request.filmPath);
-      made.film = { ...size, durationMs: video.metadata.durationMs ?? null };
-    } else await rm(temporary, { force: true });
-  }
+  if (video?.metadata.videoCodec !== undefined)
+    made.video = { durationMs: video.metadata.durationMs ?? null };
   return made;
-}
-
-/** What cannot be drawn is shown by its poster. */
-function withoutFilm(error: unknown): null {
-  if (error instanceof AppError) return null;
-  throw error;
 }
 
 async function writeOver(

@@ -1,7 +1,7 @@
 /** One media host process: started with nothing of our environment, given jobs over stdin, ended when it is too slow or too large. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { HostMessage, MediaAnswer, MediaJob } from '../media/media-protocol';
 
@@ -18,14 +18,16 @@ export interface HostProcessOptions {
   ffprobePath: string;
   memoryLimitBytes: number;
   memoryFrom: 'proc' | 'host';
+  /** Of the system, as `os.constants.priority`. */
+  priority: number;
   onAnswer: (answer: MediaAnswer) => void;
   /** Called once, unless `kill` was called before. */
   onEnd: (end: HostEnd) => void;
 }
 
 export interface HostProcess {
-  /** One at a time: the next only after the answer. */
-  send(job: MediaJob, timeLimitMs: number): void;
+  /** One at a time: the next only after the answer. `quietMs`: it ends as too slow when it told nothing for so long. */
+  send(job: MediaJob, limits: { timeMs: number; quietMs?: number }): void;
   /** Resolves when the process is gone. */
   kill(): Promise<void>;
 }
@@ -58,13 +60,14 @@ export function createHostProcess(options: HostProcessOptions): HostProcess {
   let limitBroken: 'too-slow' | 'too-large' | null = null;
   let stderrTail = '';
   let timer: NodeJS.Timeout | undefined;
+  let quietTimer: NodeJS.Timeout | undefined;
   let memoryTimer: NodeJS.Timeout | undefined;
   let letGone: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => {
     letGone = resolve;
   });
 
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid, options.priority);
   child.stdin.on('error', () => undefined); // it died; `exit` tells the story
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderrTail = (stderrTail + text).slice(-STDERR_KEPT);
@@ -76,6 +79,8 @@ export function createHostProcess(options: HostProcessOptions): HostProcess {
       began = true;
     } else if (message.type === 'memory') {
       if (message.residentBytes > options.memoryLimitBytes) breakLimit('too-large');
+    } else if (message.type === 'progress') {
+      quietTimer?.refresh();
     } else if (!limitBroken) {
       stopWatching();
       options.onAnswer(message.answer);
@@ -102,12 +107,15 @@ export function createHostProcess(options: HostProcessOptions): HostProcess {
 
   function stopWatching(): void {
     clearTimeout(timer);
+    clearTimeout(quietTimer);
+    quietTimer = undefined;
     clearInterval(memoryTimer);
   }
 
   return {
-    send(job, timeLimitMs) {
-      timer = setTimeout(() => breakLimit('too-slow'), timeLimitMs);
+    send(job, { timeMs, quietMs }) {
+      timer = setTimeout(() => breakLimit('too-slow'), timeMs);
+      if (quietMs !== undefined) quietTimer = setTimeout(() => breakLimit('too-slow'), quietMs);
       if (options.memoryFrom === 'proc' && child.pid !== undefined) {
         const status = `/proc/${child.pid}/status`;
         memoryTimer = setInterval(() => {
@@ -139,17 +147,21 @@ function residentBytesIn(status: string): number {
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    if (process.platform === 'win32') {
+      // No groups there; ffmpeg would go on with its film for hours.
+      execFile('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true }, () =>
+        child.kill('SIGKILL'),
+      );
+    } else process.kill(-child.pid, 'SIGKILL');
   } catch {
     child.kill('SIGKILL'); // it is not a group leader yet, or gone already
   }
 }
 
 /** So that the screen stays smooth while photos are read. */
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, priority: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, priority);
   } catch {
     // Ended already, or not allowed here: it works all the same.
   }

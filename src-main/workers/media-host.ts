@@ -14,6 +14,7 @@ import { prepareMedia } from '../media/prepare-media';
 import { readFacts } from '../media/read-facts';
 import { makeSharePictures } from '../media/share-pictures';
 import { stripLocation } from '../media/strip-location';
+import { makeWebFilm } from '../media/web-film';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
 const MEMORY_REPORT_MS = 200;
@@ -42,6 +43,8 @@ async function factsOf(job: MediaJob): Promise<MediaFacts> {
       return makeEmbeddedThumbnail(job);
     case 'share':
       return makeSharePictures({ ...job, ffprobePath });
+    case 'film':
+      return makeWebFilm({ ...job, ffprobePath, onProgress: () => tell({ type: 'progress' }) });
     case 'facts':
       return { metadata: await readFacts({ ...job, ffprobePath, linkPath: linkFor(job.jobId) }) };
     case 'strip':

@@ -1,9 +1,10 @@
 /** Main's side of the media hosts: a few processes that decode untrusted files, one at a time each, watched for time and memory. */
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { AppError, fromWire } from '../../src-shared/app-error';
 import type {
   EmbeddedFacts,
+  FilmFacts,
   MediaFacts,
   MediaJob,
   MediaPool,
@@ -26,6 +27,8 @@ export interface MediaPoolOptions {
   processes?: number;
   /** Per file, default 30 s: a 100 MP photo takes about 1 s. */
   timeLimitMs?: number;
+  /** A film that has not become longer for so long is given up; default two minutes. */
+  filmQuietMs?: number;
   /** Resident memory of one host, default 1.5 GB: a 500 MP photo as decoded pixels. */
   memoryLimitBytes?: number;
   /** A host is replaced after so many files, default 500, so that what a decoder leaks does not add up. */
@@ -43,6 +46,9 @@ interface PendingJob {
   failedStarts: number;
 }
 interface Seat {
+  /** What waits for it. */
+  queue: PendingJob[];
+  priority: number;
   host: HostProcess | null;
   running: PendingJob | null;
   filesDone: number;
@@ -50,6 +56,10 @@ interface Seat {
 
 /** A host that cannot begin so many times in a row will not begin at all. */
 const MAX_FAILED_STARTS = 3;
+/** An old computer that is busy makes a film so many times slower than it plays; and what it may take at least. */
+const SLOWEST_FILM = 60;
+const FILM_START_MS = 5 * 60_000;
+const UNKNOWN_FILM_MS = 3_600_000;
 /** Four passes over a file on an old card: 1 MB a second. */
 const SLOWEST_COPY_BYTES_PER_MS = 1000;
 
@@ -61,12 +71,20 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   const memoryLimitBytes = options.memoryLimitBytes ?? 1.5e9;
   const filesPerHost = options.filesPerHost ?? 500;
   const memoryFrom = options.memoryFrom ?? (process.platform === 'linux' ? 'proc' : 'host');
-  const seats: Seat[] = Array.from({ length: processes }, () => ({
+  const filmQuietMs = options.filmQuietMs ?? 120_000;
+  const queue: PendingJob[] = [];
+  const films: PendingJob[] = [];
+  const seatFor = (jobs: PendingJob[], priority: number): Seat => ({
+    queue: jobs,
+    priority,
     host: null,
     running: null,
     filesDone: 0,
-  }));
-  const queue: PendingJob[] = [];
+  });
+  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+  const seats = Array.from({ length: processes }, () => seatFor(queue, PRIORITY_BELOW_NORMAL));
+  // Films have a seat of their own: no thumbnail waits hours for one, and no two are made at once.
+  seats.push(seatFor(films, PRIORITY_LOW));
   const ending = new Set<Promise<void>>();
   let lastJobId = 0;
   let closed = false;
@@ -74,17 +92,18 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
   function fillSeats(): void {
     for (const seat of seats) {
       if (seat.running) continue;
-      const next = queue.shift();
-      if (!next) return;
+      const next = seat.queue.shift();
+      if (!next) continue;
       seat.running = next;
       seat.host ??= startHost(seat);
-      seat.host.send(next.job, limitOf(next.job));
+      seat.host.send(next.job, limitsOf(next.job));
     }
   }
 
-  /** A file that is copied may be as large as a film: the slowest of disks reads and writes it so fast. */
-  function limitOf(job: MediaJob): number {
-    return timeLimitMs + (job.type === 'strip' ? job.sizeBytes / SLOWEST_COPY_BYTES_PER_MS : 0);
+  function limitsOf(job: MediaJob): { timeMs: number; quietMs?: number } {
+    if (job.type === 'film') return { timeMs: job.timeLimitMs + timeLimitMs, quietMs: filmQuietMs };
+    // A file that is copied may be as large as a film: the slowest of disks reads and writes it so fast.
+    return { timeMs: timeLimitMs + (job.type === 'strip' ? job.sizeBytes / SLOWEST_COPY_BYTES_PER_MS : 0) };
   }
 
   function startHost(seat: Seat): HostProcess {
@@ -95,12 +114,15 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       ffprobePath: options.ffprobePath,
       memoryLimitBytes,
       memoryFrom,
+      priority: seat.priority,
       onAnswer(answer) {
         const pending = seat.running;
         if (seat.host !== host || !pending || answer.jobId !== pending.job.jobId) return;
         seat.running = null;
         seat.filesDone += 1;
-        if (seat.filesDone >= filesPerHost) retire(seat, host);
+        // Films are rare: nothing waits in memory for the next one.
+        if (seat.filesDone >= filesPerHost || (seat.queue === films && films.length === 0))
+          retire(seat, host);
         if (answer.ok) pending.resolve(answer.facts);
         else pending.reject(fromWire(answer.error));
         fillSeats();
@@ -133,7 +155,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       removeLeftover(pending.job);
       if (end.why === 'never-began' && pending.failedStarts + 1 < MAX_FAILED_STARTS) {
         pending.failedStarts += 1;
-        queue.unshift(pending);
+        seat.queue.unshift(pending);
       } else {
         pending.reject(errorOf(end, pending.job));
       }
@@ -191,9 +213,10 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
           reject(error);
         },
       };
+      const waiting = job.type === 'film' ? films : queue;
       const cancel = () => {
-        const at = queue.indexOf(pending);
-        if (at >= 0) queue.splice(at, 1);
+        const at = waiting.indexOf(pending);
+        if (at >= 0) waiting.splice(at, 1);
         const seat = seats.find((candidate) => candidate.running === pending);
         // A decoder cannot be interrupted from outside; ending its process is quick, and the next job gets a new one.
         if (seat?.host) {
@@ -205,8 +228,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
         fillSeats();
       };
       signal?.addEventListener('abort', cancel, { once: true });
-      if (first) queue.unshift(pending);
-      else queue.push(pending);
+      if (first) waiting.unshift(pending);
+      else waiting.push(pending);
       fillSeats();
     });
   }
@@ -224,11 +247,19 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
       run({ type: 'facts', jobId: ++lastJobId, ...job }, true, signal) as Promise<ReadFacts>,
     share: (job, { signal } = {}) =>
       run({ type: 'share', jobId: ++lastJobId, ...job }, false, signal) as Promise<SharePictures>,
+    film: ({ durationMs, ...job }, { signal } = {}) => {
+      const timeLimitMs = FILM_START_MS + SLOWEST_FILM * (durationMs ?? UNKNOWN_FILM_MS);
+      return run(
+        { type: 'film', jobId: ++lastJobId, timeLimitMs, ...job },
+        false,
+        signal,
+      ) as Promise<FilmFacts>;
+    },
     strip: (job, { signal } = {}) =>
       run({ type: 'strip', jobId: ++lastJobId, ...job }, false, signal) as Promise<StripFacts>,
     async close() {
       closed = true;
-      for (const pending of queue.splice(0)) pending.reject(cancelled());
+      for (const pending of [...queue.splice(0), ...films.splice(0)]) pending.reject(cancelled());
       for (const seat of seats) {
         const pending = seat.running;
         seat.running = null;
@@ -249,12 +280,17 @@ function removeLeftover(job: MediaJob): void {
     return;
   }
   const targets = targetsOf(job);
-  for (const target of targets)
-    rm(temporaryNameOf(target, job.jobId), { force: true }).catch(() => undefined);
+  for (const target of targets) {
+    const temporary = temporaryNameOf(target, job.jobId);
+    // A film's words over it lie beside it.
+    for (const path of [temporary, ...(job.type === 'film' ? [`${temporary}.png`] : [])])
+      rm(path, { force: true }).catch(() => undefined);
+  }
 }
 
 function targetsOf(job: Exclude<MediaJob, { type: 'facts' | 'strip' }>): string[] {
   if (job.type === 'preview') return [job.previewPath];
-  if (job.type === 'share') return [job.webPath, job.thumbPath, ...(job.filmPath ? [job.filmPath] : [])];
+  if (job.type === 'share') return [job.webPath, job.thumbPath];
+  if (job.type === 'film') return [job.filmPath];
   return [job.thumbPath, gridPathOf(job.thumbPath), stripPathOf(job.thumbPath)];
 }

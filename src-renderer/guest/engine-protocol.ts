@@ -106,6 +106,8 @@ export interface EngineCalls {
   picture(input: { place: Place }): Blob;
   /** Tells `bytes` on the way. */
   film(input: { place: Place }): Blob;
+  /** Some bytes of it, within the place. Tells `piece` on the way. */
+  filmPieces(input: { place: Place; start: number; end: number }): void;
   /** One file as it is, or several as a ZIP. Answers the file for `disk` and `memory`. Tells `bytes` on the way. */
   save(input: { entries: SaveEntry[]; zip: boolean; type: string; target: SaveTarget }): Blob | null;
   sendOpened(input: { count: number }): boolean;
@@ -129,6 +131,7 @@ export type EngineProgress =
   | { stage: 'key'; expectedMs: number }
   | { stage: 'gallery' }
   | { stage: 'bytes'; doneBytes: number; totalBytes: number }
+  | { stage: 'piece'; bytes: Uint8Array<ArrayBuffer> }
   /** These arrived. */
   | { stage: 'sent'; ranges: SentRange[]; cursor: SlotCursor }
   /** Bytes on their way, beyond what arrived. */

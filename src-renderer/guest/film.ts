@@ -1,23 +1,53 @@
-/** A video in the viewer: its poster and a button; fetched, opened and played when the person asks for it. */
+/** A video in the viewer: its poster and a button; played while it is fetched, or where that cannot be, once all of it is there. */
 import type { ShareItem } from '../../src-shared/domain/share-page';
 import { h, icon } from './dom';
 import { faultOf } from './engine-client';
+import { GuestError } from './engine-protocol';
+import { canStream, streamFilm } from './film-stream';
 import type { PageContext } from './screen';
 
 /** The play button over the poster; `element` turns into the player. Ends with `stop`, which also stops the fetch. */
 export function drawFilm({ engine, locale: { words } }: PageContext, item: ShareItem) {
+  const { web, film } = item;
   const controller = new AbortController();
   let address: string | undefined;
+  let stopStream: () => void = () => undefined;
+  let mayStream = true;
+  /** Where the person was when it broke off. */
+  let atS = 0;
   const line = h('p', { class: 'film-line', role: 'status' });
-  const button = h('button', { type: 'button', class: 'play', 'aria-label': words.play }, icon('play'));
+  const button = h(
+    'button',
+    { type: 'button', class: 'play', 'aria-label': words.play, onclick: play },
+    icon('play'),
+  );
   const element = h('div', { class: 'film-player' }, button, line);
-  button.addEventListener('click', async () => {
-    if (!item.web) return;
+
+  function play(): void {
+    if (!web) return;
     button.hidden = true;
     line.textContent = words.loadingFilm(0);
+    if (!mayStream || !canStream(film)) return void playWhole();
+    const player = drawPlayer();
+    player.addEventListener('loadeddata', () => line.remove(), { once: true });
+    element.append(player, line);
+    stopStream = streamFilm(engine, player, { place: web, film }, (error) => {
+      atS = player.currentTime || atS;
+      player.remove();
+      element.append(button, line);
+      if (error instanceof GuestError) return tell(error);
+      mayStream = false;
+      play();
+    });
+    player.play().catch(() => undefined);
+    player.focus();
+  }
+
+  async function playWhole(): Promise<void> {
+    if (!web) return;
     try {
-      const film = await engine.film(
-        { place: item.web },
+      const bytes = await engine.film(
+        { place: web },
         {
           signal: controller.signal,
           onProgress: (progress) => {
@@ -28,8 +58,9 @@ export function drawFilm({ engine, locale: { words } }: PageContext, item: Share
           },
         },
       );
-      address = URL.createObjectURL(film);
-      const player = h('video', { src: address, controls: true, autoplay: true, playsinline: true });
+      address = URL.createObjectURL(bytes);
+      const player = drawPlayer();
+      player.src = address;
       player.addEventListener('error', () => {
         player.remove();
         element.append(line);
@@ -38,14 +69,28 @@ export function drawFilm({ engine, locale: { words } }: PageContext, item: Share
       element.replaceChildren(player);
       player.focus();
     } catch (error) {
-      line.textContent = words.faults[faultOf(error).fault];
-      button.hidden = false;
+      tell(error);
     }
-  });
+  }
+
+  function drawPlayer(): HTMLVideoElement {
+    const player = h('video', { controls: true, autoplay: true, playsinline: true });
+    player.addEventListener('loadedmetadata', () => {
+      if (atS > 0) player.currentTime = atS;
+    });
+    return player;
+  }
+
+  function tell(error: unknown): void {
+    line.textContent = words.faults[faultOf(error).fault];
+    button.hidden = false;
+  }
+
   return {
     element,
     stop: () => {
       controller.abort();
+      stopStream();
       element.querySelector('video')?.pause();
       element.replaceChildren();
       if (address !== undefined) URL.revokeObjectURL(address);

@@ -5,6 +5,7 @@
  * One share: `.caos/shares/<random>/objects/<random>/<objectId>` (sealed), `pages/<random>` (one per person) and
  * `picks/<recipient random>/slot-NN`. How everything is sealed: src-shared/sealing.
  */
+import type { FilmFragments } from './film-fragments';
 
 export const SHARE_FORMAT = 'caos-share';
 export const SHARE_VERSION = 1;
@@ -184,6 +185,8 @@ export interface ShareItem {
   /** A video's poster in web size. */
   poster: Place | null;
   original: Place | null;
+  /** Of a video: how `web` is played while it is fetched. Absent in shares of before, and where it can only be played whole. */
+  film?: FilmFragments;
 }
 
 export const pickColours = ['none', 'red', 'yellow', 'green', 'blue', 'purple'] as const;

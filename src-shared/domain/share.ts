@@ -100,6 +100,8 @@ export const Share = z.object({
   leftOut: z.array(LeftOut),
   /** Photos that are shown, but whose originals are not offered: their place could not be left out for certain. */
   originalsLeftOut: z.array(LeftOut),
+  /** Videos that are shown by a still picture alone. */
+  filmsLeftOut: z.array(LeftOut).optional(),
   /** Somebody was taken out, and the store's copies are still being moved away from the addresses they had. */
   moving: z.boolean().optional(),
   /** It ended, and the store holds nothing of it any more (looked at, versions too). */

@@ -118,6 +118,7 @@ export async function makeGuestShare(request: GuestShareRequest): Promise<GuestS
       web: await place(item.web),
       poster: await place(item.poster),
       original: await place(item.original),
+      ...(item.film && { film: item.film }),
     });
   }
   const photographer = { name: 'Mina Park', email: '', colour: null, ...request.photographer };

@@ -10,6 +10,7 @@ import { prepareMedia } from '../../src-main/media/prepare-media';
 import { readFacts } from '../../src-main/media/read-facts';
 import { makeSharePictures } from '../../src-main/media/share-pictures';
 import { stripLocation } from '../../src-main/media/strip-location';
+import { makeWebFilm } from '../../src-main/media/web-film';
 
 export function createInlineMediaPool(onJob: (type: string) => void = () => undefined): MediaPool {
   let jobId = 0;
@@ -36,6 +37,10 @@ export function createInlineMediaPool(onJob: (type: string) => void = () => unde
     share(job) {
       onJob('share');
       return makeSharePictures({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path });
+    },
+    film({ durationMs: _, ...job }) {
+      onJob('film');
+      return makeWebFilm({ ...job, jobId: ++jobId, ffprobePath: ffprobe.path, timeLimitMs: 60_000 });
     },
     strip(job) {
       onJob('strip');

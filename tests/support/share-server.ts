@@ -13,6 +13,7 @@ export interface SeenRequest {
   target: string;
   status: number;
   referrer: string | undefined;
+  range?: string | undefined;
 }
 
 export interface ShareServer {
@@ -71,7 +72,13 @@ async function answer(
   const method = request.method ?? 'GET';
   const body = await bodyOf(request);
   const send = (status: number, bytes?: Uint8Array, headers: Record<string, string> = {}) => {
-    server.requests.push({ method, target, status, referrer: request.headers.referer });
+    server.requests.push({
+      method,
+      target,
+      status,
+      referrer: request.headers.referer,
+      range: request.headers.range,
+    });
     response.writeHead(status, { 'content-length': String(bytes?.length ?? 0), ...headers });
     response.end(method === 'HEAD' ? undefined : bytes);
   };

@@ -61,7 +61,8 @@ const noMedia: MediaPool = {
   preview: async () => ({ preview: { widthPx: 3, heightPx: 2, sizeBytes: 1 } }),
   embedded: async () => ({ outcome: 'whole', metadata: { format: 'jpeg', widthPx: 3, heightPx: 2 } }),
   facts: async () => ({ metadata: {} }),
-  share: async () => ({ web: null, thumb: null, thumbhash: null, film: null }),
+  share: async () => ({ web: null, thumb: null, thumbhash: null, video: null }),
+  film: async () => ({ widthPx: 2, heightPx: 2, sizeBytes: 1, durationMs: null, fragments: null }),
   strip: async () => ({ outcome: 'cannot', reason: 'kind', details: '' }),
   close: async () => undefined,
 };

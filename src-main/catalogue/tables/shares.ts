@@ -1,5 +1,6 @@
 /** Rows of shares: what was composed, its people, its photos, its sealed objects and what came back. No secret is in them. */
 import type { WireError } from '../../../src-shared/app-error';
+import type { FilmFragments } from '../../../src-shared/domain/film-fragments';
 import type { Share, ShareRecipient, ShareState } from '../../../src-shared/domain/share';
 import type { Pick as PagePick, PicksMessage, SealedObjectInfo } from '../../../src-shared/domain/share-page';
 import type { AssetId, ConnectionId, RecipientId, ShareId, UnixMs } from '../../../src-shared/units';
@@ -59,6 +60,10 @@ export interface PreparedPhoto {
   original: { object: string; type: string } | null;
   /** Once packed. */
   thumb: { object: string; offset: number } | null;
+  /** How the film in `web` is played while it is fetched; absent: it is not. */
+  film?: FilmFragments;
+  /** Why a video is shown by its poster alone. */
+  filmError?: WireError;
 }
 
 export interface SharePhotoRow {
@@ -110,6 +115,8 @@ export interface ShareTable {
   ): void;
   /** Left out, or without their originals. */
   failedPhotos(id: ShareId): Array<SharePhotoRow & { error: WireError }>;
+  /** Videos without a film. */
+  postersOnly(id: ShareId): Array<SharePhotoRow & { error: WireError }>;
   /** Not tried yet. */
   unprepared(id: ShareId): SharePhotoRow[];
   setPrepared(id: ShareId, place: number, prepared: PreparedPhoto | null, error: WireError | null): void;

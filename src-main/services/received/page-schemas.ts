@@ -1,5 +1,6 @@
 /** What a page, its envelope and its manifest may be: written by whoever shared, so nothing is used before it was looked at. */
 import { z } from 'zod';
+import { areFilmFragments, MOST_FRAGMENTS } from '../../../src-shared/domain/film-fragments';
 import { SHARE_ID } from '../../../src-shared/domain/share-page';
 
 const id = z.string().regex(SHARE_ID);
@@ -67,7 +68,9 @@ export const Envelope = z.object({
 export type Envelope = z.infer<typeof Envelope>;
 
 const Place = z.object({ object: count, offset: count, sizeBytes: count, type: text(100) });
-const Item = z.object({
+const numbers = z.array(count).max(MOST_FRAGMENTS);
+const Film = z.object({ codecs: text(100), headBytes: count, durationsMs: numbers, sizesBytes: numbers });
+const Fields = z.object({
   id,
   kind: z.enum(['photo', 'video']),
   title: text(4000),
@@ -82,7 +85,9 @@ const Item = z.object({
   web: Place.nullable(),
   poster: Place.nullable(),
   original: Place.nullable(),
+  film: Film.optional(),
 });
+const Item = Fields.refine(({ film, web }) => film === undefined || areFilmFragments(film, web));
 export type Item = z.infer<typeof Item>;
 
 export const Manifest = z.object({

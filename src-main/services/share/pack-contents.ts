@@ -165,6 +165,7 @@ function manifestOf(
       web: whole(prepared.web, prepared.webType),
       poster: whole(prepared.poster, 'image/jpeg'),
       original: whole(prepared.original?.object, prepared.original?.type ?? ''),
+      ...(prepared.film && { film: prepared.film }),
     };
   };
   const items = held.photos.map(itemOf);

@@ -5,10 +5,11 @@ import { AppError, toWire, type WireError } from '../../../src-shared/app-error'
 import type { Asset } from '../../../src-shared/domain/asset';
 import { shownWords } from '../../../src-shared/domain/edits';
 import type { NewShareObject, PreparedPhoto, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
-import type { SharePictures } from '../../media/media-protocol';
+import type { FilmFacts, SharePictures } from '../../media/media-protocol';
 import { fetchOriginal } from '../fetch-original';
 import { isUnchanged } from '../make-preview';
 import { type ShareDesk, stagingOf } from './desk';
+import { type MadeFilm, makeFilm, notMade } from './make-film';
 import { type OriginalToShare, originalToShare } from './original-to-share';
 import { sealFile } from './seal-file';
 import type { ShareSecrets } from './secrets';
@@ -90,7 +91,6 @@ async function make(
       sourcePath: path,
       webPath,
       thumbPath: thumbPathOf(desk, share, photo.place),
-      filmPath: asset.kind === 'video' ? filmPath : null,
       watermark: share.options.watermark,
       fontPath: desk.fontPath,
     },
@@ -100,7 +100,9 @@ async function make(
     sealFile(desk, { id: share.id, secrets }, { kind, revision: 1, path: from }, signal);
   try {
     const picture = pictures.web && (await sealed('picture', webPath));
-    const film = pictures.film && (await sealed('film', filmPath));
+    const made = await filmOf(desk, { ...given, filmPath, pictures }, signal);
+    const film = made?.film ? await sealed('film', filmPath) : null;
+    await rm(filmPath, { force: true });
     const { original, withheld } = await sealOriginal(
       await originalToShare(desk, { share, photo, asset, path }, signal),
       (from) => sealed('original', from),
@@ -111,21 +113,40 @@ async function make(
         `There is no picture in “${asset.fileName}” that a guest could be shown.`,
       );
     const isVideo = asset.kind === 'video';
+    const { fragments } = made?.film ?? {};
     return {
       withheld,
       objects: [picture, film, original].filter((object) => object !== null),
       prepared: {
-        ...factsOf(asset, pictures),
+        ...factsOf(asset, pictures, made?.film ?? null),
         web: (isVideo ? film : picture)?.id ?? null,
         webType: isVideo ? 'video/mp4' : 'image/jpeg',
         poster: isVideo ? (picture?.id ?? null) : null,
         original: original && { object: original.id, type: contentTypeOf(asset) },
         thumb: null,
+        ...(fragments && { film: fragments }),
+        ...(made?.withheld && { filmError: made.withheld }),
       },
     };
   } finally {
     await Promise.all([rm(webPath, { force: true }), rm(filmPath, { force: true })]);
   }
+}
+
+/** null: it is a photo. */
+async function filmOf(
+  desk: ShareDesk,
+  given: { share: ShareRow; asset: Asset; path: string; filmPath: string; pictures: SharePictures },
+  signal: AbortSignal,
+): Promise<MadeFilm | null> {
+  const { share, asset, path, filmPath, pictures } = given;
+  const { fileName, metadata } = asset;
+  if (asset.kind !== 'video') return null;
+  if (!pictures.video) return { film: null, withheld: toWire(notMade(fileName, { code: 'unsupported' })) };
+  const durationMs = pictures.video.durationMs ?? metadata.durationMs ?? null;
+  const { watermark } = share.options;
+  const { fontPath } = desk;
+  return makeFilm(desk, { fileName, sourcePath: path, filmPath, watermark, fontPath, durationMs }, signal);
 }
 
 export async function sealOriginal(
@@ -141,7 +162,7 @@ export async function sealOriginal(
   }
 }
 
-function factsOf(asset: Asset, { web, film, thumb, thumbhash }: SharePictures) {
+function factsOf(asset: Asset, { web, thumb, thumbhash }: SharePictures, film: FilmFacts | null) {
   const { title = '', caption = '' } = shownWords(asset.metadata, asset.edits);
   const shown = film ?? web;
   return {

@@ -78,11 +78,9 @@ export async function prepareAndPut(
   signal: AbortSignal,
 ): Promise<void> {
   const { shares } = desk.core.catalogue;
-  const left = shares.unprepared(share.id);
   let sending: Promise<unknown> = Promise.resolve();
   try {
-    while (left.length > 0) {
-      const batch = left.splice(0, PHOTOS_AHEAD);
+    for (const batch of batchesOf(desk, shares.unprepared(share.id))) {
       await inLanes(batch, PREPARED_AT_ONCE, (photo) => preparePhoto(desk, share, secrets, photo, signal));
       await sending;
       sending = putObjects(desk, share, put, signal);
@@ -96,6 +94,17 @@ export async function prepareAndPut(
   const photos = shares.photos(share.id);
   const [first] = photos.flatMap((photo) => photo.error ?? []);
   if (photos.every((photo) => photo.prepared === null) && first) throw fromWire(first);
+}
+
+/** A film may take an hour: photos do not wait for it, and it goes up while the next one is made. */
+function batchesOf({ core }: ShareDesk, waiting: SharePhotoRow[]): SharePhotoRow[][] {
+  const isFilm = ({ assetId }: SharePhotoRow): boolean =>
+    core.catalogue.assets.get([assetId])[0]?.kind === 'video';
+  const films = new Set(waiting.filter(isFilm));
+  const photos = waiting.filter((row) => !films.has(row));
+  const batches: SharePhotoRow[][] = [];
+  for (let at = 0; at < photos.length; at += PHOTOS_AHEAD) batches.push(photos.slice(at, at + PHOTOS_AHEAD));
+  return [...batches, ...[...films].map((film) => [film])];
 }
 
 /** A file of the staging folder is gone (somebody emptied it): what it was made of is made again at the next try. */

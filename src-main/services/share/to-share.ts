@@ -37,6 +37,7 @@ export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>
     progress: shares.objectTally(row.id),
     leftOut: failed.filter(({ prepared }) => prepared === null).map(toLeftOut),
     originalsLeftOut: failed.filter(({ prepared }) => prepared !== null).map(toLeftOut),
+    filmsLeftOut: (row.state === 'draft' ? [] : shares.postersOnly(row.id)).map(toLeftOut),
     moving: row.nextObjectsFolder !== null,
     cleanedAtMs: row.cleanedAtMs,
     ...(standing && { standing: { albumId: standing.albumId, groupId: standing.groupId } }),

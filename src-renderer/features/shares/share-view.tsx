@@ -85,6 +85,7 @@ function SentShare({ share }: { share: Share }) {
         <People share={share} />
         <LeftOut share={share} />
         <OriginalsLeftOut share={share} />
+        <FilmsLeftOut share={share} />
       </div>
     </div>
   );
@@ -219,6 +220,29 @@ function LeftOut({ share }: { share: Share }) {
           <li key={assetId}>
             <span data-selectable>{fileName}</span>
             <span className={styles.quiet}>{sentence(error)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FilmsLeftOut({ share: { filmsLeftOut: films = [] } }: { share: Share }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (films.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.heading}>
+        {t('shares.filmsLeftOut', { count: films.length, n: formatCount(films.length, locale) })}
+      </h2>
+      <ul className={styles.leftOut}>
+        {films.map(({ assetId, fileName, error }) => (
+          <li key={assetId}>
+            <span data-selectable>{fileName}</span>
+            <span className={styles.quiet}>
+              {t(`shares.filmLeftOut.${error.params?.film === 'slow' ? 'slow' : 'unreadable'}`)}
+            </span>
           </li>
         ))}
       </ul>

@@ -99,6 +99,14 @@ const handlers: Handlers = {
     return new Blob(pieces, { type: place.type });
   },
 
+  filmPieces: async ({ place, start, end }, { access, tell }) => {
+    const { store, manifest } = opened();
+    const object = objectOf(manifest, place);
+    const patient = { ...access, isPatient: true };
+    for await (const bytes of store.stream(object, place.offset + start, place.offset + end, patient))
+      tell({ stage: 'piece', bytes });
+  },
+
   save: async ({ entries, zip, type, target }, { access, tell }) => {
     const read = counted(
       { access: { ...access, isPatient: true }, tell },

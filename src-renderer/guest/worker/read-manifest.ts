@@ -1,4 +1,5 @@
 /** Reads the manifest: authentic by its key, and looked at once more so that the page can rely on it. */
+import { areFilmFragments } from '../../../src-shared/domain/film-fragments';
 import type { EnvelopeContent, EnvelopeHeader, ShareManifest } from '../../../src-shared/domain/share-page';
 import { GuestError } from '../engine-protocol';
 
@@ -14,7 +15,9 @@ export function readManifest(
   if (manifest.shareId !== shareId || manifest.revision !== revision) {
     throw new GuestError('damaged', 'Another manifest.');
   }
-  for (const { thumb, web, poster, original } of manifest.items) {
+  for (const { thumb, web, poster, original, film } of manifest.items) {
+    if (film !== undefined && !areFilmFragments(film, web))
+      throw new GuestError('damaged', 'A film that is not what it says.');
     for (const place of [thumb, web, poster, original]) {
       if (place === null) continue;
       const object = manifest.objects[place.object];

@@ -58,6 +58,13 @@ export const shares = {
   leftOut_other: '{{n}} photos could not be prepared and are not part of it',
   originalsLeftOut_one: '{{n}} photo is shown, but its original is not offered',
   originalsLeftOut_other: '{{n}} photos are shown, but their originals are not offered',
+  filmsLeftOut_one: '{{n}} video is shown by a still picture only',
+  filmsLeftOut_other: '{{n}} videos are shown by a still picture only',
+  filmLeftOut: {
+    slow: 'Making a film of it that browsers play took too long or too much memory. Share originals to let guests download it.',
+    unreadable:
+      'CAOS cannot read its pictures to make a film that browsers play. Share originals to let guests download it.',
+  },
   goOn: 'Try again',
   stop: 'Stop and delete',
   extend: 'Extend…',

@@ -49,6 +49,12 @@ export const shares = {
   progress: '진행 정도',
   leftOut_other: '사진 {{n}}장은 준비하지 못해 빠졌습니다',
   originalsLeftOut_other: '사진 {{n}}장은 볼 수 있지만 원본은 주지 않습니다',
+  filmsLeftOut_other: '동영상 {{n}}개는 정지 화면으로만 보입니다',
+  filmLeftOut: {
+    slow: '브라우저에서 재생할 동영상을 만드는 데 시간이나 메모리가 너무 많이 들었습니다. 원본을 공유하면 받는 사람이 내려받을 수 있습니다.',
+    unreadable:
+      '영상을 읽을 수 없어 브라우저에서 재생할 동영상을 만들지 못했습니다. 원본을 공유하면 받는 사람이 내려받을 수 있습니다.',
+  },
   goOn: '다시 시도',
   stop: '멈추고 삭제',
   extend: '연장…',
