@@ -7,6 +7,7 @@ import { storage } from './migrations/0002-storage';
 import { transfers } from './migrations/0003-transfers';
 import { library } from './migrations/0004-library';
 import { sharing } from './migrations/0005-sharing';
+import { prices } from './migrations/0006-prices';
 
 /** Never edited once released: a change is a new migration. `number` counts up from 1 without gaps. */
 export interface Migration {
@@ -17,7 +18,7 @@ export interface Migration {
   run?: (database: Database.Database) => void;
 }
 
-export const migrations: readonly Migration[] = [firstAlbum, storage, transfers, library, sharing];
+export const migrations: readonly Migration[] = [firstAlbum, storage, transfers, library, sharing, prices];
 
 /** Where the copy made before migration `number` lies: `<catalogue>.before-0002`. */
 export const backupPath = (cataloguePath: string, number: number): string =>

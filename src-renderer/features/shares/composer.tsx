@@ -118,7 +118,12 @@ export function Composer({ share }: { share: Share }) {
           <Notice tone="danger" text={`${t('shares.compose.notSaved')}. ${sentence(draft.error)}`} />
         )}
         <div className={styles.bar}>
-          <EstimateLine estimate={draft.estimate} error={draft.estimateError} days={form.days} />
+          <EstimateLine
+            estimate={draft.estimate}
+            error={draft.estimateError}
+            days={form.days}
+            connectionId={form.connectionId}
+          />
           <Leave share={share} draft={draft} />
           <Tooltip text={t('shares.compose.sendHint')} keys="Mod+Enter" side="top">
             <Button
