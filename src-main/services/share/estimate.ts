@@ -2,6 +2,7 @@
 import type { Asset } from '../../../src-shared/domain/asset';
 import type { ConnectionConfig } from '../../../src-shared/domain/connection';
 import type { ShareEstimate, ShareWay } from '../../../src-shared/domain/share';
+import { shownBytesOf } from '../../../src-shared/domain/share-sizes';
 import { shareCost } from '../../../src-shared/domain/store-prices';
 import { sealedSizeBytes } from '../../../src-shared/sealing/sealed-object';
 import type { AssetId, ShareId } from '../../../src-shared/units';
@@ -9,12 +10,6 @@ import type { ShareRow } from '../../catalogue/catalogue';
 import { planUpload } from '../plan-parts';
 import { DAY_MS, type ShareDesk, shareOr404 } from './desk';
 
-const WEB_PX = 2048;
-/** JPEG of quality 85, of real photos. */
-const WEB_BYTES_PER_PIXEL = 0.28;
-const THUMB_BYTES = 28_000;
-/** H.264 of 1280 px with sound. */
-const FILM_BYTES_PER_MS = 320;
 /** The page with its envelope, for each person. */
 const PAGE_BYTES = 420_000;
 /** About so many thumbnails lie in one object (pack-contents.ts). */
@@ -34,7 +29,7 @@ export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
     core.catalogue.shares.photos(id).map((photo) => photo.assetId),
   );
   const originals = share.allow.original;
-  const shownBytes = assets.reduce((sum, asset) => sum + webBytes(asset), 0);
+  const shownBytes = assets.reduce((sum, asset) => sum + shownBytesOf(asset), 0);
   const uploadBytes =
     people.length * PAGE_BYTES +
     shownBytes +
@@ -86,13 +81,6 @@ function writesOf(assets: readonly Asset[], originals: boolean): number {
       sum + (asset.kind === 'video' ? 2 : 1) + (originals ? requests(sealedSizeBytes(asset.sizeBytes)) : 0),
     Math.ceil(assets.length / THUMBS_A_PACK) + 1,
   );
-}
-
-function webBytes({ kind, metadata }: Asset): number {
-  const { widthPx = 3000, heightPx = 2000 } = metadata;
-  const scale = Math.min(1, WEB_PX / Math.max(widthPx, heightPx));
-  const picture = widthPx * heightPx * scale * scale * WEB_BYTES_PER_PIXEL + THUMB_BYTES;
-  return Math.round(picture + (kind === 'video' ? (metadata.durationMs ?? 0) * FILM_BYTES_PER_MS : 0));
 }
 
 function assetsOf({ core }: ShareDesk, ids: readonly AssetId[]): Asset[] {

@@ -75,13 +75,10 @@ function Cost({ cost, connectionId, days }: { cost: ShareCost; connectionId: Con
   return (
     <span>
       {t(less ? 'shares.compose.costLess' : 'shares.compose.cost', { amount: text })}:{' '}
-      {formatList(
-        [
-          ...(cost.stored === null ? [] : [t('shares.compose.costKept', { days })]),
-          ...(cost.downloaded === null ? [] : [t('shares.compose.costLooked')]),
-        ],
-        locale,
-      ) || t('shares.compose.costWritten')}{' '}
+      {[
+        ...(cost.stored === null ? [] : [t('shares.compose.costKept', { days })]),
+        ...(cost.downloaded === null ? [] : [t('shares.compose.costLooked')]),
+      ].join(', ') || t('shares.compose.costWritten')}{' '}
       <button
         type="button"
         className={styles.made}
