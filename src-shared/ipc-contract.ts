@@ -27,6 +27,7 @@ import { Selection } from './domain/selection';
 import { Share } from './domain/share';
 import { EditsStatus } from './domain/sidecars';
 import { GatewayStatus } from './domain/storage';
+import { StorePrices } from './domain/store-prices';
 import { ImportRun, SkippedFile, TransferState, TransferSummary } from './domain/transfer';
 import { UndoState } from './domain/undo';
 import { groupCommands } from './group-commands';
@@ -115,6 +116,8 @@ export const commands = {
       name: connectionName.optional(),
       config: ConnectionConfig.optional(),
       limits: ConnectionLimits.optional(),
+      /** null: the provider's list prices again, where they are known. */
+      prices: StorePrices.nullable().optional(),
       ...ConnectionSecret.shape,
     }),
     Connection,

@@ -8,6 +8,8 @@ import { inProject } from './project-paths.mjs';
 
 const sourceDir = inProject('src-renderer', 'guest');
 export const guestPageFile = inProject('out', 'guest', 'guest-page.html');
+/** Beside the app's own page, which frames it (src-shared/domain/share-preview.ts). */
+const previewFile = inProject('out', 'renderer', 'guest-preview.html');
 /** The page opens on a slow phone: whatever is added must fit in here. */
 const mostGzippedBytes = 150_000;
 /** Five years of phones. */
@@ -18,7 +20,10 @@ const dataMark = '"caos-share-data"';
 export async function buildGuestPage() {
   const worker = await bundle('worker/engine.ts', {});
   const page = await bundle('main.ts', { __GUEST_WORKER__: JSON.stringify(worker.script) });
-  const html = assemble(readFileSync(`${sourceDir}/guest.html`, 'utf8'), page);
+  const html = assemble(page, {
+    policy: guestPolicy,
+    data: `<script type="application/json" id="share">${dataMark}</script>`,
+  });
   const gzippedBytes = gzipSync(html, { level: 9 }).length;
   if (gzippedBytes > mostGzippedBytes) {
     throw new SetUpError(
@@ -28,6 +33,13 @@ export async function buildGuestPage() {
   mkdirSync(dirname(guestPageFile), { recursive: true });
   writeFileSync(guestPageFile, html);
   return { gzippedBytes };
+}
+
+/** The same screens over another engine: no worker, no network, nothing to fill in. */
+export async function buildGuestPreview(file = previewFile) {
+  const page = await bundle('preview/main.ts', {});
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, assemble(page, { policy: previewPolicy, data: '' }));
 }
 
 async function bundle(entry, define) {
@@ -54,7 +66,8 @@ async function bundle(entry, define) {
   return { script, style: String(style).trim() };
 }
 
-function assemble(template, { script, style }) {
+function assemble({ script, style }, { policy, data }) {
+  const template = readFileSync(`${sourceDir}/guest.html`, 'utf8');
   // Inside a script element only these could end it, or begin a comment; in JavaScript they stand in strings alone.
   const safeScript = script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
   if (/<\/style/i.test(style))
@@ -62,7 +75,7 @@ function assemble(template, { script, style }) {
   const pieces = {
     '<!--policy-->': `<meta http-equiv="Content-Security-Policy" content="${policy(safeScript, style)}">`,
     '<!--style-->': `<style>${style}</style>`,
-    '<!--data-->': `<script type="application/json" id="share">${dataMark}</script>`,
+    '<!--data-->': data,
     '<!--script-->': `<script>${safeScript}</script>`,
   };
   return template
@@ -71,7 +84,7 @@ function assemble(template, { script, style }) {
     .join('');
 }
 
-function policy(script, style) {
+function guestPolicy(script, style) {
   return [
     "default-src 'none'",
     "connect-src 'self'",
@@ -80,6 +93,17 @@ function policy(script, style) {
     'worker-src blob:',
     'img-src blob: data:',
     'media-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function previewPolicy(script, style) {
+  return [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    'img-src blob: data:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

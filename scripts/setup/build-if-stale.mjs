@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildGuestPage } from './build-guest-page.mjs';
+import { buildGuestPage, buildGuestPreview } from './build-guest-page.mjs';
 import { SetUpError, step } from './progress.mjs';
 import { bundledNode, inProject, rootDir } from './project-paths.mjs';
 import { capture } from './run-process.mjs';
@@ -31,6 +31,7 @@ export async function buildIfStale({ force = false } = {}) {
   rmSync(stampFile, { force: true });
   await step('Building the app', runElectronVite);
   await step('Building the guest page', buildGuestPage);
+  await step('Building its preview', () => buildGuestPreview());
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, hash);
   return true;

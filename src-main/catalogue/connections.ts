@@ -15,12 +15,13 @@ interface Row {
   revision: number;
   report: string | null;
   limits: string | null;
+  prices: string | null;
 }
 
 /** Names that look the same to a person are the same name, in any script. */
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
 
-const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report, c.limits,
+const columns = `c.id, c.name, c.config, c.built_in, c.created_at_ms, c.revision, c.report, c.limits, c.prices,
   (SELECT count(*) FROM albums WHERE connection_id = c.id) AS album_count`;
 
 /** Shares of others are connections only for their albums (received.ts): nothing else is ever kept, tried or set up there. */
@@ -37,6 +38,7 @@ function fromRow(row: Row): Connection {
     revision: row.revision,
     report: row.report === null ? null : JSON.parse(row.report),
     limits: row.limits === null ? noLimits : JSON.parse(row.limits),
+    prices: row.prices === null ? null : JSON.parse(row.prices),
   });
 }
 
@@ -58,6 +60,7 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
   );
   const revision = database.prepare<{ revision: number }>('SELECT revision FROM connections WHERE id = ?');
   const setLimits = database.prepare('UPDATE connections SET limits = ? WHERE id = ?');
+  const setPrices = database.prepare('UPDATE connections SET prices = ? WHERE id = ?');
 
   return {
     insert(row) {
@@ -109,6 +112,9 @@ export function createConnectionTable(database: SqlDatabase): ConnectionTable {
     revision: (id) => revision.get(id)?.revision ?? null,
     setLimits(id, limits) {
       setLimits.run(JSON.stringify(limits), id);
+    },
+    setPrices(id, prices) {
+      setPrices.run(prices && JSON.stringify(prices), id);
     },
   };
 }

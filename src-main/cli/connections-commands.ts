@@ -8,6 +8,7 @@ import {
   needsSecret,
   type ProbeOutcome,
 } from '../../src-shared/domain/connection';
+import { StorePrices } from '../../src-shared/domain/store-prices';
 import { type CommandContext, type CommandWork, readSecret, UsageError } from './command-context';
 import { type ConnectionOptions, changedConfig, connectionConfig } from './connection-options';
 import { findConnection } from './find-by-name';
@@ -56,19 +57,23 @@ function triedLines({ name, report }: Connection, verbose: boolean): string[] {
 
 export function editConnection(
   nameOrId: string,
-  options: ConnectionOptions & { name?: string; secret?: boolean; probe?: boolean },
+  options: ConnectionOptions & { name?: string; secret?: boolean; probe?: boolean; prices?: string },
 ): CommandWork {
   return async (context) => {
     const { terminal, session, answer } = context;
     const connection = await findConnection(session, nameOrId);
     const config = changedConfig(connection, options, terminal.workingFolder);
+    const prices = options.prices === undefined ? undefined : pricesFrom(options.prices);
     const secret = options.secret ? await readSecret(terminal) : null;
-    if (config === null && secret === null && options.name === undefined)
-      throw new UsageError('Say what to change: --name N, --new-secret, or an option of `connections add`.');
+    if (config === null && secret === null && options.name === undefined && prices === undefined)
+      throw new UsageError(
+        'Say what to change: --name N, --new-secret, --prices, or an option of `connections add`.',
+      );
     const changed = await session.call('connections.update', {
       id: connection.id,
       ...(options.name !== undefined && { name: options.name }),
       ...(config !== null && { config }),
+      ...(prices !== undefined && { prices }),
       ...(secret !== null && { secret }),
       ...(secret !== null && terminal.sessionToken && { sessionToken: terminal.sessionToken }),
     });
@@ -77,6 +82,24 @@ export function editConnection(
     else await answerTried(changed, head, options.probe ?? true, context);
     return 0;
   };
+}
+
+/** `USD,0.023,0.09,-`; null for `list`. */
+function pricesFrom(text: string): StorePrices | null {
+  if (text.trim().toLowerCase() === 'list') return null;
+  const [currency = '', ...words] = text.split(',').map((word) => word.trim());
+  const [storedGbMonth, downloadedGb, writes1000] = words.map((word) => (word === '-' ? null : Number(word)));
+  const parsed = StorePrices.safeParse({
+    currency: currency.toUpperCase(),
+    storedGbMonth,
+    downloadedGb,
+    writes1000,
+  });
+  if (words.length !== 3 || words.includes('') || !parsed.success)
+    throw new UsageError(
+      'Prices are a currency and three numbers: --prices USD,0.023,0.09,0.005 (a month per GB, per GB downloaded, per 1,000 writes; - for one not known).',
+    );
+  return parsed.data;
 }
 
 const columns: Array<Column<Connection>> = [

@@ -1,6 +1,7 @@
 /** `caos share create|send`: makes a share and waits until its pages are up. */
 import { AppError, fromWire } from '../../src-shared/app-error';
 import type { Share } from '../../src-shared/domain/share';
+import type { ShareCost } from '../../src-shared/domain/store-prices';
 import type { CommandInput } from '../../src-shared/ipc-contract';
 import type { ShareId } from '../../src-shared/units';
 import { type CommandContext, type CommandWork, UsageError } from './command-context';
@@ -134,13 +135,14 @@ async function report({ session, answer }: CommandContext, share: Share, showCod
     const { link, code } = await session.call('shares.secrets', { id: share.id, recipientId: person.id });
     people.push({ email: person.email, link, ...(showCode && { code }) });
   }
-  const { notes } = await session.call('shares.estimate', { id: share.id });
+  const { notes, uploadBytes, cost } = await session.call('shares.estimate', { id: share.id });
   const untilMs = share.sureUntilMs ?? share.endsAtMs ?? 0;
-  answer({ ...share, people }, [
+  answer({ ...share, people, estimate: { uploadBytes, cost } }, [
     `“${share.title}” is live: ${count(share.photoCount - share.leftOut.length, 'photo')}, until ${formatTime(share.endsAtMs ?? 0)}.`,
     ...(untilMs < (share.endsAtMs ?? 0)
       ? [`Sure until ${formatTime(untilMs)}; links are renewed and mailed again while CAOS runs.`]
       : []),
+    `${formatBytes(uploadBytes)} stored${costWords(cost, share.days)}.`,
     ...(notes.includes('gateway-must-run')
       ? [
           'The links lead to this computer: they open while CAOS runs, and for others only if the network may reach it.',
@@ -156,4 +158,18 @@ async function report({ session, answer }: CommandContext, share: Share, showCod
     ]),
   ]);
   return share.leftOut.length > 0 ? 1 : 0;
+}
+
+/** `; about 0.12 USD: kept 14 days, each person looking once`. Nothing where nobody charges. */
+function costWords(cost: ShareCost, days: number): string {
+  if (cost.known === 'free') return '';
+  if (cost.known === 'unknown')
+    return '; what it costs is not known: enter what the store charges with `caos connections edit … --prices`';
+  const { amount, currency, stored, downloaded } = cost;
+  const money = amount > 0 && amount < 0.01 ? 'less than 0.01' : `about ${amount.toFixed(2)}`;
+  const made = [
+    ...(stored === null ? [] : [`kept ${count(days, 'day')}`]),
+    ...(downloaded === null ? [] : ['each person looking once']),
+  ];
+  return `; ${money} ${currency}${made.length > 0 ? `: ${made.join(', ')}` : ''}`;
 }

@@ -45,6 +45,10 @@ export function connections(program: Command, run: (work: CommandWork) => void):
     .description('change a store: its name, its secret, or any option of `add` but the kind')
     .option('--name <name>', 'the new name')
     .option('--new-secret', 'replace the secret by that of CAOS_SECRET, or ask for it')
+    .option(
+      '--prices <currency,stored,downloaded,writes>',
+      'what the store charges: per GB and month, per GB downloaded, per 1,000 writes; - for one not known (USD,0.023,0.09,-); “list” for the public list prices again',
+    )
     .option('--no-probe', 'do not try it now');
   withConnectionOptions(
     edit,

@@ -1,11 +1,14 @@
 /** The two private address spaces of the window: `app://caos/…` is the page, `media://<kind>/<id>` its pictures and films. Pure rules. */
 import { extname, isAbsolute, join, relative } from 'node:path';
+import { PREVIEW_FILE } from '../../src-shared/domain/share-preview';
 import type { AssetId } from '../../src-shared/units';
 
 export const PAGE_SCHEME = 'app';
 export const MEDIA_SCHEME = 'media';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://caos`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+/** The one page that ours may frame: what guests of a share would see, in a sandbox of no origin. */
+export const PREVIEW_URL = `${PAGE_ORIGIN}/${PREVIEW_FILE}`;
 
 export interface MediaAddress {
   kind: 'thumb' | 'grid' | 'preview' | 'strip' | 'full' | 'video' | 'arrival';

@@ -12,6 +12,7 @@ import {
   type MediaAddress,
   PAGE_ORIGIN,
   PAGE_SCHEME,
+  PREVIEW_URL,
   pageFile,
   parseMediaUrl,
   pictureType,
@@ -29,9 +30,24 @@ const contentSecurityPolicy = [
   "connect-src 'self' media:",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-src 'none'",
+  `frame-src ${PREVIEW_URL}`,
   "frame-ancestors 'none'",
   "object-src 'none'",
+].join('; ');
+
+/**
+ * The preview of a share brings the rest in itself, by hashes of its own script and styles (scripts/setup/build-guest-page.mjs). However it is
+ * opened, it has no origin, so nothing of ours is its own, and no network.
+ */
+const previewPolicy = [
+  'sandbox allow-scripts allow-forms',
+  "connect-src 'none'",
+  "worker-src 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  `frame-ancestors ${PAGE_ORIGIN}`,
 ].join('; ');
 
 /** Must run before the app is ready. */
@@ -67,7 +83,7 @@ export function serveProtocols(options: {
       return new Response(new Uint8Array(bytes), {
         headers: {
           'Content-Type': file.contentType,
-          'Content-Security-Policy': contentSecurityPolicy,
+          'Content-Security-Policy': request.url === PREVIEW_URL ? previewPolicy : contentSecurityPolicy,
           'X-Content-Type-Options': 'nosniff',
           'Referrer-Policy': 'no-referrer',
           'Cache-Control': 'no-cache',

@@ -1,6 +1,6 @@
 /** Shuts every door of Chromium that the app does not use: navigation, windows, permissions, webviews, the network. */
 import { app, type Session, shell, type WebContents } from 'electron';
-import { isAllowedOutside, isPageUrl, MEDIA_SCHEME, PAGE_SCHEME, PAGE_URL } from './addresses';
+import { isAllowedOutside, isPageUrl, MEDIA_SCHEME, PAGE_SCHEME, PAGE_URL, PREVIEW_URL } from './addresses';
 
 /** The page loads nothing from elsewhere: object stores are spoken to by main and its workers only. */
 const localSchemes = new Set([`${PAGE_SCHEME}:`, `${MEDIA_SCHEME}:`, 'devtools:', 'data:', 'blob:']);
@@ -18,7 +18,8 @@ export function lockDown(): void {
 
 function lockContents(contents: WebContents): void {
   contents.on('will-frame-navigate', (event) => {
-    if (!(event.isMainFrame && event.url === PAGE_URL)) event.preventDefault(); // loading itself again is all it may do
+    // Loading itself again is all the page may do, and frame the preview of a share; no frame goes anywhere else.
+    if (event.url !== (event.isMainFrame ? PAGE_URL : PREVIEW_URL)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());

@@ -10,6 +10,7 @@ import {
   needsSecret,
   secretAudience,
 } from '../../src-shared/domain/connection';
+import type { StorePrices } from '../../src-shared/domain/store-prices';
 import {
   type ConnectionId,
   ConnectionId as ConnectionIdSchema,
@@ -54,12 +55,14 @@ export async function updateConnection(
     name?: string | undefined;
     config?: ConnectionConfig | undefined;
     limits?: ConnectionLimits | undefined;
+    prices?: StorePrices | null | undefined;
   } & GivenSecret,
 ): Promise<Connection> {
   const { id, name } = given;
   const before = connectionOr404(core, id);
   const config = given.config ?? before.config;
   if (given.limits) core.catalogue.connections.setLimits(id, given.limits);
+  if (given.prices !== undefined) core.catalogue.connections.setPrices(id, given.prices);
   const moved = JSON.stringify(config) !== JSON.stringify(before.config);
   const reentered = given.secret !== undefined || given.sessionToken !== undefined;
   if (before.builtIn && (moved || reentered)) {
@@ -67,8 +70,8 @@ export async function updateConnection(
   }
   mustStayInPlace(before, config);
   if (name !== undefined) mustBeFree(core, name, id);
-  // Limits alone open nothing anew.
-  if (name === undefined && !given.config && !reentered && given.limits) {
+  // Limits and prices alone open nothing anew.
+  if (name === undefined && !given.config && !reentered && (given.limits || given.prices !== undefined)) {
     tell(core);
     return connectionOr404(core, id);
   }

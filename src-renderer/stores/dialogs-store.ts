@@ -44,6 +44,8 @@ export type OpenDialog =
   | { kind: 'add-connection' }
   | { kind: 'edit-connection'; connection: Connection }
   | { kind: 'remove-connection'; connection: Connection }
+  /** What its store charges. */
+  | { kind: 'prices'; connectionId: ConnectionId }
   /** What became of an import, an album or an ingest; `receiptId`: that very receipt instead of the newest. Exactly one is given. */
   | { kind: 'receipt'; importId?: ImportId; albumId?: AlbumId; ingestId?: IngestId; receiptId?: ReceiptId }
   /** Where an album's photos, or these, are to be brought. Exactly one is given. */

@@ -39,6 +39,24 @@ export const formatSpeed = (bytesPerSecond: number, locale: string): string =>
 export const formatCount = (count: number, locale: string): string =>
   cached(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(count);
 
+/** `$0.015`: a price, with as many digits as it has. */
+export const formatMoney = (amount: number, currency: string, locale: string): string =>
+  cached(
+    `price ${locale} ${currency}`,
+    () => new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 9 }),
+  ).format(amount);
+
+/** A sum in coins that exist: `$0.42`; `less` when it is smaller than the smallest of them, which is then what is written. */
+export function formatSum(amount: number, currency: string, locale: string): { text: string; less: boolean } {
+  const money = cached(
+    `sum ${locale} ${currency}`,
+    () => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+  );
+  const smallest = 10 ** -(money.resolvedOptions().maximumFractionDigits ?? 2);
+  const less = amount > 0 && amount < smallest;
+  return { text: money.format(less ? smallest : amount), less };
+}
+
 /** `31%` of a share between 0 and 1, never 100% before all is there. */
 export function formatPercent(share: number, locale: string): string {
   const bounded = share >= 1 ? 1 : Math.max(0, Math.min(0.99, share));

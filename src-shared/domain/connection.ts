@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WireError } from '../app-error';
 import { ConnectionId } from '../units';
 import { Capabilities } from './store-capabilities';
+import { StorePrices } from './store-prices';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const shared = {
@@ -188,6 +189,8 @@ export const Connection = z.object({
   /** Of the last full probe; null when it was never probed. */
   report: ConnectionReport.nullable(),
   limits: ConnectionLimits,
+  /** As a person entered them; null: nobody did, and the provider's list prices count, where they are known. */
+  prices: StorePrices.nullable(),
 });
 export type Connection = z.infer<typeof Connection>;
 

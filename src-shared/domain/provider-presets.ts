@@ -4,6 +4,24 @@
  */
 import type { ConnectionConfig } from './connection';
 
+/**
+ * Public list prices, before taxes, discounts, free allowances and minimums. Only prices that could be traced are here: a wrong number
+ * is worse than none, and services that charge otherwise (a monthly minimum, days that are paid whether used or not, prices by a
+ * region that the connection does not tell) have none. Units as in StorePrices (domain/store-prices.ts).
+ */
+export interface ListPrices {
+  currency: string;
+  storedGbMonth: number | null;
+  downloadedGb: number | null;
+  writes1000: number | null;
+  /** For these regions alone; absent: everywhere. */
+  regions?: readonly string[];
+  /** The service's own page of prices. */
+  source: string;
+  /** The day for which they are known, `2026-08-03`. */
+  knownOn: string;
+}
+
 export interface ProviderPreset {
   id: string;
   name: string;
@@ -22,6 +40,7 @@ export interface ProviderPreset {
   secretLabel: string;
   /** Where keys are made, in the service's own words. */
   keysAt: string;
+  prices?: ListPrices;
 }
 
 const s3Words = { keyLabel: 'Access key ID', secretLabel: 'Secret access key' } as const;
@@ -56,6 +75,16 @@ export const providerPresets: readonly ProviderPreset[] = [
     pathStyle: false,
     ...s3Words,
     keysAt: 'AWS console › IAM › Users › Security credentials',
+    // S3 Standard, first 50 TB; transfer to the internet, first 10 TB; PUT, COPY, POST, LIST. Other regions have other prices.
+    prices: {
+      currency: 'USD',
+      storedGbMonth: 0.023,
+      downloadedGb: 0.09,
+      writes1000: 0.005,
+      regions: ['us-east-1'],
+      source: 'https://aws.amazon.com/s3/pricing/',
+      knownOn: '2026-03-31',
+    },
   },
   {
     id: 'b2',
@@ -86,6 +115,15 @@ export const providerPresets: readonly ProviderPreset[] = [
     accountLabel: 'Account ID',
     ...s3Words,
     keysAt: 'Cloudflare dashboard › R2 › Manage API tokens',
+    // Standard storage; class A operations are 4.50 a million; egress is free.
+    prices: {
+      currency: 'USD',
+      storedGbMonth: 0.015,
+      downloadedGb: 0,
+      writes1000: 0.0045,
+      source: 'https://developers.cloudflare.com/r2/pricing/',
+      knownOn: '2026-08-03',
+    },
   },
   {
     id: 'digitalocean',

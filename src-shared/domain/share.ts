@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WireError } from '../app-error';
 import { AlbumId, AssetId, ConnectionId, GroupId, RecipientId, SelectionId, ShareId } from '../units';
 import { PhotoColour } from './cull';
+import { ShareCost } from './store-prices';
 
 /**
  * `draft`: composed, nothing sent. `preparing`: sizes are made and sealed. `uploading`: on their way. `live`: pages are up. `expired`,
@@ -123,8 +124,8 @@ export const ShareEstimate = z.object({
   uploadBytes: z.number(),
   /** Stored for as long as it lasts, in bytes times days: what a store charges by. */
   byteDays: z.number(),
-  /** Per month and GB where the connection's provider is known to charge so; null: not known. */
-  cost: z.object({ currency: z.string(), amount: z.number() }).nullable(),
+  /** For the whole time, with each person looking at everything once. */
+  cost: ShareCost,
   way: ShareWay,
   /** Longest a link of this store lives in seconds; null: without end. */
   maxLinkSeconds: z.number().int().nullable(),

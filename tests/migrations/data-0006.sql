@@ -1,10 +1,10 @@
 -- What a catalogue of version 6 held. Never edited once version 7 exists.
-INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms, revision, report, limits) VALUES
-  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', 'This computer', 'this computer', '{"kind":"local","root":"/photos"}', 1, 1700000000000, 1, NULL, NULL),
+INSERT INTO connections (id, name, name_folded, config, built_in, created_at_ms, revision, report, limits, prices) VALUES
+  ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', 'This computer', 'this computer', '{"kind":"local","root":"/photos"}', 1, 1700000000000, 1, NULL, NULL, NULL),
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a02', 'Lab', 'lab',
     '{"kind":"swift","authUrl":"https://swift.example/auth/v1.0","authVersion":"1","user":"lab:kim","interface":"public"}', 0, 1700000000400, 3,
     '{"ok":true,"depth":"full","steps":[{"check":"sign-in","outcome":"yes","message":"The key is accepted."}],"capabilities":{"conditionalPut":true,"verifiesMd5":true,"etagIsMd5":true,"multipart":{"minPartBytes":1,"maxPartBytes":5368709120,"maxParts":1000},"maxSinglePutBytes":5368709120,"maxKeyBytes":1024,"createBucket":true,"bulkDelete":true,"presign":true,"presignPrefix":true,"inlineHtml":true,"maxLinkSeconds":null,"cors":true,"expiry":"object","tiers":["gold"],"tierOf":"bucket","publicRead":true,"perUserRead":true,"versioning":true,"bucketQuota":true,"usage":true},"testedAtMs":1700000000500,"elapsedMs":1200}',
-    '{"maxParallel":4,"uploadBps":null}');
+    '{"maxParallel":4,"uploadBps":null}', '{"currency":"EUR","storedGbMonth":0.01,"downloadedGb":0,"writes1000":null}');
 INSERT INTO albums (id, title, note, connection_id, bucket, prefix, created_at_ms, origin, listed_at_ms, copy_of) VALUES
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01', 'Jeju 제주', 'first light', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a00', 'jeju-a1b2', '', 1700000000000, 'made', NULL, NULL),
   ('6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a03', 'Old scans', '', '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a02', 'scans', '1998/', 1700000000600, 'opened', 1700000000700, '6f1c2b1e-58a8-4bb0-9d4b-0f2f5f1e7a01');

@@ -85,6 +85,7 @@ function heldBy(number: number) {
     ...{ ingests: [], receipts: [], downloads: [], journal: [], intents: [] },
     mail: { mails: [] as unknown[], identity: null as unknown, codes: [] as unknown[] },
     groups: [[], []] as unknown[],
+    prices: number === 1 ? [null] : ([null, null] as unknown[]),
     shares: [] as unknown[],
     slots: [] as string[],
     library: { edits: untouched.slice(0, number === 1 ? 3 : 4), selections: [], smart: [], sidecars: [] },
@@ -196,9 +197,11 @@ function heldBy(number: number) {
     ...{ bucket: 'shared-with-me', createdAtMs: 1_700_000_000_020 },
   };
   const [scansNow, jejuNow] = fourth.albums;
+  const euros = { currency: 'EUR', storedGbMonth: 0.01, downloadedGb: 0, writes1000: null };
   return {
     ...fourth,
     slots: number === 6 ? ['caos-shares-1'] : [],
+    prices: [null, number === 5 ? null : euros],
     // It stands among the albums; the connection that it has is nobody's to choose.
     albums: [scansNow, busan, { ...jejuNow, access }],
     received: [['Busan', 'gone', 3, 2, 'share-ended', 4, [['item-1', 'IMG_1.jpg']]]],
@@ -261,6 +264,7 @@ describe.each(migrations.map((migration) => migration.number))('a catalogue of v
         .list()
         .map(({ name, revision, report, limits }) => [name, revision, report, limits]),
     ).toEqual(held.connections);
+    expect(catalogue.connections.list().map(({ prices }) => prices)).toEqual(held.prices);
     expect(
       catalogue.received
         .list()

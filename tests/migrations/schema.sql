@@ -229,7 +229,7 @@ CREATE TABLE connections (
   config TEXT NOT NULL,
   built_in INTEGER NOT NULL,
   created_at_ms INTEGER NOT NULL
-, revision INTEGER NOT NULL DEFAULT 1, report TEXT, limits TEXT) STRICT;
+, revision INTEGER NOT NULL DEFAULT 1, report TEXT, limits TEXT, prices TEXT) STRICT;
 
 CREATE TABLE download_files (
   download_id INTEGER NOT NULL,

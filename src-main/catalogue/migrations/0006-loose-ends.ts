@@ -1,4 +1,4 @@
-/** Loose ends of shares and photo requests: until when slots were signed, and which damaged files a page asks for again. */
+/** Loose ends of shares and photo requests: until when slots were signed, which damaged files a page asks for again, what stores charge. */
 import type { Migration } from '../migrate';
 
 /*
@@ -6,6 +6,7 @@ import type { Migration } from '../migrate';
  *   named here, and none takes this one along. `is_left`: nobody reads what is put there any more.
  * - `arrivals.damaged`: how often the file came whole and was another than its checksum.
  * - `request_people.asked_again`: what the person's page asks for once more, as JSON.
+ * - `connections.prices`: what the store charges, as a person entered it (StorePrices as JSON).
  */
 export const looseEnds: Migration = {
   number: 6,
@@ -22,6 +23,7 @@ CREATE TABLE signed_slots (
 CREATE INDEX signed_slots_left ON signed_slots (signed_until_ms) WHERE is_left = 1;
 ALTER TABLE arrivals ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE request_people ADD COLUMN asked_again TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE connections ADD COLUMN prices TEXT;
 
 INSERT INTO signed_slots (connection_id, bucket, prefix, signed_until_ms, is_left)
 SELECT connection_id, bucket, folder, max(ends_at_ms, coalesce(sure_until_ms, 0)), cleaned_at_ms IS NOT NULL

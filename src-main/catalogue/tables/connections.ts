@@ -5,9 +5,11 @@ import type {
   ConnectionLimits,
   ConnectionReport,
 } from '../../../src-shared/domain/connection';
+import type { StorePrices } from '../../../src-shared/domain/store-prices';
 import type { ConnectionId } from '../../../src-shared/units';
 
-interface ConnectionRow extends Omit<Connection, 'albumCount' | 'revision' | 'report' | 'limits'> {}
+interface ConnectionRow
+  extends Omit<Connection, 'albumCount' | 'revision' | 'report' | 'limits' | 'prices'> {}
 
 export interface ConnectionTable {
   /** `already-exists` when the name is taken (case-insensitive). */
@@ -24,4 +26,6 @@ export interface ConnectionTable {
   revision(id: ConnectionId): number | null;
   /** Does not count the revision up: nothing has to be opened anew. */
   setLimits(id: ConnectionId, limits: ConnectionLimits): void;
+  /** Neither does this. null: as if none had ever been entered. */
+  setPrices(id: ConnectionId, prices: StorePrices | null): void;
 }

@@ -1,20 +1,24 @@
-/** What a share will upload and keep, and what a person should know before it is sent. Works offline. */
+/** What a share will upload, keep and cost, and what a person should know before it is sent. Works offline. */
 import type { Asset } from '../../../src-shared/domain/asset';
 import type { ConnectionConfig } from '../../../src-shared/domain/connection';
 import type { ShareEstimate, ShareWay } from '../../../src-shared/domain/share';
+import { shownBytesOf } from '../../../src-shared/domain/share-sizes';
+import { shareCost } from '../../../src-shared/domain/store-prices';
 import { sealedSizeBytes } from '../../../src-shared/sealing/sealed-object';
 import type { AssetId, ShareId } from '../../../src-shared/units';
 import type { ShareRow } from '../../catalogue/catalogue';
+import { planUpload } from '../plan-parts';
 import { DAY_MS, type ShareDesk, shareOr404 } from './desk';
 
-const WEB_PX = 2048;
-/** JPEG of quality 85, of real photos. */
-const WEB_BYTES_PER_PIXEL = 0.28;
-const THUMB_BYTES = 28_000;
-/** H.264 of 1280 px with sound. */
-const FILM_BYTES_PER_MS = 320;
 /** The page with its envelope, for each person. */
 const PAGE_BYTES = 420_000;
+/** About so many thumbnails lie in one object (pack-contents.ts). */
+const THUMBS_A_PACK = 40;
+/** As most stores cut what is large. */
+const PARTS = {
+  multipart: { minPartBytes: 5 * 1024 * 1024, maxPartBytes: 5 * 1024 ** 3, maxParts: 10_000 },
+  maxSinglePutBytes: 5 * 1024 ** 3,
+};
 
 export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
   const { core } = desk;
@@ -25,13 +29,14 @@ export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
     core.catalogue.shares.photos(id).map((photo) => photo.assetId),
   );
   const originals = share.allow.original;
+  const shownBytes = assets.reduce((sum, asset) => sum + shownBytesOf(asset), 0);
   const uploadBytes =
     people.length * PAGE_BYTES +
-    assets.reduce(
-      (sum, asset) => sum + webBytes(asset) + (originals ? sealedSizeBytes(asset.sizeBytes) : 0),
-      0,
-    );
-  const config = core.catalogue.connections.get(share.connectionId)?.config;
+    shownBytes +
+    (originals ? assets.reduce((sum, asset) => sum + sealedSizeBytes(asset.sizeBytes), 0) : 0);
+  const byteDays = uploadBytes * share.days;
+  const connection = core.catalogue.connections.get(share.connectionId);
+  const config = connection?.config;
   const way = config ? wayOf(config, desk.gatewayReach()) : 'https';
   const maxLinkSeconds = maxLinkSecondsOf(config, knownCapabilities(desk, share)?.maxLinkSeconds);
   const notes: ShareEstimate['notes'] = [];
@@ -48,19 +53,34 @@ export function estimateShare(desk: ShareDesk, id: ShareId): ShareEstimate {
     photoCount: assets.filter((asset) => asset.kind === 'photo').length,
     videoCount: assets.filter((asset) => asset.kind === 'video').length,
     uploadBytes,
-    byteDays: uploadBytes * share.days,
-    cost: null,
+    byteDays,
+    cost: connection
+      ? shareCost(connection, {
+          byteDays,
+          downloadedBytes: people.length * (PAGE_BYTES + shownBytes),
+          writes: writesOf(assets, originals) + people.length * WRITES_A_PERSON,
+        })
+      : { known: 'unknown' },
     way,
     maxLinkSeconds,
     notes,
   };
 }
 
-function webBytes({ kind, metadata }: Asset): number {
-  const { widthPx = 3000, heightPx = 2000 } = metadata;
-  const scale = Math.min(1, WEB_PX / Math.max(widthPx, heightPx));
-  const picture = widthPx * heightPx * scale * scale * WEB_BYTES_PER_PIXEL + THUMB_BYTES;
-  return Math.round(picture + (kind === 'video' ? (metadata.durationMs ?? 0) * FILM_BYTES_PER_MS : 0));
+/** Their page, and the receipt that it was opened. */
+const WRITES_A_PERSON = 2;
+
+/** Requests that put the objects of a share: pictures, films, originals (in parts where they are large), thumbnails, the manifest. */
+function writesOf(assets: readonly Asset[], originals: boolean): number {
+  const requests = (bytes: number): number => {
+    const plan = planUpload(bytes, PARTS);
+    return plan.type === 'parts' ? plan.partCount + 2 : 1;
+  };
+  return assets.reduce(
+    (sum, asset) =>
+      sum + (asset.kind === 'video' ? 2 : 1) + (originals ? requests(sealedSizeBytes(asset.sizeBytes)) : 0),
+    Math.ceil(assets.length / THUMBS_A_PACK) + 1,
+  );
 }
 
 function assetsOf({ core }: ShareDesk, ids: readonly AssetId[]): Asset[] {

@@ -28,6 +28,7 @@ import styles from './connection-card.module.css';
 import { useConfigAddress, useConnectionName } from './connection-words';
 import { Gateway } from './gateway';
 import { Limits } from './limits';
+import { Prices } from './prices';
 import { Report } from './report';
 import { headline } from './report-words';
 import { useAgo } from './use-ago';
@@ -117,6 +118,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         {shown && report !== null && !busy && <Report report={report} name={name} address={address} />}
       </div>
       <Limits connection={connection} />
+      <Prices connection={connection} />
       {connection.builtIn && <Gateway />}
     </li>
   );

@@ -1,17 +1,20 @@
 /** What a share would take and cost before anything is sent, and what a person should know. */
-import type { TFunction } from 'i18next';
 import type { AppError } from '../../../src-shared/app-error';
 import type { ShareEstimate } from '../../../src-shared/domain/share';
+import type { ShareCost } from '../../../src-shared/domain/store-prices';
+import type { ConnectionId } from '../../../src-shared/units';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
-import { formatBytes, formatCount, formatDuration, formatList } from '../../ui/format';
+import { useDialogsStore } from '../../stores/dialogs-store';
+import { formatBytes, formatCount, formatDuration, formatList, formatSum } from '../../ui/format';
 import styles from './compose.module.css';
 
 export function EstimateLine(props: {
   estimate: ShareEstimate | null;
   error: AppError | null;
   days: number;
+  connectionId: ConnectionId;
 }) {
-  const { estimate, error, days } = props;
+  const { estimate, error, days, connectionId } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
@@ -40,27 +43,54 @@ export function EstimateLine(props: {
   return (
     <p className={`${styles.estimate} tabular`} role="status">
       <span>{t('shares.compose.upload', { what, size: formatBytes(estimate.uploadBytes, locale) })}</span>
-      {estimate.cost !== null && (
-        <span title={t('shares.compose.costHint')}>
-          {costWords(estimate.cost, t('shares.compose.days', n(days)), t, locale)}
-        </span>
-      )}
+      <Cost cost={estimate.cost} connectionId={connectionId} days={t('shares.compose.days', n(days))} />
     </p>
   );
 }
 
-/** `about $0.42 for 14 days`; what is less than the smallest coin says so. */
-function costWords(
-  { currency, amount }: { currency: string; amount: number },
-  days: string,
-  t: TFunction,
-  locale: string,
-): string {
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const smallest = 10 ** -(money.resolvedOptions().maximumFractionDigits ?? 2);
-  return amount < smallest
-    ? t('shares.compose.costLess', { amount: money.format(smallest), days })
-    : t('shares.compose.cost', { amount: money.format(amount), days });
+/** `about $0.42: kept 14 days, each person looking once`, and what that is made of; a way to enter prices where none is known. */
+function Cost({ cost, connectionId, days }: { cost: ShareCost; connectionId: ConnectionId; days: string }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const open = useDialogsStore((state) => state.open);
+  if (cost.known === 'free') return null;
+  if (cost.known === 'unknown')
+    return (
+      <span>
+        {t('shares.compose.costUnknown')}{' '}
+        <button type="button" className={styles.link} onClick={() => open({ kind: 'prices', connectionId })}>
+          {t('shares.compose.enterPrices')}
+        </button>
+      </span>
+    );
+  const money = (amount: number): string => {
+    const { text, less } = formatSum(amount, cost.currency, locale);
+    return less ? t('shares.compose.less', { amount: text }) : text;
+  };
+  const { text, less } = formatSum(cost.amount, cost.currency, locale);
+  const parts = (['stored', 'downloaded', 'written'] as const).flatMap((part) => {
+    const amount = cost[part];
+    return amount === null ? [] : [t(`shares.compose.costPart.${part}`, { amount: money(amount) })];
+  });
+  return (
+    <span>
+      {t(less ? 'shares.compose.costLess' : 'shares.compose.cost', { amount: text })}:{' '}
+      {[
+        ...(cost.stored === null ? [] : [t('shares.compose.costKept', { days })]),
+        ...(cost.downloaded === null ? [] : [t('shares.compose.costLooked')]),
+      ].join(', ') || t('shares.compose.costWritten')}{' '}
+      <button
+        type="button"
+        className={styles.made}
+        title={t('shares.compose.changePrices')}
+        onClick={() => open({ kind: 'prices', connectionId })}
+      >
+        {parts.join(' + ')}
+        {cost.byList && ` · ${t('shares.compose.byList')}`}
+        <span className="visuallyHidden">. {t('shares.compose.changePrices')}</span>
+      </button>
+    </span>
+  );
 }
 
 /** Notes about what was chosen; nothing when there is none. */

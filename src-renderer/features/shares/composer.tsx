@@ -1,7 +1,7 @@
 /** Composing a share: for whom, with which words, how long and what guests may; the page beside it, size and cost below. One Ctrl+Enter sends it. */
 import { ArrowLeft, Send } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Share } from '../../../src-shared/domain/share';
+import { MAX_SHARED, type Share } from '../../../src-shared/domain/share';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
@@ -22,9 +22,6 @@ import { type Draft, useDraft } from './use-draft';
 import { useShareActs } from './use-share-acts';
 import { useSharePhotos } from './use-share-photos';
 
-/** Photos the picture of the page shows. */
-const previewPhotos = 6;
-
 export function Composer({ share }: { share: Share }) {
   const { t } = useTranslation();
   const locale = useLocale();
@@ -32,13 +29,14 @@ export function Composer({ share }: { share: Share }) {
   const acts = useShareActs();
   const draft = useDraft(share);
   const { form, change } = draft;
-  const photos = useSharePhotos(share.id, previewPhotos);
+  const photos = useSharePhotos(share.id, MAX_SHARED);
   const [tried, setTried] = useState(false);
   const [watermarked, setWatermarked] = useState(form.options.watermark !== null);
   const [ownDays, setOwnDays] = useState(!offeredDays.some((days) => days === form.days));
   const [sending, setSending] = useState(false);
   const people = useRef<HTMLInputElement>(null);
   const page = useRef<HTMLFormElement>(null);
+  const sendButton = useRef<HTMLButtonElement>(null);
   const lacks: readonly FormLack[] = tried ? lacksOf(form, watermarked) : [];
   useEffect(() => people.current?.focus(), []);
 
@@ -109,7 +107,7 @@ export function Composer({ share }: { share: Share }) {
           <EstimateNotes estimate={draft.estimate} />
         </div>
         <aside className={styles.aside} aria-label={t('shares.preview.title')}>
-          <SharePreview form={form} photos={photos} photoCount={share.photoCount} />
+          <SharePreview form={form} photos={photos} onSkip={() => sendButton.current?.focus()} />
         </aside>
       </div>
       <footer className={styles.foot}>
@@ -118,10 +116,16 @@ export function Composer({ share }: { share: Share }) {
           <Notice tone="danger" text={`${t('shares.compose.notSaved')}. ${sentence(draft.error)}`} />
         )}
         <div className={styles.bar}>
-          <EstimateLine estimate={draft.estimate} error={draft.estimateError} days={form.days} />
+          <EstimateLine
+            estimate={draft.estimate}
+            error={draft.estimateError}
+            days={form.days}
+            connectionId={form.connectionId}
+          />
           <Leave share={share} draft={draft} />
           <Tooltip text={t('shares.compose.sendHint')} keys="Mod+Enter" side="top">
             <Button
+              ref={sendButton}
               tone="main"
               icon={<Send size={15} aria-hidden />}
               disabled={sending}

@@ -14,8 +14,11 @@ export function useSharePhotos(id: ShareId, limit: number): Asset[] {
     let left = false;
     const ask = async (): Promise<void> => {
       const ids = await call('shares.photos', { id });
-      const assets = await call('assets.get', { ids: ids.slice(0, limit) });
-      if (!left) setPhotos(inOrder(assets, ids));
+      const wanted = ids.slice(0, limit);
+      const assets: Asset[] = [];
+      for (let from = 0; from < wanted.length && !left; from += idsPerCall)
+        assets.push(...(await call('assets.get', { ids: wanted.slice(from, from + idsPerCall) })));
+      if (!left) setPhotos(inOrder(assets, wanted));
     };
     ask().catch(() => undefined);
     return () => {

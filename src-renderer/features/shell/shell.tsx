@@ -21,6 +21,7 @@ import { OpenBucket } from '../albums/open-bucket';
 import { BatchEdit } from '../batch-edit/batch-edit';
 import { AddConnection, EditConnection } from '../connections/connection-form';
 import { ConnectionsView } from '../connections/connections-view';
+import { PricesDialog } from '../connections/prices';
 import { RemoveConnection } from '../connections/remove-connection';
 import { DownloadConflicts } from '../downloads/download-conflicts';
 import { DownloadNotices } from '../downloads/download-notices';
@@ -101,6 +102,8 @@ function Dialogs(): ReactNode {
       return <OpenBucket start={dialog} onClose={close} />;
     case 'remove-connection':
       return <RemoveConnection connection={dialog.connection} onClose={close} />;
+    case 'prices':
+      return <PricesDialog connectionId={dialog.connectionId} onClose={close} />;
     case 'receipt':
       return <ReceiptSheet key={receiptKey(dialog)} scope={dialog} onClose={close} />;
     case 'download':

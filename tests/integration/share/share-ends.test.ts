@@ -137,6 +137,24 @@ describe.skipIf(swiftUnavailableReason())('a share', () => {
     expect(Math.round(lifeMs / DAY_MS)).toBe(7);
     const estimate = await world.call('shares.estimate', { id: share.id });
     expect(estimate.notes).toEqual(['not-https', 'renewed-while-running', 'codes-by-mail']);
+    expect(estimate.cost).toEqual({ known: 'unknown' });
+    const prices = { currency: 'EUR', storedGbMonth: 2, downloadedGb: 3, writes1000: 5 };
+    await world.call('connections.update', { id: share.connectionId, prices });
+    const { cost, uploadBytes, byteDays } = await world.call('shares.estimate', { id: share.id });
+    expect(byteDays).toBe(uploadBytes * 30);
+    // Two people load their pages (420 kB each) and the picture. One picture, one pack, one manifest, two pages and two receipts.
+    const [stored, downloaded, written] = [
+      ((uploadBytes / 1e9) * 30 * 2) / (730 / 24),
+      ((2 * uploadBytes - 2 * 420_000) / 1e9) * 3,
+      0.035,
+    ];
+    expect(cost).toEqual({
+      ...{ known: 'about', currency: 'EUR', byList: false },
+      amount: expect.closeTo(stored + downloaded + written, 9),
+      stored: expect.closeTo(stored, 9),
+      downloaded: expect.closeTo(downloaded, 9),
+      written,
+    });
     const before = await guestOf(world, share as never, share.recipients[0]?.id as never);
 
     world.advance(5.5 * DAY_MS);

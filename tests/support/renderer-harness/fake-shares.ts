@@ -188,7 +188,15 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
     videoCount: 2,
     uploadBytes: 62_400_000,
     byteDays: 62_400_000 * 14,
-    cost: query.get('estimate') === 'local' ? null : { currency: 'USD', amount: 0.004 },
+    cost:
+      query.get('estimate') === 'local'
+        ? { known: 'free' }
+        : query.get('estimate') === 'unknown'
+          ? { known: 'unknown' }
+          : {
+              ...{ known: 'about', currency: 'USD', amount: 0.0257, byList: true },
+              ...{ stored: 0.0007, downloaded: 0.0247, written: 0.0003 },
+            },
     way: query.get('estimate') === 'local' ? 'loopback' : 'https',
     maxLinkSeconds: query.get('estimate') === 'local' ? null : 604_800,
     notes:

@@ -169,6 +169,7 @@ export function fakeStorage(query: URLSearchParams, createdAtMs: number): { answ
       albumCount: 5,
       revision: 1,
       limits: { maxParallel: null, uploadBps: null },
+      prices: null,
       report: fullReport(tested, 'good'),
     },
     ...configs.slice(0, variant === 'many' ? 3 : 1).map(([name, config], n) => ({
@@ -180,6 +181,7 @@ export function fakeStorage(query: URLSearchParams, createdAtMs: number): { answ
       albumCount: 2 * n,
       revision: 1,
       limits: { maxParallel: 4, uploadBps: 2_500_000 },
+      prices: null,
       report: [fullReport(tested, 'some'), fullReport(tested - 86_400_000, 'bad'), null][n] ?? null,
     })),
   ];

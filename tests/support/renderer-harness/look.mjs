@@ -10,6 +10,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { build } from 'vite';
+import { buildGuestPreview } from '../../../scripts/setup/build-guest-page.mjs';
 import { editScreens } from './screens-edits.mjs';
 import { gridScreens } from './screens-grid.mjs';
 import { groupScreens } from './screens-groups.mjs';
@@ -29,6 +30,7 @@ await build({
   configFile: fileURLToPath(new URL('./vite.config.ts', import.meta.url)),
   build: { outDir: pageDir },
 });
+await buildGuestPreview(join(pageDir, 'guest-preview.html'));
 
 /** A made-up landscape: sky, hills, sun; different for every id. */
 const picture = (id, widthPx, heightPx) => {

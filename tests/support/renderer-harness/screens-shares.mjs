@@ -113,7 +113,7 @@ export const shareScreens = [
     'shares=7',
     async (page) => {
       await compose('en')(page);
-      await page.getByRole('button', { name: 'Before the code' }).click();
+      await page.getByRole('button', { name: 'Code', exact: true }).click();
     },
   ],
   [
@@ -121,7 +121,7 @@ export const shareScreens = [
     'shares=7&theme=light',
     async (page) => {
       await compose('en')(page);
-      await page.getByRole('button', { name: 'One photo' }).click();
+      await page.getByRole('button', { name: 'Photo', exact: true }).click();
     },
   ],
   [

@@ -79,8 +79,8 @@ it('are listed with their album counts, the built-in one first although another 
   fixture.catalogue.connections.insert(cloud);
   fixture.reopen();
   expect(fixture.catalogue.connections.list()).toEqual([
-    { ...home, albumCount: 1, revision: 1, report: null, limits: noLimits },
-    { ...cloud, albumCount: 0, revision: 1, report: null, limits: noLimits },
+    { ...home, albumCount: 1, revision: 1, report: null, limits: noLimits, prices: null },
+    { ...cloud, albumCount: 0, revision: 1, report: null, limits: noLimits, prices: null },
   ]);
   expect(fixture.catalogue.connections.get(cloudId)).toEqual({
     ...cloud,
@@ -88,6 +88,7 @@ it('are listed with their album counts, the built-in one first although another 
     revision: 1,
     report: null,
     limits: noLimits,
+    prices: null,
   });
   expect(
     fixture.catalogue.connections.get(ConnectionId.parse('00000000-0000-4000-8000-000000000009')),
@@ -133,6 +134,7 @@ it('take another name, configuration or secret, and count each change', () => {
     revision: 4,
     report: null,
     limits: noLimits,
+    prices: null,
   });
   expect(caught(() => fixture.catalogue.connections.update(cloudId, { name: 'THIS computer' })).code).toBe(
     'already-exists',
@@ -148,6 +150,16 @@ it('have limits of their own, which open nothing anew', () => {
     revision: 1,
     limits: { maxParallel: 4, uploadBps: 500_000 },
   });
+});
+
+it('have prices of their own, which open nothing anew and go again', () => {
+  const { connections } = fixture.catalogue;
+  const prices = { currency: 'EUR', storedGbMonth: 0.01, downloadedGb: null, writes1000: 0 };
+  connections.setPrices(connectionId, prices);
+  fixture.reopen();
+  expect(fixture.catalogue.connections.get(connectionId)).toMatchObject({ revision: 1, prices });
+  fixture.catalogue.connections.setPrices(connectionId, null);
+  expect(fixture.catalogue.connections.get(connectionId)?.prices).toBeNull();
 });
 
 it('keep their last report; only other capabilities count as a change', () => {

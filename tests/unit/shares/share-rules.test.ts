@@ -8,7 +8,6 @@ import {
   wholeForm,
   withIds,
 } from '../../../src-renderer/features/shares/compose-rules';
-import { inkOn } from '../../../src-renderer/features/shares/ink-on';
 import {
   answerWords,
   progressShare,
@@ -202,15 +201,5 @@ describe('composing', () => {
       options: sent.options,
     });
     expect(lastChoice([share({ state: 'draft' })])).toEqual({});
-  });
-
-  it('writes on any colour so that it can be read', () => {
-    expect(['#ffe08a', '#b4532a', '#2f6fed', '#0b2a6b', '#777777'].map(inkOn)).toEqual([
-      '#000000',
-      '#ffffff',
-      '#000000',
-      '#ffffff',
-      '#000000',
-    ]);
   });
 });
