@@ -6,7 +6,7 @@ import type { SignedSlotTable } from './tables/signed-slots';
 const below = 'connection_id = ? AND bucket = ? AND prefix >= ? AND prefix < ?';
 export const slotsBelowSql = `SELECT max(signed_until_ms) AS untilMs FROM signed_slots WHERE ${below}`;
 export const dueSlotsSql = `SELECT connection_id, bucket, prefix FROM signed_slots INDEXED BY signed_slots_left
-  WHERE is_left = 1 AND signed_until_ms <= ? ORDER BY signed_until_ms LIMIT ?`;
+  WHERE is_left = 1 AND signed_until_ms <= ? ORDER BY signed_until_ms`;
 
 export function createSignedSlotTable(database: SqlDatabase): SignedSlotTable {
   const sign =
@@ -32,8 +32,8 @@ export function createSignedSlotTable(database: SqlDatabase): SignedSlotTable {
         removeBelow.run(...range);
         if (untilMs !== null && untilMs > overMs) leave.run(connectionId, bucket, prefix, untilMs);
       }),
-    due: (overMs, limit) =>
-      due.all(Math.floor(overMs), limit).map(({ connection_id, ...place }) => ({
+    due: (overMs) =>
+      due.all(Math.floor(overMs)).map(({ connection_id, ...place }) => ({
         ...place,
         connectionId: connection_id as ConnectionId,
       })),

@@ -68,6 +68,12 @@ test('photos are asked for, and a private album is shown to a group of one perso
     await sheet.getByRole('button', { name: 'Keep as draft' }).click();
     await expect(sheet).toBeHidden();
     await expect(page.getByRole('heading', { level: 1, name: 'Your side of the day' })).toBeVisible();
+    await inMain(page, /^Change…$/).click();
+    const draft = page.getByRole('dialog', { name: 'Change the draft' });
+    await draft.getByRole('textbox', { name: 'What it is about' }).fill('Your half of the day');
+    await draft.getByRole('button', { name: 'Keep the draft' }).click();
+    await expect(draft).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1, name: 'Your half of the day' })).toBeVisible();
     await inMain(page, /^Send$/).click();
     await expect(page.getByText(/^Open until /).first()).toBeVisible({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Copy link: Jun' }).click();
@@ -75,6 +81,13 @@ test('photos are asked for, and a private album is shown to a group of one perso
     await page.getByRole('button', { name: 'Show code: Jun' }).click();
     await expect(page.getByLabel('Code of Jun')).toHaveText(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
     await expectAccessibleInBoth(page, 'photo request');
+    await page.getByRole('button', { name: 'More for Jun' }).click();
+    await page.getByRole('menuitem', { name: 'Take Jun out…' }).click();
+    const out = page.getByRole('alertdialog', { name: /^Take Jun out of/ });
+    await expect(out).toContainText('Nobody else is asked, so the request ends.');
+    await out.getByRole('button', { name: 'Cancel' }).click();
+    await expect(out).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Copy link: Jun' })).toBeVisible();
   });
 
   await test.step('the album is private, and a group of one sees it without downloading', async () => {

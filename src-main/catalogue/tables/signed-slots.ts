@@ -14,6 +14,6 @@ export interface SignedSlotTable {
   /** All at and below it become one that was left; those whose signatures ended before `overMs` are forgotten. */
   leave(place: SlotPlace, overMs: UnixMs): void;
   /** Left ones whose signatures ended at `overMs` or before, the longest over first. */
-  due(overMs: UnixMs, limit: number): SlotPlace[];
+  due(overMs: UnixMs): SlotPlace[];
   forget(place: SlotPlace): void;
 }

@@ -5,6 +5,7 @@
  * lies below a place that was left is deleted once more.
  */
 import { toWire } from '../../../src-shared/app-error';
+import type { ConnectionId } from '../../../src-shared/units';
 import type { SlotPlace } from '../../catalogue/catalogue';
 import type { Core } from '../core';
 import { deleteBelow } from './delete-below';
@@ -12,9 +13,6 @@ import { createTurns } from './turns';
 
 /** Clocks differ, and a part that began in time may take long. */
 const LATE_PARTS_MS = 60 * 60_000;
-/** Of one look; the others are due with the next one. */
-const MOST_IN_ONE_LOOK = 50;
-
 /** `prefix` ends with '/'. Before anything below it is signed. */
 export function rememberSigned({ catalogue }: Core, place: SlotPlace, untilMs: number): void {
   catalogue.signedSlots.sign(place, untilMs);
@@ -26,7 +24,7 @@ export function leaveSigned({ catalogue, now }: Core, place: SlotPlace): void {
 }
 
 export interface SlotSweeper {
-  /** Deletes what is due, one place after the other. Quiet: what fails (offline) is tried again, ever later, also after a restart. */
+  /** Deletes what is due. Quiet: what fails (offline) is tried again, ever later, also after a restart. */
   sweep(): Promise<void>;
   hurry(): void;
   stop(): Promise<void>;
@@ -34,28 +32,40 @@ export interface SlotSweeper {
 
 export function createSlotSweeper(core: Core): SlotSweeper {
   const { signedSlots } = core.catalogue;
-  const turns = createTurns<string>();
+  const turns = createTurns<ConnectionId>();
   let running: Promise<void> | null = null;
 
-  async function sweepOne(place: SlotPlace): Promise<void> {
-    const name = `${place.connectionId} ${place.bucket} ${place.prefix}`;
-    if (!turns.isDue(name, core.now()) || turns.stopping.aborted) return;
+  /** Those of one connection, one after the other; the first that fails lets the others of it wait, too. */
+  async function sweepAt(id: ConnectionId, places: readonly SlotPlace[]): Promise<void> {
     try {
-      await turns.run(name, async (signal) => {
-        const store = await core.stores.open(place.connectionId);
-        await deleteBelow(store, place.bucket, place.prefix, [], signal);
+      await turns.run(id, async (signal) => {
+        const store = await core.stores.open(id);
+        for (const place of places) {
+          await deleteBelow(store, place.bucket, place.prefix, [], signal);
+          signedSlots.forget(place);
+        }
       });
-      signedSlots.forget(place);
-      turns.through(name);
+      turns.through(id);
     } catch (error) {
       const { code } = toWire(error);
       if (code === 'cancelled') return;
-      core.log.info('late-slots', { connection: place.connectionId, code });
-      turns.failed(name, core.now());
+      core.log.info('late-slots', { connection: id, code });
+      turns.failed(id, core.now());
     }
   }
   async function sweepAll(): Promise<void> {
-    for (const place of signedSlots.due(core.now() - LATE_PARTS_MS, MOST_IN_ONE_LOOK)) await sweepOne(place);
+    const due = signedSlots
+      .due(core.now() - LATE_PARTS_MS)
+      .filter(({ connectionId }) => turns.isDue(connectionId, core.now()));
+    const connections = new Set(due.map(({ connectionId }) => connectionId));
+    await Promise.all(
+      [...connections].map((id) =>
+        sweepAt(
+          id,
+          due.filter(({ connectionId }) => connectionId === id),
+        ),
+      ),
+    );
   }
 
   return {
@@ -66,6 +76,9 @@ export function createSlotSweeper(core: Core): SlotSweeper {
       return running;
     },
     hurry: () => turns.hurry(),
-    stop: () => turns.stop(),
+    async stop() {
+      await turns.stop();
+      await running;
+    },
   };
 }

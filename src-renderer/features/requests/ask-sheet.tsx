@@ -1,6 +1,7 @@
-/** "Ask for photos": from whom, about what, how much and how long, and which album takes what is accepted. Works offline. */
+/** "Ask for photos", anew or as a draft that is changed: from whom, about what, how much and how long, and into which album. Works offline. */
 import { ImageUp } from 'lucide-react';
 import { useRef, useState } from 'react';
+import type { PhotoRequest } from '../../../src-shared/domain/photo-request';
 import { type ArrivalKind, arrivalKinds } from '../../../src-shared/domain/request-page';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useOwnAlbums } from '../../stores/albums-store';
@@ -34,7 +35,11 @@ export function AskButton() {
   );
 }
 
-function AskSheet({ onClose }: { onClose: () => void }) {
+/** What a command line chose is offered as well. */
+const withOwn = (offered: readonly number[], own: number): number[] =>
+  [...new Set([...offered, own])].sort((a, b) => a - b);
+
+export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const locale = useLocale();
   const acts = useRequestActs();
@@ -42,14 +47,16 @@ function AskSheet({ onClose }: { onClose: () => void }) {
   const identity = useSignInStore((state) => state.identity);
   const openDialog = useDialogsStore((state) => state.open);
   const line = useRef<HTMLInputElement>(null);
-  const [people, setPeople] = useState<RecipientDraft[]>([]);
-  const [title, setTitle] = useState('');
-  const [message, setMessage] = useState('');
-  const [albumId, setAlbumId] = useState<string>(albums[0]?.id ?? '');
-  const [days, setDays] = useState('14');
-  const [files, setFiles] = useState('500');
-  const [bytes, setBytes] = useState(String(10e9));
-  const [kinds, setKinds] = useState<ArrivalKind[]>([...arrivalKinds]);
+  const [people, setPeople] = useState<RecipientDraft[]>(() =>
+    (draft?.people ?? []).map(({ id, email, name, codeWay }) => ({ id, email, name, codeWay })),
+  );
+  const [title, setTitle] = useState(draft?.title ?? '');
+  const [message, setMessage] = useState(draft?.message ?? '');
+  const [albumId, setAlbumId] = useState<string>(draft?.albumId ?? albums[0]?.id ?? '');
+  const [days, setDays] = useState(String(draft?.days ?? 14));
+  const [files, setFiles] = useState(String(draft?.limits.maxFiles ?? 500));
+  const [bytes, setBytes] = useState(String(draft?.limits.maxBytes ?? 10e9));
+  const [kinds, setKinds] = useState<ArrivalKind[]>(draft?.limits.kinds ?? [...arrivalKinds]);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const album = albums.find(({ id }) => id === albumId);
@@ -64,19 +71,17 @@ function AskSheet({ onClose }: { onClose: () => void }) {
       return;
     }
     setBusy(true);
-    const made = await acts.create(
-      {
-        title: title.trim(),
-        message,
-        language: identity?.language ?? (i18n.language === 'ko' ? 'ko' : 'en'),
-        days: Number(days),
-        limits: { maxFiles: Number(files), maxBytes: Number(bytes), kinds },
-        people,
-        albumId: album.id,
-      },
-      send,
-    );
-    if (made) onClose();
+    const given = {
+      title: title.trim(),
+      message,
+      language: draft?.language ?? identity?.language ?? (i18n.language === 'ko' ? 'ko' : 'en'),
+      days: Number(days),
+      limits: { maxFiles: Number(files), maxBytes: Number(bytes), kinds },
+      people,
+      albumId: album.id,
+    };
+    const made = draft ? acts.edit({ ...given, id: draft.id }, send) : acts.create(given, send);
+    if (await made) onClose();
     else setBusy(false);
   }
   return (
@@ -87,12 +92,14 @@ function AskSheet({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       initialFocus={line}
       onSubmit={() => void make(true)}
-      title={t('requests.sheet.title')}
+      title={t(draft ? 'requests.sheet.titleEdit' : 'requests.sheet.title')}
       description={t('requests.sheet.text')}
       closeLabel={t('common.close')}
       footer={
         <>
-          <Button onClick={() => void make(false)}>{t('requests.sheet.later')}</Button>
+          <Button onClick={() => void make(false)}>
+            {t(draft ? 'requests.sheet.keep' : 'requests.sheet.later')}
+          </Button>
           <Button type="submit" tone="main" disabled={busy} focusableWhenDisabled>
             {t('requests.sheet.send')}
           </Button>
@@ -141,7 +148,7 @@ function AskSheet({ onClose }: { onClose: () => void }) {
           label={t('requests.sheet.days')}
           value={days}
           onValueChange={setDays}
-          options={offeredDays.map((count) => ({
+          options={withOwn(offeredDays, Number(days)).map((count) => ({
             value: String(count),
             label: t('requests.sheet.daysOption', counted(count)),
           }))}
@@ -150,13 +157,19 @@ function AskSheet({ onClose }: { onClose: () => void }) {
           label={t('requests.sheet.files')}
           value={files}
           onValueChange={setFiles}
-          options={offeredFiles.map((count) => ({ value: String(count), label: formatCount(count, locale) }))}
+          options={withOwn(offeredFiles, Number(files)).map((count) => ({
+            value: String(count),
+            label: formatCount(count, locale),
+          }))}
         />
         <Select
           label={t('requests.sheet.size')}
           value={bytes}
           onValueChange={setBytes}
-          options={offeredBytes.map((count) => ({ value: String(count), label: formatBytes(count, locale) }))}
+          options={withOwn(offeredBytes, Number(bytes)).map((count) => ({
+            value: String(count),
+            label: formatBytes(count, locale),
+          }))}
         />
       </div>
       <fieldset className={styles.kinds}>

@@ -5,13 +5,14 @@ import type { Arrival, PhotoRequest } from '../../../src-shared/domain/photo-req
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { ArrivalId } from '../../../src-shared/units';
 import { call } from '../../bridge/client';
-import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCount, formatPercent } from '../../ui/format';
 import shareStyles from '../shares/share-view.module.css';
 import { personName } from '../shares/share-words';
+import { useArrivalReason } from './request-words';
 import styles from './requests.module.css';
 import { useRequestActs } from './use-request-acts';
 
@@ -132,7 +133,7 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
   const { arrival, from, marked, onToggle } = props;
   const { t } = useTranslation();
   const locale = useLocale();
-  const sentence = useErrorSentence();
+  const why = useArrivalReason();
   const { state, sizeBytes, hereBytes, error } = arrival;
   const Sign = state === 'refused' ? Ban : state === 'stored' ? Check : Image;
   const words =
@@ -147,7 +148,7 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
         type="button"
         className={classNames(styles.picture, marked && styles.marked)}
         aria-pressed={marked}
-        aria-label={`${arrival.fileName}, ${from}`}
+        aria-label={[arrival.fileName, from, words].filter(Boolean).join(', ')}
         disabled={!decidable(arrival)}
         onClick={onToggle}
       >
@@ -161,8 +162,8 @@ function Tile(props: { arrival: Arrival; from: string; marked: boolean; onToggle
         {arrival.fileName}
       </p>
       <p className={styles.facts}>{[from, formatBytes(sizeBytes, locale)].filter(Boolean).join(' · ')}</p>
-      {words !== '' && <p className={styles.facts}>{words}</p>}
-      {error !== null && <p className={styles.trouble}>{sentence(error)}</p>}
+      {words !== '' && <p className={classNames(styles.facts, styles.state)}>{words}</p>}
+      {error !== null && <p className={styles.trouble}>{why(error)}</p>}
     </li>
   );
 }

@@ -9,13 +9,14 @@ import { useNavigationStore } from '../../stores/navigation-store';
 import { useRequestsStore } from '../../stores/requests-store';
 import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
-import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCount, formatDate } from '../../ui/format';
 import { Menu, type MenuEntry } from '../../ui/menu';
 import { Notice } from '../../ui/notice';
 import shareStyles from '../shares/share-view.module.css';
 import { personName } from '../shares/share-words';
 import { SharesView } from '../shares/shares-view';
+import { AskSheet } from './ask-sheet';
+import { EndRequest } from './end-request';
 import { RequestInbox } from './request-inbox';
 import { useRequestState } from './request-words';
 import styles from './requests.module.css';
@@ -93,6 +94,7 @@ function Actions({ request }: { request: PhotoRequest }) {
   const acts = useRequestActs();
   const [busy, setBusy] = useState(false);
   const [ending, setEnding] = useState(false);
+  const [editing, setEditing] = useState(false);
   const { state } = request;
   const entries: MenuEntry[] =
     state === 'live'
@@ -114,6 +116,7 @@ function Actions({ request }: { request: PhotoRequest }) {
         ];
   return (
     <div className={shareStyles.actions}>
+      {state === 'draft' && <Button onClick={() => setEditing(true)}>{t('requests.edit')}</Button>}
       {(state === 'draft' || state === 'failed') && (
         <Button tone="main" onClick={() => void acts.send(request)}>
           {t('requests.goOn')}
@@ -137,30 +140,8 @@ function Actions({ request }: { request: PhotoRequest }) {
         entries={entries}
         trigger={<IconButton label={t('requests.more')} icon={<Ellipsis size={16} aria-hidden />} />}
       />
-      {ending && (
-        <Dialog
-          open
-          alert
-          onClose={() => setEnding(false)}
-          title={t('requests.endTitle', { title: request.title })}
-          description={t('requests.endText')}
-          closeLabel={t('common.close')}
-          footer={
-            <>
-              <Button onClick={() => setEnding(false)}>{t('common.cancel')}</Button>
-              <Button
-                tone="danger"
-                onClick={() => {
-                  setEnding(false);
-                  void acts.end(request, null);
-                }}
-              >
-                {t('requests.endSubmit')}
-              </Button>
-            </>
-          }
-        />
-      )}
+      {ending && <EndRequest request={request} person={null} onClose={() => setEnding(false)} />}
+      {editing && <AskSheet draft={request} onClose={() => setEditing(false)} />}
     </div>
   );
 }
@@ -170,6 +151,7 @@ function Person({ request, person }: { request: PhotoRequest; person: RequestPer
   const locale = useLocale();
   const acts = useRequestActs();
   const [code, setCode] = useState<string | null>(null);
+  const [leaving, setLeaving] = useState(false);
   const name = personName(person);
   const reachable = request.state === 'live' && person.state === 'live';
   const { arrivedCount: count, arrivedBytes, state } = person;
@@ -230,7 +212,7 @@ function Person({ request, person }: { request: PhotoRequest; person: RequestPer
                 id: 'revoke',
                 label: t('requests.person.revoke', { name }),
                 tone: 'danger',
-                onSelect: () => void acts.end(request, person),
+                onSelect: () => setLeaving(true),
               },
             ]}
             trigger={
@@ -242,6 +224,7 @@ function Person({ request, person }: { request: PhotoRequest; person: RequestPer
           />
         </div>
       )}
+      {leaving && <EndRequest request={request} person={person} onClose={() => setLeaving(false)} />}
     </li>
   );
 }

@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 export interface RequestActs {
   /** Answers whether it was made. */
   create(given: CommandInput<'requests.create'>, send: boolean): Promise<boolean>;
+  /** Of a draft. Answers whether it was written. */
+  edit(given: CommandInput<'requests.edit'>, send: boolean): Promise<boolean>;
   send(request: PhotoRequest): Promise<void>;
   collect(request: PhotoRequest): Promise<void>;
   copyLink(request: PhotoRequest, person: RequestPerson): Promise<void>;
@@ -52,6 +54,12 @@ export function useRequestActs(): RequestActs {
           if (send) put(await call('requests.send', { id: draft.id }));
           return true;
         })) ?? false,
+      edit: async (given, send) =>
+        (await tried(async () => {
+          put(await call('requests.edit', given));
+          if (send) put(await call('requests.send', { id: given.id }));
+          return true;
+        })) ?? false,
       send: async ({ id }) => void (await tried(async () => put(await call('requests.send', { id })))),
       collect: async ({ id }) =>
         void (await tried(async () => {
@@ -80,7 +88,11 @@ export function useRequestActs(): RequestActs {
       end: async ({ id, title }, person) =>
         void (await tried(async () => {
           put(await call('requests.revoke', { id, ...(person && { personId: person.id }) }));
-          if (person === null) say({ title: t('requests.ended', { title }) });
+          say({
+            title: person
+              ? t('requests.person.out', { name: personName(person), title })
+              : t('requests.ended', { title }),
+          });
         })),
       discard: async ({ id }) =>
         void (await tried(async () => {

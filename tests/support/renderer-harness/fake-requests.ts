@@ -81,6 +81,18 @@ export function fakeRequests(
         code: 'unsupported',
         message: 'It is neither a photo nor a video that CAOS knows.',
         retry: 'never',
+        params: { arrival: 'unknown-kind' },
+      },
+    }),
+    arrival(10, {
+      state: 'arriving',
+      hereBytes: 0,
+      hasThumb: false,
+      error: {
+        code: 'integrity',
+        message: 'It came damaged. The page of this person asks for it again.',
+        retry: 'later',
+        params: { arrival: 'damaged' },
       },
     }),
     arrival(9, { state: 'stored' }),

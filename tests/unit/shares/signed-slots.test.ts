@@ -60,7 +60,7 @@ it('deletes what was put below a left prefix once its longest signature is over,
   await sweeper.sweep();
   // Nobody left Bo's: their answers may be unread.
   expect(await held()).toEqual(['picks/bo/pick-01']);
-  expect(core.catalogue.signedSlots.due(clock.nowMs, 9)).toEqual([]);
+  expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
 });
 
 it('a share that ends owes one look for all its people, however often that is told', async () => {
@@ -73,15 +73,15 @@ it('a share that ends owes one look for all its people, however often that is to
   leaveSigned(core, place(folder));
   await put('picks/anna/pick-01');
   clock.nowMs = NOW_MS + 2 * DAY_MS + HOUR_MS;
-  expect(core.catalogue.signedSlots.due(clock.nowMs - HOUR_MS, 9)).toEqual([]);
+  expect(core.catalogue.signedSlots.due(clock.nowMs - HOUR_MS)).toEqual([]);
   clock.nowMs += DAY_MS;
-  expect(core.catalogue.signedSlots.due(clock.nowMs - HOUR_MS, 9)).toEqual([place(folder)]);
+  expect(core.catalogue.signedSlots.due(clock.nowMs - HOUR_MS)).toEqual([place(folder)]);
   await createSlotSweeper(core).sweep();
   expect(await held()).toEqual([]);
   // What ends after its signatures owes nothing.
   rememberSigned(core, place(`${folder}picks/cara/`), NOW_MS);
   leaveSigned(core, place(folder));
-  expect(core.catalogue.signedSlots.due(clock.nowMs, 9)).toEqual([]);
+  expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
 });
 
 it('offline it waits, longer each time, and goes on after a restart; a connection that is removed takes it along', async () => {
@@ -105,5 +105,5 @@ it('offline it waits, longer each time, and goes on after a restart; a connectio
   core.catalogue.signedSlots.leave(place(folder), 0);
   for (const { id } of core.catalogue.albums.list()) core.catalogue.albums.remove(id);
   core.catalogue.connections.remove(connectionId);
-  expect(core.catalogue.signedSlots.due(clock.nowMs, 9)).toEqual([]);
+  expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
 });
