@@ -86,6 +86,7 @@ it('photos go up first, and a pause ends the film that is being made', async () 
   await until(() => !isBeingMade(staging) && !isEncoding(staging));
 
   await world.call('transfers.resume', {});
+  world.advance(0);
   await until(() => isBeingMade(staging));
   await world.call('shares.revoke', { id: draft.id });
   expect((await world.call('shares.get', { id: draft.id })).state).toBe('revoked');
