@@ -86,7 +86,7 @@ export async function objectSeal(
     openChunk: async (chunk, sealed) => {
       const damaged = () => new SealError('not-authentic', `Chunk ${chunk} of an object was changed or cut.`);
       if (sealed.length !== plainSizeOf(chunk) + OVERHEAD_BYTES) throw damaged();
-      const [nonce, rest] = [sealed.slice(0, NONCE_BYTES), sealed.slice(NONCE_BYTES)];
+      const [nonce, rest] = [sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES)];
       const plain = await primitives.aesGcmOpen(key, nonce, rest, additionalOf(chunk));
       if (plain === null) throw damaged();
       return plain;
@@ -131,7 +131,7 @@ async function* inChunks(
   size: number,
   mostBytes: number,
 ): AsyncGenerator<Bytes> {
-  let held: Uint8Array[] = [];
+  const held: Uint8Array[] = [];
   let [heldBytes, total] = [0, 0];
   for await (const piece of source) {
     total += piece.length;
@@ -139,11 +139,23 @@ async function* inChunks(
     held.push(piece);
     heldBytes += piece.length;
     while (heldBytes >= size) {
-      const whole = concat(...held);
-      yield whole.slice(0, size);
-      held = [whole.subarray(size)];
+      yield takeFirst(held, size);
       heldBytes -= size;
     }
   }
   if (heldBytes > 0 || total === 0) yield concat(...held);
+}
+
+/** Copied once: a page that downloads a gigabyte would hold what is copied more often until its memory is looked through. */
+function takeFirst(held: Uint8Array[], size: number): Bytes {
+  const taken = new Uint8Array(size);
+  let at = 0;
+  for (let first = held[0]; first && at < size; first = held[0]) {
+    const part = first.subarray(0, size - at);
+    taken.set(part, at);
+    at += part.length;
+    if (part.length === first.length) held.shift();
+    else held[0] = first.subarray(part.length);
+  }
+  return taken;
 }

@@ -1,6 +1,7 @@
 /** What tests of the guest page share: the built page, pictures that differ, and the steps of a guest. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import type { GuestFile, GuestItem } from './guest-share';
@@ -56,24 +57,38 @@ export function textOf(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => element.textContent ?? '');
 }
 
+/** Asks again and again: what waits inside a page would be forbidden by its policy in some browsers. */
+export async function untilTrue<Given extends unknown[]>(
+  page: Page,
+  ask: (...given: Given) => boolean,
+  given: Given,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const endAt = Date.now() + timeoutMs;
+  while (!(await page.evaluate(ask as (...given: unknown[]) => boolean, ...given))) {
+    if (Date.now() > endAt)
+      throw new Error(`It did not come so in ${timeoutMs} ms: ${ask} ${given.join(', ')}`);
+    await pause(50);
+  }
+}
+
 /** Waits until the element says what is asked for. */
-export async function untilText(page: Page, selector: string, words: string): Promise<void> {
-  await page.waitForFunction(
-    (where, what) => document.querySelector(where)?.textContent?.includes(what) ?? false,
-    { timeout: 20_000 },
-    selector,
-    words,
+export function untilText(page: Page, selector: string, words: string): Promise<void> {
+  return untilTrue(
+    page,
+    (where: string, what: string) => document.querySelector(where)?.textContent?.includes(what) ?? false,
+    [selector, words],
   );
 }
 
 /** A thumbnail is on the screen, drawn from its own pixels. */
-export async function untilPictures(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (least) =>
+export function untilPictures(page: Page, count: number): Promise<void> {
+  return untilTrue(
+    page,
+    (least: number) =>
       [...document.querySelectorAll<HTMLImageElement>('.frame.loaded img')].filter(
         (one) => one.naturalWidth > 0,
       ).length >= least,
-    { timeout: 20_000 },
-    count,
+    [count],
   );
 }

@@ -88,22 +88,26 @@ function memoryFile(): SaveSink {
   let loose: Bytes[] = [];
   let looseBytes = 0;
   let position = 0;
-  const gather = () => {
-    if (loose.length > 0) parts.push({ start: position - looseBytes, content: new Blob(loose) });
+  const gather = async () => {
+    if (loose.length === 0) return;
+    const content = new Blob(loose);
+    parts.push({ start: position - looseBytes, content });
     loose = [];
     looseBytes = 0;
+    // A byte of it can be read only when the browser has taken them all: until then this page holds them.
+    await content.slice(0, 1).arrayBuffer();
   };
   return {
     append: async (bytes) => {
       if (bytes.length < HEAD_BYTES) {
-        gather();
+        await gather();
         parts.push({ start: position, content: bytes });
       } else {
         loose.push(bytes);
         looseBytes += bytes.length;
       }
       position += bytes.length;
-      if (looseBytes >= BLOB_BYTES) gather();
+      if (looseBytes >= BLOB_BYTES) await gather();
     },
     overwrite: async (at, bytes) => {
       const part = parts.filter(({ start }) => start <= at).at(-1);
@@ -111,7 +115,7 @@ function memoryFile(): SaveSink {
       part.content.set(bytes, at - part.start);
     },
     finish: async (type) => {
-      gather();
+      await gather();
       return new Blob(
         parts.map(({ content }) => content),
         { type },

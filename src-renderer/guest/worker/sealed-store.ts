@@ -74,7 +74,8 @@ export class SealedStore {
           const base = chunk * CHUNK_BYTES;
           chunk += 1;
           resumes = 0;
-          yield plain.slice(Math.max(0, start - base), Math.max(0, end - base));
+          const isWhole = start <= base && end >= base + plain.length;
+          yield isWhole ? plain : plain.slice(Math.max(0, start - base), Math.max(0, end - base));
         }
       } catch (error) {
         if (error instanceof SealError) throw new GuestError('damaged', error.message);

@@ -12,6 +12,7 @@ import { type BuiltMediaHost, buildMediaHost } from '../../support/build-media-h
 import { cameraJpeg, cr3File, rafFile } from '../../support/make-camera-files';
 import { makePhoto } from '../../support/make-photos';
 import { placedJpeg, tellingBytes } from '../../support/make-placed-files';
+import { makeLongFilm, makeRealFilm } from '../../support/make-real-film';
 
 let built: BuiltMediaHost;
 let folder: string;
@@ -384,5 +385,69 @@ describe('copies without their place', () => {
       reason: 'structure',
     });
     expect(existsSync(inFolder('b.jpg-clean.part'))).toBe(false);
+  });
+});
+
+describe('films', () => {
+  const film = (name: string, durationMs: number | null = 60_000) => ({
+    sourcePath: inFolder(name),
+    filmPath: inFolder(`${name}.mp4`),
+    watermark: null,
+    fontPath: '',
+    durationMs,
+  });
+  /** The ffmpeg that one of our hosts runs now, and how nice it is. */
+  const encoders = (): Array<{ pid: number; nice: string }> =>
+    execFileSync('ps', ['-eo', 'pid=,ppid=,ni=,args='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(-?\d+)\s+(.*)$/.exec(line))
+      .flatMap((found) =>
+        found && hosts().includes(Number(found[2])) && found[4]?.includes('libx264')
+          ? [{ pid: Number(found[1]), nice: found[3] ?? '' }]
+          : [],
+      );
+
+  test('take longer than any photo may, one at a time, and nobody waits for them', async () => {
+    open({ timeLimitMs: 15_000 });
+    makeLongFilm(inFolder('long.mov'), 300, { seconds: 2, size: '1280x720' });
+    makeRealFilm(inFolder('short.mov'), { seconds: 1 });
+    await makePhoto({ path: inFolder('good.jpg') });
+    const cancel = new AbortController();
+    const long = pool.film(film('long.mov'), { signal: cancel.signal });
+    const short = pool.film(film('short.mov'));
+    let isShortDone = false;
+    const shortDone = short.then(() => {
+      isShortDone = true;
+    });
+    const [encoder] = await until(() => (encoders().length > 0 ? encoders() : null));
+    expect(encoder?.nice).toBe('19');
+    expect((await pool.prepare(job('good.jpg'))).thumb).toMatchObject({ widthPx: 512 });
+    expect([isShortDone, encoders()]).toEqual([false, [encoder]]);
+    // What was written of it by then goes with it, and so does the program that wrote.
+    await until(() => existsSync(inFolder('long.mov.mp4.1.tmp')));
+    const ended = expect(long).rejects.toMatchObject({ code: 'cancelled' });
+    cancel.abort();
+    await ended;
+    await until(() => !isAlive(encoder?.pid ?? 0));
+    expect(await short).toMatchObject({ widthPx: 320, heightPx: 180, durationMs: 1000 });
+    await shortDone;
+    await until(() => !readdirSync(folder).some((name) => name.endsWith('.tmp')));
+    expect(existsSync(inFolder('long.mov.mp4'))).toBe(false);
+    // Its host is not kept.
+    await until(() => hosts().length === 1);
+    expect(warnings).toEqual([]);
+  });
+
+  test('one that does not get on is given up, and the next one is made', async () => {
+    open({ filmQuietMs: 4000 });
+    makeLongFilm(inFolder('long.mov'), 300, { seconds: 2, size: '1280x720' });
+    makeRealFilm(inFolder('short.mov'), { seconds: 1 });
+    const long = expect(pool.film(film('long.mov'))).rejects.toMatchObject({ code: 'media-timeout' });
+    const [encoder] = await until(() => (encoders().length > 0 ? encoders() : null));
+    process.kill(encoder?.pid ?? 0, 'SIGSTOP');
+    await long;
+    expect(isAlive(encoder?.pid ?? 0)).toBe(false);
+    expect(await pool.film(film('short.mov', null))).toMatchObject({ durationMs: 1000 });
+    expect(warnings).toMatchObject([{ why: 'too-slow', file: inFolder('long.mov') }]);
   });
 });

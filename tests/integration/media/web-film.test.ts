@@ -91,7 +91,7 @@ it('saved as a file it says its duration, and nothing of camera and place', asyn
 
 it('large and fast ones are made smaller and slower, with the words over them', async () => {
   const source = join(folder, 'source.mov');
-  makeRealFilm(source, { seconds: 1, size: '1920x1080', rate: 120, sound: false, plain: true });
+  makeRealFilm(source, { seconds: 1, size: '1920x1080', rate: 120, sound: false, picture: 'plain' });
   const film = await makeWebFilm(request(source, 'Kim & 김'));
   expect([film.widthPx, film.heightPx]).toEqual([1280, 720]);
   const { streams } = probe(join(folder, 'film.mp4'), '-show_streams') as {
