@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronSwitches } from '../../scripts/bootstrap.mjs';
+import { caosLinkOf } from '../../src-shared/domain/received-link';
 import { acceptImport, expectGridFilled, gridOf, shownPictureWidth } from '../support/album-window';
 import { dropPaths } from '../support/drop-paths';
 import { cleanEnvironment, expect, test } from '../support/launch-app';
@@ -61,11 +62,37 @@ test('the deb lays the same app under /opt, with its menu entry and icons', asyn
   const entry = readFileSync(join(root, 'usr', 'share', 'applications', 'caos-desktop.desktop'), 'utf8');
   expect(entry).toContain(`Name=${testBuild ? 'CAOS-Test-Build' : 'CAOS'}\n`);
   expect(entry).toContain(`Exec=/opt/${testBuild ? 'CAOS-Test-Build' : 'CAOS'}/caos-desktop %U\n`);
+  expect(entry).toMatch(/^MimeType=(?:[^\n]*;)?x-scheme-handler\/caos;/m);
   for (const size of ['16x16', '48x48', '256x256', '512x512']) {
     expect(existsSync(join(root, 'usr/share/icons/hicolor', size, 'apps/caos-desktop.png'))).toBe(true);
   }
   await expectHardened(folder);
   await expectFirstAlbum(folder, scratch);
+});
+
+test('the installed app opens the link that it is started with, and one that a second start is given', async ({
+  scratch,
+}) => {
+  test.setTimeout(120_000);
+  const root = join(scratch, 'root');
+  await run('dpkg-deb', ['-x', packageFile('.deb'), root]);
+  const [folder = ''] = readdirSync(join(root, 'opt')).map((name) => join(root, 'opt', name));
+  const profile = join(scratch, 'profile');
+  mkdirSync(profile);
+  const linkTo = (host: string): string => caosLinkOf(`https://${host}/b/page?sig=1#${'A'.repeat(43)}`);
+  /** As the menu entry does (%U). */
+  const args = (link: string): string[] => [...electronSwitches(true), '--profile', profile, link];
+  const options = { env: cleanEnvironment(scratch), cwd: scratch };
+  const program = await launchProgram(join(folder, 'caos-desktop'), args(linkTo('first.example')), options);
+  try {
+    const sheet = program.page.getByRole('dialog', { name: 'Open a shared link' });
+    await expect(sheet).toContainText('It will be fetched from first.example.', { timeout: 30_000 });
+    const second = await run(join(folder, 'caos-desktop'), args(linkTo('second.example')), options);
+    expect(second.stderr).toContain('CAOS is open already with this profile.');
+    await expect(sheet).toContainText('It will be fetched from second.example.');
+  } finally {
+    expect(await program.quit()).toBe(0);
+  }
 });
 
 const buildOf = (folder: string) =>
