@@ -41,6 +41,7 @@ export const errorCodes = [
   'mail-tls', // its certificate is not trusted, or it offers no encryption
   'mail-later', // it asks to try again later (4xx)
   'mail-recipient', // it refuses this recipient
+  'mail-letters', // it cannot be told an address with letters beyond a to z before the @
   'mail-refused', // it refuses the sender or what the mail says
   'mail-size', // it takes no mail of this size
   'mail-unsure', // it may have arrived, or not

@@ -1,5 +1,6 @@
 /** The commands of photo requests. Part of ipc-contract.ts. */
 import { z } from 'zod';
+import { MailAddress } from './domain/mail';
 import { Arrival, PhotoRequest, RequestLimits } from './domain/photo-request';
 import { CodeWay, MAX_RECIPIENTS, ShareDays, ShareLanguage, ShareMessage, ShareTitle } from './domain/share';
 import { command, nothing, ok } from './ipc-command';
@@ -11,7 +12,7 @@ const people = z
   .array(
     z.object({
       id: RecipientId.optional(),
-      email: z.email().max(320),
+      email: MailAddress,
       name: z.string().trim().max(200).default(''),
       codeWay: CodeWay.default('mail'),
     }),

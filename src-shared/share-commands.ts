@@ -1,5 +1,6 @@
 /** The commands of shares. Part of ipc-contract.ts. */
 import { z } from 'zod';
+import { MailAddress } from './domain/mail';
 import {
   CodeWay,
   MAX_RECIPIENTS,
@@ -22,7 +23,7 @@ const person = one.extend({ recipientId: RecipientId });
 const recipient = z.object({
   /** Known from before: keeps the person's id while a draft is edited. */
   id: RecipientId.optional(),
-  email: z.email().max(320),
+  email: MailAddress,
   name: z.string().trim().max(200).default(''),
   codeWay: CodeWay.default('mail'),
 });

@@ -41,6 +41,21 @@ export function smtpFailure(error: unknown, place: SmtpPlace): SmtpFailure {
   };
 }
 
+/** The server cannot be told this address at all; nothing was sent. */
+export function noLetters(address: string, { host, recipient }: SmtpPlace): SmtpFailure {
+  const ours = address !== recipient;
+  return {
+    about: ours ? 'account' : 'mail',
+    error: new AppError(
+      'mail-letters',
+      ours
+        ? `${host} cannot send from ${address}: it knows only the letters a to z before the @. Use another address of yours in Settings.`
+        : `${host} cannot send to ${address}: it knows only the letters a to z before the @. Ask for another address, or tell the person some other way.`,
+      { params: { host, recipient } },
+    ),
+  };
+}
+
 interface Told {
   about: SmtpFailure['about'];
   code:

@@ -7,7 +7,8 @@ import type { ConnectionOptions } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { AppError } from '../../src-shared/app-error';
 import type { MailSettings } from '../../src-shared/domain/mail';
-import { type SmtpFailure, smtpFailure } from './smtp-errors';
+import { noLetters, type SmtpFailure, smtpFailure } from './smtp-errors';
+import { needsUtf8, wireAddress } from './wire-address';
 
 export interface SmtpAccount {
   settings: MailSettings;
@@ -114,7 +115,15 @@ export const openSmtp: OpenSmtp = async (account, signal) => {
 
   async function send(mail: OutgoingMail, handingOver: () => void): Promise<SmtpOutcome> {
     let handedOver = false;
-    const envelope = { from: mail.from, to: [mail.to], size: mail.raw.byteLength };
+    const wide = [mail.from, mail.to].find(needsUtf8);
+    if (wide !== undefined && !knowsUtf8(connection))
+      return { outcome: 'failed', ...noLetters(wide, { ...place, recipient: mail.to }) };
+    const envelope = {
+      from: wireAddress(mail.from),
+      to: [wireAddress(mail.to)],
+      size: mail.raw.byteLength,
+      ...(wide !== undefined && { use8BitMime: true }),
+    };
     let refusedByUs: unknown;
     // Read only once the server said that it wants the mail.
     const body = Readable.from(
@@ -161,6 +170,10 @@ export const openSmtp: OpenSmtp = async (account, signal) => {
     close,
   };
 };
+
+/** What the server said of itself; nodemailer asks for SMTPUTF8 by itself where it is offered, and keeps that it is to itself. */
+const knowsUtf8 = (connection: SMTPConnection): boolean =>
+  (connection as unknown as { _supportedExtensions: string[] })._supportedExtensions.includes('SMTPUTF8');
 
 /** There is no connection, or nobody is signed in: it is about all mails. */
 export class SmtpRefusal extends Error {

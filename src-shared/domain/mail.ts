@@ -6,7 +6,17 @@ import { MailId, RecipientId, ShareId } from '../units';
 export const MailLanguage = z.enum(['en', 'ko']);
 export type MailLanguage = z.infer<typeof MailLanguage>;
 
-export const MailAddress = z.email().max(254);
+/**
+ * As people write them: letters of any script in both halves (kim@한국.kr, 지윤@lee.photo). What a server is told is another matter
+ * (src-main/mail/wire-address.ts).
+ */
+const mailAddress =
+  /^(?!\.)(?!.*\.\.)[\p{L}\p{M}\p{N}_'+.-]*[\p{L}\p{M}\p{N}_+-]@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+(?:xn--[a-z0-9-]+|[\p{L}\p{M}]{2,})$/iu;
+export const MailAddress = z
+  .string()
+  .normalize('NFC')
+  .max(254)
+  .regex(mailAddress, 'This is no mail address.');
 export type MailAddress = z.infer<typeof MailAddress>;
 
 /** Control and line characters out: what goes into a header or a subject is one line, whatever was typed. */

@@ -21,6 +21,8 @@ export interface PreviewWords {
   allow: ShareAllow;
   showFileNames: boolean;
   watermark: string | null;
+  /** Id of the photo at the head; null: the first one. */
+  cover: number | null;
   /** As on a computer, where CAOS may be installed. */
   desktop: boolean;
 }
@@ -53,5 +55,5 @@ export type ToPreview =
 export type FromPreview =
   | { say: 'ready' }
   | { say: 'picture'; ask: number; photo: number; size: 'thumb' | 'web' }
-  /** The person went on by themselves. */
-  | { say: 'part'; part: PreviewPart };
+  /** The person went on by themselves. `photo`: the one that fills the screen, null when none does. */
+  | { say: 'part'; part: PreviewPart; photo: number | null };

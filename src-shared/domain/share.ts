@@ -32,6 +32,10 @@ export const ShareOptions = z.object({
   /** Of originals; what is seen never says where it was taken. */
   stripLocation: z.boolean().default(true),
   showFileNames: z.boolean().default(true),
+  /** Absent, as `chosen`: as they came into the share. */
+  order: z.enum(['chosen', 'taken', 'name']).optional(),
+  /** The photo at the head of the page; absent, or gone: the first one. */
+  cover: AssetId.optional(),
 });
 export type ShareOptions = z.infer<typeof ShareOptions>;
 
@@ -86,7 +90,7 @@ export const Share = z.object({
   allow: ShareAllow,
   options: ShareOptions,
   photoCount: z.number().int(),
-  /** The first photo. */
+  /** The chosen cover, else the first photo. */
   coverAssetId: AssetId.nullable(),
   recipients: z.array(ShareRecipient),
   /** Photos whose sizes are ready, and sealed objects confirmed by the store. */

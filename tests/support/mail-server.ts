@@ -12,6 +12,8 @@ export interface ArrivedMail {
   from: string;
   to: string[];
   encrypted: boolean;
+  /** Said with the envelope: something of it is beyond ASCII. */
+  utf8: boolean;
   user: string;
   raw: string;
   mail: Email;
@@ -55,7 +57,7 @@ const refusal = ({ status, text }: SmtpRefusal): Error =>
   Object.assign(new Error(text), { responseCode: status });
 
 export async function startMailServer(
-  options: { way?: 'starttls' | 'tls' | 'plain'; sizeBytes?: number; port?: number } = {},
+  options: { way?: 'starttls' | 'tls' | 'plain'; sizeBytes?: number; port?: number; utf8?: boolean } = {},
 ): Promise<MailServer> {
   const { way = 'starttls', sizeBytes = 10_000_000 } = options;
   const { ca, key, cert } = makeOwnAuthority();
@@ -74,6 +76,7 @@ export async function startMailServer(
     authMethods: ['PLAIN', 'LOGIN'],
     authOptional: false,
     size: sizeBytes,
+    hideSMTPUTF8: options.utf8 === false,
     closeTimeout: 50,
     logger: false,
     onConnect(_session, done) {
@@ -108,6 +111,9 @@ export async function startMailServer(
         from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
         to: session.envelope.rcptTo.map(({ address }) => address),
         encrypted: session.secure,
+        utf8:
+          session.envelope.mailFrom !== false &&
+          Boolean(session.envelope.mailFrom?.args && 'SMTPUTF8' in session.envelope.mailFrom.args),
         user: String(session.user ?? ''),
         raw: raw.toString('latin1'),
         mail: await PostalMime.parse(raw),

@@ -122,8 +122,8 @@ const photosKo = (count: number): string => `사진 ${count.toLocaleString('ko')
 
 const codeOnItsWayKo = ({ sender, params }: Told): string =>
   params.codeWay === 'show'
-    ? `열 때 코드를 묻습니다. 코드는 ${sender} 님이 따로 알려 드립니다.`
-    : '열 때 코드를 묻습니다. 코드는 다른 메일로 보내 드립니다.';
+    ? `여실 때 코드가 필요합니다. 코드는 ${sender} 님이 따로 알려 드립니다.`
+    : '여실 때 코드가 필요합니다. 코드는 다른 메일로 보내 드립니다.';
 
 const ko: Record<MailKind, MailWords> = {
   test: {
@@ -138,11 +138,11 @@ const ko: Record<MailKind, MailWords> = {
     subject: () => 'CAOS 로그인 코드',
     heading: () => '로그인 코드',
     greeting: helloKo,
-    opening: () => ['CAOS에 이 코드를 넣어 로그인하세요.'],
+    opening: () => ['CAOS에 이 코드를 입력해 로그인해 주세요.'],
     button: '',
     closing: ({ params }) => [
       `코드는 ${params.minutes ?? 10}분 동안 한 번만 쓸 수 있습니다.`,
-      '요청하지 않으셨다면 그냥 두세요. 코드가 없으면 아무도 로그인할 수 없습니다.',
+      '요청하지 않으셨다면 그냥 두셔도 됩니다. 코드가 없으면 아무도 로그인할 수 없습니다.',
     ],
   },
   'share-link': {
@@ -175,14 +175,14 @@ const ko: Record<MailKind, MailWords> = {
       `${sender} 님이 보낸 사진(“${params.title ?? '사진'}”)을 여는 코드입니다. 링크는 다른 메일로 보내 드립니다.`,
     ],
     button: '',
-    closing: () => ['코드는 받으신 분만 쓰세요. 링크와 함께 다른 분께 보내지 마세요.'],
+    closing: () => ['코드는 받으신 분만 사용해 주세요. 링크와 함께 다른 분께 보내지 말아 주세요.'],
   },
   'request-link': {
     subject: ({ sender, params }) => `${params.title ?? '사진'} – ${sender} 님이 사진을 부탁합니다`,
     heading: ({ params }) => params.title ?? '사진을 보내 주세요',
     greeting: helloKo,
     opening: ({ sender }) => [
-      `${sender} 님이 사진을 부탁합니다. 설치할 것 없이 브라우저에서 바로 보낼 수 있습니다.`,
+      `${sender} 님이 사진을 부탁합니다. 설치하실 것 없이 브라우저에서 바로 보내실 수 있습니다.`,
     ],
     button: '사진 보내기',
     closing: (told) => [codeOnItsWayKo(told), ...untilKo(told)],
@@ -192,7 +192,7 @@ const ko: Record<MailKind, MailWords> = {
     heading: ({ params }) => params.title ?? '사진을 보내 주세요',
     greeting: helloKo,
     opening: ({ sender }) => [
-      `${sender} 님이 전에 보낸 링크가 끝나 새 링크를 보내 드립니다. 코드는 그대로이고, 이미 보낸 사진도 그대로 있습니다.`,
+      `${sender} 님이 전에 보낸 링크가 끝나 새 링크를 보내 드립니다. 코드는 그대로이고, 이미 보내신 사진도 그대로 있습니다.`,
     ],
     button: '사진 보내기',
     closing: untilKo,
@@ -205,7 +205,7 @@ const ko: Record<MailKind, MailWords> = {
       `${sender} 님에게 사진(“${params.title ?? '사진'}”)을 보낼 때 쓰는 코드입니다. 링크는 다른 메일로 보내 드립니다.`,
     ],
     button: '',
-    closing: () => ['코드는 받으신 분만 쓰세요. 링크와 함께 다른 분께 보내지 마세요.'],
+    closing: () => ['코드는 받으신 분만 사용해 주세요. 링크와 함께 다른 분께 보내지 말아 주세요.'],
   },
 };
 
@@ -214,5 +214,5 @@ export const mailWords: Record<MailLanguage, Record<MailKind, MailWords>> = { en
 /** Below the link, for who has this app. Mail programs that know no such links show it as plain words. */
 export const openInCaos: Record<MailLanguage, string> = {
   en: 'Do you use CAOS yourself? Open it there.',
-  ko: 'CAOS를 쓰고 있다면 앱에서 열기',
+  ko: 'CAOS를 쓰신다면 앱에서 열기',
 };

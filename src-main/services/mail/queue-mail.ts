@@ -9,6 +9,7 @@ import {
 import type { MailId, RecipientId, ShareId, UnixMs } from '../../../src-shared/units';
 import type { MailRow } from '../../catalogue/catalogue';
 import { subjectOf } from '../../mail/messages/write-message';
+import { wireAddress } from '../../mail/wire-address';
 import type { Core } from '../core';
 import { senderOf } from './mail-sender';
 
@@ -33,7 +34,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** `<random@domain>`: the domain is that of `address`, which the receiving side expects. */
 export const newMessageId = (address: string, randomBytes: (count: number) => Uint8Array): string =>
-  `<${hex(randomBytes(16))}@${/@([a-z0-9.-]+)$/i.exec(address)?.[1] ?? 'caos.invalid'}>`;
+  `<${hex(randomBytes(16))}@${/@([a-z0-9.-]+)$/i.exec(wireAddress(address))?.[1] ?? 'caos.invalid'}>`;
 
 export async function queueMail(
   core: Pick<Core, 'catalogue' | 'vault' | 'now'>,

@@ -6,6 +6,7 @@ import { utf8 } from '../../../src-shared/sealing/bytes';
 import { CHUNK_BYTES } from '../../../src-shared/sealing/sealed-object';
 import type { PreparedPhoto, ShareObjectRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
 import { changeShare, type ShareDesk } from './desk';
+import { shownOrder } from './order-photos';
 import { thumbPathOf } from './prepare-photo';
 import { sealBytes } from './seal-file';
 import type { ShareSecrets } from './secrets';
@@ -25,7 +26,7 @@ export async function packThumbs(
   signal: AbortSignal,
 ): Promise<void> {
   const { shares } = desk.core.catalogue;
-  const ready = shares.photos(share.id).filter(isReady);
+  const ready = shownOrder(desk, share, shares.photos(share.id).filter(isReady));
   const waiting = ready.filter(({ prepared }) => prepared.thumb === null && prepared.thumbBytes > 0);
   let packed = shares.objects(share.id).filter(({ kind }) => kind === 'thumbs').length;
   while (waiting.length > 0) {
@@ -89,7 +90,7 @@ export async function sealManifest(
   const revision = share.revision + 1;
   const logo = await sealLogo(desk, share, secrets, signal);
   const manifest = manifestOf(share, revision, photographer, {
-    photos: shares.photos(share.id).filter(isReady),
+    photos: shownOrder(desk, share, shares.photos(share.id).filter(isReady)),
     objects: shares.objects(share.id),
     logo,
   });
@@ -169,6 +170,7 @@ function manifestOf(
     };
   };
   const items = held.photos.map(itemOf);
+  const chosen = items[held.photos.findIndex(({ assetId }) => assetId === share.options.cover)];
   return {
     format: 'caos-share-manifest',
     version: 1,
@@ -178,7 +180,7 @@ function manifestOf(
     message: share.message,
     photographer,
     language: share.language,
-    cover: items.find((item) => item.kind === 'photo')?.web ?? items[0]?.poster ?? null,
+    cover: coverOf(chosen) ?? coverOf(items.find(({ kind }) => kind === 'photo')) ?? coverOf(items[0]),
     logo: whole(held.logo?.object, held.logo?.type ?? ''),
     allow: {
       web: share.allow.web,
@@ -191,3 +193,7 @@ function manifestOf(
     items,
   };
 }
+
+/** The picture in web size; a video's poster. */
+const coverOf = (item: ShareItem | undefined): Place | null =>
+  (item?.kind === 'photo' ? item.web : item?.poster) ?? null;

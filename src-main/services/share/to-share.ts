@@ -30,7 +30,7 @@ export function toShare({ shares, groups }: Pick<Catalogue, 'shares' | 'groups'>
     allow: row.allow,
     options: row.options,
     photoCount: total,
-    coverAssetId: first,
+    coverAssetId: row.options.cover ?? first,
     recipients: shares
       .recipients(row.id)
       .map(({ pageName, picksName, pageRevision, mailed, pickedSequence, pickedNote, ...told }) => told),

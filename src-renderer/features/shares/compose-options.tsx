@@ -1,11 +1,13 @@
 /** What a share says, how long it is open, what guests may do with it, and what is left out of the photos. */
 import type { ReactNode } from 'react';
 import { useId } from 'react';
+import type { Asset } from '../../../src-shared/domain/asset';
 import type { ShareLanguage } from '../../../src-shared/domain/share';
 import type { ConnectionId } from '../../../src-shared/units';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useSignInStore } from '../../stores/sign-in-store';
+import { Button } from '../../ui/button';
 import { formatCount, formatLongDate } from '../../ui/format';
 import { Select } from '../../ui/select';
 import { Checkbox } from '../../ui/switch';
@@ -123,6 +125,38 @@ export function TimeAndPlace({
             onValueChange={(id) => change({ connectionId: id as ConnectionId })}
             options={connections.map(({ id, name }) => ({ value: id as string, label: nameOf(id, name) }))}
           />
+        )}
+      </div>
+    </Group>
+  );
+}
+
+/** In which order the page shows the photos, and which one stands at its head. */
+export function OrderAndCover({ form, change, photos }: OptionsProps & { photos: readonly Asset[] }) {
+  const { t } = useTranslation();
+  const { cover, ...others } = form.options;
+  const shown = photos.find(({ id }) => id === cover);
+  return (
+    <Group title={t('shares.compose.orderAndCover')}>
+      <div className={styles.pair}>
+        <Select
+          label={t('shares.compose.order')}
+          value={form.options.order ?? 'chosen'}
+          onValueChange={(order) => change({ options: { ...form.options, order } })}
+          options={(['chosen', 'taken', 'name'] as const).map((value) => ({
+            value,
+            label: t(`shares.compose.orderBy.${value}`),
+          }))}
+        />
+      </div>
+      <div className={styles.from}>
+        <p>
+          <span className={styles.quiet}>{t('shares.compose.cover')}</span>{' '}
+          {shown?.fileName ?? t('shares.compose.coverFirst')}
+          {shown === undefined && <span className={styles.hint}>{t('shares.compose.coverHint')}</span>}
+        </p>
+        {shown !== undefined && (
+          <Button onClick={() => change({ options: others })}>{t('shares.compose.coverBack')}</Button>
         )}
       </div>
     </Group>

@@ -24,7 +24,10 @@ export const formOf = (share: Share): ShareForm => ({
 /** As the newest one that was sent had it; a person shares the same way again and again. */
 export function lastChoice(shares: readonly Share[]): Partial<Pick<Share, 'days' | 'allow' | 'options'>> {
   const last = shares.find(({ state }) => state !== 'draft');
-  return last === undefined ? {} : { days: last.days, allow: last.allow, options: last.options };
+  if (last === undefined) return {};
+  // A cover is one of its own photos.
+  const { cover: _, ...options } = last.options;
+  return { days: last.days, allow: last.allow, options };
 }
 
 export const offeredDays = [3, 7, 14, 30, 90, 365] as const;

@@ -1,7 +1,8 @@
 /** Composing a share: for whom, with which words, how long and what guests may; the page beside it, size and cost below. One Ctrl+Enter sends it. */
 import { ArrowLeft, Send } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { MAX_SHARED, type Share } from '../../../src-shared/domain/share';
+import { inShareOrder } from '../../../src-shared/domain/share-order';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useNavigationStore } from '../../stores/navigation-store';
@@ -14,7 +15,7 @@ import { say } from '../../ui/toast';
 import { Tooltip } from '../../ui/tooltip';
 import styles from './compose.module.css';
 import { EstimateLine, EstimateNotes } from './compose-estimate';
-import { Group, Guests, Protection, TimeAndPlace, Words } from './compose-options';
+import { Group, Guests, OrderAndCover, Protection, TimeAndPlace, Words } from './compose-options';
 import { type FormLack, lacksOf, offeredDays } from './compose-rules';
 import { RecipientsField } from './recipients-field';
 import { SharePreview } from './share-preview';
@@ -29,7 +30,9 @@ export function Composer({ share }: { share: Share }) {
   const acts = useShareActs();
   const draft = useDraft(share);
   const { form, change } = draft;
-  const photos = useSharePhotos(share.id, MAX_SHARED);
+  const asChosen = useSharePhotos(share.id, MAX_SHARED);
+  const { order } = form.options;
+  const photos = useMemo(() => inShareOrder(asChosen, order), [asChosen, order]);
   const [tried, setTried] = useState(false);
   const [watermarked, setWatermarked] = useState(form.options.watermark !== null);
   const [ownDays, setOwnDays] = useState(!offeredDays.some((days) => days === form.days));
@@ -96,6 +99,7 @@ export function Composer({ share }: { share: Share }) {
           </Group>
           <Words form={form} change={change} lacks={lacks} />
           <TimeAndPlace form={form} change={change} lacks={lacks} own={ownDays} onOwn={setOwnDays} />
+          <OrderAndCover form={form} change={change} lacks={lacks} photos={photos} />
           <Guests form={form} change={change} lacks={lacks} />
           <Protection
             form={form}
@@ -107,7 +111,12 @@ export function Composer({ share }: { share: Share }) {
           <EstimateNotes estimate={draft.estimate} />
         </div>
         <aside className={styles.aside} aria-label={t('shares.preview.title')}>
-          <SharePreview form={form} photos={photos} onSkip={() => sendButton.current?.focus()} />
+          <SharePreview
+            form={form}
+            photos={photos}
+            onCover={(cover) => change({ options: { ...form.options, cover } })}
+            onSkip={() => sendButton.current?.focus()}
+          />
         </aside>
       </div>
       <footer className={styles.foot}>

@@ -23,6 +23,7 @@ export function wordsOfPreview(
     allow: { web: allow.web, original: allow.original, pick: allow.pick, comment: allow.comment },
     showFileNames: options.showFileNames,
     watermark: watermark === '' ? null : watermark,
+    cover: options.cover ?? null,
   };
 }
 

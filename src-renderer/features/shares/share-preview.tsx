@@ -1,8 +1,9 @@
 /** The page as guests see it, beside the form that makes it: the very screens of the guest page in a sandboxed frame. */
 import { Monitor, Smartphone } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Asset } from '../../../src-shared/domain/asset';
 import { PREVIEW_FILE, type PreviewPart, previewParts } from '../../../src-shared/domain/share-preview';
+import type { AssetId } from '../../../src-shared/units';
 import { useTranslation } from '../../i18n/use-locale';
 import { Button, IconButton } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
@@ -20,13 +21,20 @@ export function SharePreview(props: {
   form: ShareForm;
   /** All of them, in order. */
   photos: readonly Asset[];
+  /** The photo that fills the screen is to be the cover. */
+  onCover: (id: AssetId) => void;
   /** Where a person goes on who does not want to go through the page by keys. */
   onSkip: () => void;
 }) {
   const { t } = useTranslation();
   const [part, setPart] = useState<PreviewPart>('gallery');
   const [width, setWidth] = useState<Width>('phone');
-  const frame = usePreviewFrame({ ...props, part, desktop: width === 'desktop', onPart: setPart });
+  const [shown, setShown] = useState<number | null>(null);
+  const onPart = useCallback((next: PreviewPart, photo: number | null) => {
+    setPart(next);
+    setShown(photo);
+  }, []);
+  const frame = usePreviewFrame({ ...props, part, desktop: width === 'desktop', onPart });
   const room = useRef<HTMLDivElement>(null);
   const size = useRoom(room);
   const scale = Math.min(1, size.width / widths[width]);
@@ -60,6 +68,19 @@ export function SharePreview(props: {
           ))}
         </div>
       </div>
+      {part === 'photo' && shown !== null && (
+        <Button
+          disabled={shown === (props.form.options.cover ?? props.photos[0]?.id)}
+          focusableWhenDisabled
+          onClick={() => props.onCover(shown as AssetId)}
+        >
+          {t(
+            shown === (props.form.options.cover ?? props.photos[0]?.id)
+              ? 'shares.preview.isCover'
+              : 'shares.preview.asCover',
+          )}
+        </Button>
+      )}
       <div ref={room} className={styles.room}>
         <div
           className={styles.screen}

@@ -20,7 +20,7 @@ export function usePreviewFrame(given: {
   photos: readonly Asset[];
   part: PreviewPart;
   desktop: boolean;
-  onPart: (part: PreviewPart) => void;
+  onPart: (part: PreviewPart, photo: number | null) => void;
 }): RefObject<HTMLIFrameElement | null> {
   const { form, photos, part, desktop, onPart } = given;
   const { i18n } = useTranslation();
@@ -38,7 +38,7 @@ export function usePreviewFrame(given: {
       if (data.say === 'ready') setReady((count) => count + 1);
       else if (data.say === 'part') {
         knows.current = data.part;
-        onPart(data.part);
+        onPart(data.part, data.photo);
       } else {
         const { ask } = data;
         void pictureOf(shown.current.get(data.photo), data.size).then((picture) =>

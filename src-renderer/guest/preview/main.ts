@@ -26,6 +26,8 @@ const tell = (message: FromPreview) => window.parent.postMessage(message, '*');
 let told: Told | undefined;
 let locale: Locale = localeOf('en');
 let part: PreviewPart = 'gallery';
+/** The one that fills the screen, as it was told last. */
+let photo: number | null = null;
 let typed = '';
 let gallery: Gallery | undefined;
 let pictures: Pictures | undefined;
@@ -135,10 +137,14 @@ function show(screen: HTMLElement): void {
 }
 
 function go(next: PreviewPart): void {
-  if (part === next) return;
   part = next;
-  tell({ say: 'part', part });
-  if (next === 'gallery') drawSoon();
+  tellPart();
+  drawSoon();
+}
+
+function tellPart(): void {
+  photo = part === 'photo' ? shownPhoto() : null;
+  tell({ say: 'part', part, photo });
 }
 
 /** As a guest would: by a press on its frame. */
@@ -153,15 +159,22 @@ function shownIndex(): number {
   return count ? Number.parseInt(count, 10) - 1 : 1;
 }
 
-// Photos that the person opens and closes by themselves: the composer's own choice of parts follows.
+/** null also among the chosen ones alone, where the counter counts others. */
+function shownPhoto(): number | null {
+  const isPart = app.querySelector('.tab:last-child[aria-pressed="true"]') !== null;
+  return isPart ? null : (told?.photos[shownIndex()]?.id ?? null);
+}
+
+// Photos that the person opens, turns and closes by themselves: the composer follows.
 new MutationObserver(() => {
-  const isOpen = document.querySelector('body > .viewer') !== null;
   if (part === 'code' || gallery === undefined) return;
+  const isOpen = document.querySelector('body > .viewer') !== null;
   const next: PreviewPart = isOpen ? 'photo' : 'gallery';
-  if (next === part) return;
+  const shown = isOpen ? shownPhoto() : null;
+  if (next === part && shown === photo) return;
   part = next;
-  tell({ say: 'part', part });
-}).observe(document.body, { childList: true });
+  tellPart();
+}).observe(document.body, { childList: true, subtree: true });
 
 const light = matchMedia('(prefers-color-scheme: light)');
 const follow = () => {

@@ -31,6 +31,7 @@ export const greetingOf = (words: PreviewWords): ShareGreeting => ({
 export function shareOf(words: PreviewWords, photos: readonly PreviewPhoto[]): OpenedShare {
   const { title, message, photographer, language, allow, showFileNames, endsAtMs } = words;
   const items = photos.map((photo, index) => itemOf(photo, index, words));
+  const chosen = items[photos.findIndex(({ id }) => id === words.cover)];
   return {
     manifest: {
       format: 'caos-share-manifest',
@@ -38,7 +39,7 @@ export function shareOf(words: PreviewWords, photos: readonly PreviewPhoto[]): O
       shareId: 'preview',
       revision: 1,
       ...{ title, message, photographer, language, allow, showFileNames },
-      cover: items.find(({ kind }) => kind === 'photo')?.web ?? items[0]?.poster ?? null,
+      cover: (chosen ?? items.find(({ kind }) => kind === 'photo') ?? items[0])?.web ?? null,
       logo: words.logo === null ? null : place(LOGO, words.logo.length),
       objects: [],
       items,

@@ -47,6 +47,8 @@ export const errors = {
     'No secure connection to the mail server could be made, so nothing was sent. Check the address, port and encryption in Settings.',
   'mail-later': 'The mail server asks to try again later. That happens by itself.',
   'mail-recipient': 'The mail server does not take mail for this address. Check the address.',
+  'mail-letters':
+    'The mail server knows only the letters a to z before the @ of an address. Use another address, or tell the person some other way.',
   'mail-refused': 'The mail server refused this mail. Read its answer, and check the sender in Settings.',
   'mail-size': 'The mail server takes no mail of this size. Use a smaller logo or a shorter text.',
   'mail-unsure':

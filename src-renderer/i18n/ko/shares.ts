@@ -199,7 +199,14 @@ export const shares = {
     daysLabel: '날수',
     daysWrong: '1일에서 730일 사이로 쓰세요.',
     endsOn: '오늘 보내면 {{date}}에 끝납니다.',
-    guest: '손님이 할 수 있는 일',
+    orderAndCover: '순서와 표지',
+    order: '사진 순서',
+    orderBy: { chosen: '앨범이나 고른 순서대로', taken: '찍은 시각 순', name: '파일 이름 순' },
+    cover: '표지:',
+    coverFirst: '첫 사진',
+    coverHint: '다른 사진을 쓰려면 미리보기에서 열고 “표지로 쓰기”를 누르세요.',
+    coverBack: '첫 사진으로 되돌리기',
+    guest: '받는 분이 할 수 있는 일',
     web: '화면 크기로 다운로드',
     webHint: '긴 변 2048픽셀: 화면과 소셜 미디어용.',
     original: '원본 다운로드',
@@ -221,7 +228,7 @@ export const shares = {
     place: '보관하는 곳',
     placeHint: '공유가 열려 있는 동안 봉인한 사본을 둡니다. 저장소는 속을 볼 수 없습니다.',
     from: '보내는 사람',
-    fromNobody: '손님은 누가 보냈는지 봅니다. 먼저 누구인지 알려 주세요.',
+    fromNobody: '받는 분에게는 누가 보냈는지 보입니다. 먼저 누구인지 알려 주세요.',
     signIn: '로그인…',
     mailNotSet:
       '메일을 아직 설정하지 않았습니다. 메일은 보낼 편지함에서 기다리고, 거기서 링크와 코드를 복사할 수 있습니다.',
@@ -267,7 +274,7 @@ export const shares = {
       'codes-by-mail':
         '한 사람의 두 메일을 모두 읽는 사람은 공유를 열 수 있습니다. 비밀로 할 것은 코드를 직접 알려 주세요.',
       'no-picks':
-        '이 저장소는 답장을 받지 못합니다. 손님은 보고 다운로드할 수 있지만 고른 것이 돌아오지 않습니다.',
+        '이 저장소는 답장을 받지 못합니다. 받는 분은 보고 내려받을 수 있지만 고른 것이 돌아오지 않습니다.',
       'not-stored-photos': '아직 저장되지 않은 사진이 있습니다. 다 보낼 때까지 카드나 폴더를 그대로 두세요.',
     },
   },
@@ -282,6 +289,8 @@ export const shares = {
     desktop: '컴퓨터',
     page: '받는 분이 보는 페이지',
     skip: '미리보기 건너뛰기',
+    asCover: '표지로 쓰기',
+    isCover: '지금 표지입니다',
     fromYou: '나',
   },
 };

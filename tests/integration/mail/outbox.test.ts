@@ -63,6 +63,47 @@ it('hands link and code over in two mails, by STARTTLS and signed in, and each h
   expect(desk.told.at(-1)?.mails).toEqual([desk.mail(second)]);
 });
 
+describe('addresses beyond ASCII', () => {
+  it('a domain goes in the letters of DNS, and is shown as it was typed', async () => {
+    await desk.setUp(server);
+    const id = await desk.outbox.queue(linkMail({ to: { email: 'kim@한국.kr', name: '김미나' } }));
+    await desk.outbox.settled();
+    // The test server reads the envelope back into Korean; that nothing beyond ASCII was in it, it was told.
+    expect(server.mails.map(({ to, utf8 }) => [to, utf8])).toEqual([[['kim@한국.kr'], false]]);
+    expect(server.mails[0]?.mail.to).toEqual([{ address: 'kim@xn--3e0b707e.kr', name: '김미나' }]);
+    expect(desk.mail(id)).toMatchObject({ state: 'sent', to: { email: 'kim@한국.kr' } });
+  });
+
+  it('letters before the @ go to a server that knows them', async () => {
+    await desk.setUp(server);
+    const id = await desk.outbox.queue(linkMail({ to: { email: '지윤@lee.한국', name: '' } }));
+    await desk.outbox.settled();
+    expect(desk.mail(id).state).toBe('sent');
+    const [mail] = server.mails;
+    expect([mail?.to, mail?.utf8]).toEqual([['지윤@lee.한국'], true]);
+    expect(mail?.mail.to?.[0]?.address).toMatch(/^지윤@/);
+  });
+
+  it('and to no other: one sentence says so, nothing was sent, and the other mails go', async () => {
+    await server.close();
+    server = await startMailServer({ utf8: false });
+    await desk.setUp(server);
+    const id = await desk.outbox.queue(linkMail({ to: { email: '지윤@lee.photo', name: '' } }));
+    const other = await desk.outbox.queue(linkMail({ to: { email: 'kim@한국.kr', name: '' } }));
+    await desk.outbox.settled();
+    expect(desk.mail(id)).toMatchObject({
+      state: 'refused',
+      error: {
+        code: 'mail-letters',
+        message:
+          '127.0.0.1 cannot send to 지윤@lee.photo: it knows only the letters a to z before the @. Ask for another address, or tell the person some other way.',
+      },
+    });
+    expect(desk.mail(other).state).toBe('sent');
+    expect(server.taken).toHaveLength(1);
+  });
+});
+
 it('a mail that is given both halves brings its own alone, to be sent and to be read', async () => {
   const place = (name: string) => ({ vault: `share/${shareId}`, path: ['recipients', recipientId, name] });
   const secrets = { link: place('link'), code: place('code') };
