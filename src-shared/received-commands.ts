@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { Received } from './domain/received';
 import { MAX_LINK_CHARACTERS } from './domain/received-link';
+import { MAX_NOTE_LENGTH } from './domain/share-page';
 import { command, nothing, ok } from './ipc-command';
-import { ReceivedId } from './units';
+import { AssetId, ReceivedId } from './units';
 
 const one = z.object({ id: ReceivedId });
 const link = z
@@ -30,7 +31,16 @@ export const receivedCommands = {
   'received.refresh': command(z.object({ id: ReceivedId.optional() }), z.array(Received)),
   /** Forgets it, its keys and everything of it on this computer. */
   'received.remove': command(one, ok),
-  /** Stars or a pick are hearts, colours stay colours: the whole choice, as it is in the album now. */
+  /** What this person wrote to one photo; '' : nothing. */
+  'received.note': command(z.object({ assetId: AssetId }), z.object({ note: z.string() })),
+  /** Kept here until the choice is sent; '' takes it back. */
+  'received.setNote': command(
+    z.object({ assetId: AssetId, note: z.string().trim().max(MAX_NOTE_LENGTH) }),
+    ok,
+  ),
+  /** How many photos the choice would have now. */
+  'received.chosen': command(one, z.object({ count: z.number().int() })),
+  /** Stars or a pick are hearts, colours stay colours, notes go along: the whole choice, as it is in the album now. */
   'received.send': command(
     one.extend({ message: z.string().max(2000).default('') }),
     z.object({ sent: z.number().int() }),

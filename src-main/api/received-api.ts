@@ -10,5 +10,11 @@ export const receivedApi = ({ received }: ApiContext): HandlersOf<'received'> =>
     await received.remove(id);
     return { ok: true };
   },
+  'received.note': ({ assetId }) => ({ note: received.note(assetId) }),
+  'received.setNote': ({ assetId, note }) => {
+    received.setNote(assetId, note);
+    return { ok: true };
+  },
+  'received.chosen': ({ id }) => ({ count: received.chosen(id) }),
   'received.send': ({ id, message }) => received.send(id, message),
 });

@@ -25,8 +25,12 @@ interface Row {
   sent_count: number;
 }
 
+/** What is kept as one document: never asked for by its parts. Those that are older than notes have none. */
+type Document = ReceivedFacts & { notes?: ReceivedRow['notes'] };
+
 const fromRow = (row: Row): ReceivedRow => ({
-  ...(JSON.parse(row.facts) as ReceivedFacts),
+  notes: {},
+  ...(JSON.parse(row.facts) as Document),
   id: row.id as ReceivedId,
   albumId: row.album_id as AlbumId,
   connectionId: row.connection_id as ConnectionId,
@@ -45,7 +49,6 @@ const fromRow = (row: Row): ReceivedRow => ({
   sentCount: row.sent_count,
 });
 
-/** What is kept as one document: never asked for by its parts. */
 const factsOf = (row: ReceivedRow): string => {
   const {
     title,
@@ -57,10 +60,11 @@ const factsOf = (row: ReceivedRow): string => {
     sureUntilMs,
     photoCount,
     takesPicks,
+    notes,
   } = row;
-  const facts: ReceivedFacts = {
+  const facts: Document = {
     ...{ title, message, photographer, recipientName, allow },
-    ...{ endsAtMs, sureUntilMs, photoCount, takesPicks },
+    ...{ endsAtMs, sureUntilMs, photoCount, takesPicks, notes },
   };
   return JSON.stringify(facts);
 };

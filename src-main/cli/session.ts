@@ -37,6 +37,7 @@ const repeatable: ReadonlySet<CommandName> = new Set<CommandName>([
   'groups.add',
   'groups.standing',
   'groups.share',
+  'groups.allow',
   'groups.unshare',
   'albums.refresh',
   'imports.plan',

@@ -14,6 +14,8 @@ export interface ReceivedRow extends Received {
   nextSlot: number;
   /** Of the newest choice that was sent. */
   sequence: number;
+  /** What this person wrote to photos, by the sender's item ids. */
+  notes: Record<string, string>;
 }
 
 export interface ReceivedTable {

@@ -58,7 +58,7 @@ export async function adoptShare(
         albumId: AlbumId.parse(randomUUID()),
         connectionId: ConnectionId.parse(randomUUID()),
         openedAtMs: core.now(),
-        ...{ openedCount: 0, nextSlot: 1, sequence: 0, sentAtMs: null, sentCount: 0 },
+        ...{ openedCount: 0, nextSlot: 1, sequence: 0, sentAtMs: null, sentCount: 0, notes: {} },
       };
   const { albumId, connectionId } = row;
   catalogue.transaction(() => {

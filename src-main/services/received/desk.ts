@@ -34,6 +34,7 @@ export function toReceived(row: ReceivedRow): Received {
     openedCount,
     nextSlot,
     sequence,
+    notes,
     ...told
   } = row;
   return told;

@@ -1,13 +1,12 @@
 /** Shares of others as both doors use them: opened, looked at again, answered, removed. One thing at a time happens to one share. */
 import { AppError, toWire } from '../../../src-shared/app-error';
-import { unpackCull } from '../../../src-shared/domain/cull';
 import type { Received } from '../../../src-shared/domain/received';
-import type { Pick } from '../../../src-shared/domain/share-page';
 import type { CommandOutput } from '../../../src-shared/ipc-contract';
 import { fromBase64Url } from '../../../src-shared/sealing/bytes';
 import type { AssetId, ConnectionId, ReceivedId } from '../../../src-shared/units';
 import type { ReceivedRow } from '../../catalogue/catalogue';
 import type { ReceivedAccess } from '../../storage/received-share';
+import { chosenIn, noteOf, setNote } from './choice';
 import { type ReceivedDesk, receivedOr404, toReceived } from './desk';
 import { objectsOf } from './objects-of';
 import { linkOf, lookAgain, openShare } from './open-share';
@@ -20,6 +19,11 @@ export interface ReceivedShares {
   refresh(id?: ReceivedId): Promise<Received[]>;
   /** `forget`: takes the album away, whatever goes on in it. */
   remove(id: ReceivedId): Promise<void>;
+  /** '': none. */
+  note(id: AssetId): string;
+  setNote(id: AssetId, note: string): void;
+  /** How many photos the choice would have now. */
+  chosen(id: ReceivedId): number;
   send(id: ReceivedId, message: string): Promise<{ sent: number }>;
   /** What such a connection is opened with; null: it is none of a received share. */
   access(id: ConnectionId): Promise<string | null>;
@@ -105,20 +109,6 @@ export function createReceivedShares(
     );
   }
 
-  function chosenIn(row: ReceivedRow): Pick[] {
-    const itemOf = new Map([...received.names(row.id)].map(([item, key]) => [key, item]));
-    const { ids, cull } = core.catalogue.assets.index(row.albumId);
-    const culls = new Map(Array.from(ids, (id, at) => [id, unpackCull(cull[at] ?? 0)]));
-    const marked = [...culls].flatMap(([id, { rating, flag, colour }]) =>
-      rating > 0 || flag === 'pick' || colour !== 'none' ? [id as AssetId] : [],
-    );
-    return core.catalogue.assets.get(marked).flatMap(({ id, key }): Pick[] => {
-      const [itemId, is] = [itemOf.get(key), culls.get(id)];
-      if (itemId === undefined || is === undefined) return [];
-      return [{ itemId, heart: is.rating > 0 || is.flag === 'pick', colour: is.colour, note: '' }];
-    });
-  }
-
   return {
     list: () => received.list().map(toReceived),
     async look(given) {
@@ -152,12 +142,15 @@ export function createReceivedShares(
         core.changes.received();
         core.changes.flush();
       }),
+    note: (id) => noteOf(core, id),
+    setNote: (id, note) => setNote(core, id, note),
+    chosen: (id) => chosenIn(core, receivedOr404(desk, id)).length,
     send: (id, message) =>
       inTurn(async () => {
         const row = receivedOr404(desk, id);
         if (!row.takesPicks)
           throw new AppError('unsupported', 'This share takes no choices. Write to its sender instead.');
-        const picks = chosenIn(row);
+        const picks = chosenIn(core, row);
         const atMs = core.now();
         const sequence = Math.max(atMs, row.sequence + 1);
         try {

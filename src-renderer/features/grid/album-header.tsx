@@ -1,5 +1,5 @@
 /** The head of an album: what it is, how much, where it stands, and what can be done with all of it. */
-import { Download, ImagePlus, Lock, RotateCw, Send, ShieldCheck } from 'lucide-react';
+import { ImagePlus, Lock, RotateCw, Send, ShieldCheck } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import { mayChange } from '../../../src-shared/domain/album-access';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
@@ -8,13 +8,13 @@ import { useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbum } from '../../stores/albums-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { useImportRequestStore } from '../../stores/import-request-store';
-import { useMarksStore } from '../../stores/marks-store';
 import { Button } from '../../ui/button';
 import { formatBytes, formatCount, formatDateRange } from '../../ui/format';
 import { CopiesButton } from '../albums/copies';
 import { useRefreshAlbum } from '../albums/use-refresh-album';
 import { LockBadge } from '../groups/lock-badge';
 import { useShareActs } from '../shares/use-share-acts';
+import { DownloadAlbum, useSeveralMarked } from './download-album';
 import { PhotosHead } from './photos-head';
 import styles from './photos-head.module.css';
 
@@ -27,8 +27,7 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
   const refresh = useRefreshAlbum();
   const open = useDialogsStore((state) => state.open);
   const shareActs = useShareActs();
-  // Then the download meant is theirs, and one button for it is enough.
-  const severalMarked = useMarksStore((state) => state.ids.size > 1);
+  const severalMarked = useSeveralMarked();
 
   return (
     <PhotosHead
@@ -56,16 +55,7 @@ export function AlbumHeader({ album, scope }: { album: Album; scope: PhotoScope 
               {t('shares.menu')}
             </Button>
           )}
-          {!severalMarked && (
-            <Button
-              icon={<Download size={16} aria-hidden />}
-              disabled={album.storedCount === 0}
-              focusableWhenDisabled
-              onClick={() => open({ kind: 'download', albumId: album.id })}
-            >
-              {t('downloads.menu')}
-            </Button>
-          )}
+          <DownloadAlbum album={album} />
         </>
       }
       moreLabel={t('grid.more')}

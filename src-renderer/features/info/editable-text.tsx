@@ -11,13 +11,15 @@ export interface EditableTextProps {
   fileValue: string | null;
   /** Enter makes a new line with Shift only. */
   multiline?: boolean;
+  maxLength?: number;
   /** Resolves to false when it was not kept: then the words are put back. */
   onSave: (text: string) => Promise<boolean>;
-  onUseFile: () => void;
+  /** Where there may be a `fileValue`. */
+  onUseFile?: () => void;
 }
 
 export function EditableText(props: EditableTextProps) {
-  const { label, placeholder, value, fileValue, multiline = false, onSave, onUseFile } = props;
+  const { label, placeholder, value, fileValue, multiline = false, maxLength, onSave, onUseFile } = props;
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState(value);
@@ -58,6 +60,7 @@ export function EditableText(props: EditableTextProps) {
         id={id}
         className={styles.text}
         rows={1}
+        maxLength={maxLength}
         value={text}
         placeholder={placeholder}
         onFocus={() => {

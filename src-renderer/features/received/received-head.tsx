@@ -1,14 +1,14 @@
 /** The head of an album that somebody shared: from whom, until when, what is allowed, and the way back for a choice. */
-import { CloudDownload, Heart, RotateCw, Trash2 } from 'lucide-react';
+import { Heart, RotateCw, Trash2 } from 'lucide-react';
 import type { Album } from '../../../src-shared/domain/album';
 import type { PhotoScope } from '../../../src-shared/domain/photo-list';
 import type { Received } from '../../../src-shared/domain/received';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDialogsStore } from '../../stores/dialogs-store';
-import { useMarksStore } from '../../stores/marks-store';
 import { Button } from '../../ui/button';
 import { formatCount, formatDate } from '../../ui/format';
 import { Notice } from '../../ui/notice';
+import { DownloadAlbum, useSeveralMarked } from '../grid/download-album';
 import { PhotosHead } from '../grid/photos-head';
 import styles from './received-head.module.css';
 import { useReceivedActs } from './use-received-acts';
@@ -18,7 +18,7 @@ export function ReceivedHead(props: { album: Album; received: Received; scope: P
   const { t } = useTranslation();
   const acts = useReceivedActs();
   const open = useDialogsStore((state) => state.open);
-  const severalMarked = useMarksStore((state) => state.ids.size > 1);
+  const severalMarked = useSeveralMarked();
   const mayTake = received.allow.web || received.allow.original;
   return (
     <>
@@ -27,32 +27,20 @@ export function ReceivedHead(props: { album: Album; received: Received; scope: P
         title={received.title}
         facts={<Facts received={received} />}
         actions={
-          !severalMarked && (
-            <>
-              {received.takesPicks && (
-                <Button
-                  icon={<Heart size={16} aria-hidden />}
-                  disabled={received.state !== 'open'}
-                  focusableWhenDisabled
-                  onClick={() => open({ kind: 'received', act: { do: 'send', receivedId: received.id } })}
-                >
-                  {t('received.choice.button')}
-                </Button>
-              )}
-              {mayTake && (
-                <Button
-                  icon={<CloudDownload size={16} aria-hidden />}
-                  disabled={album.storedCount === 0}
-                  focusableWhenDisabled
-                  onClick={() => open({ kind: 'download', albumId: album.id })}
-                >
-                  {t('downloads.menu')}
-                </Button>
-              )}
-            </>
-          )
+          <>
+            {received.takesPicks && !severalMarked && (
+              <Button
+                icon={<Heart size={16} aria-hidden />}
+                disabled={received.state !== 'open'}
+                focusableWhenDisabled
+                onClick={() => open({ kind: 'received', act: { do: 'send', receivedId: received.id } })}
+              >
+                {t('received.choice.button')}
+              </Button>
+            )}
+            {mayTake && <DownloadAlbum album={album} />}
+          </>
         }
-        moreLabel={t('grid.more')}
         more={[
           {
             id: 'refresh',

@@ -1,7 +1,5 @@
 /** Sending the choice in a received album: what is chosen, a few words, one button. */
 import { useEffect, useRef, useState } from 'react';
-import { unpackCull } from '../../../src-shared/domain/cull';
-import { inAlbum } from '../../../src-shared/domain/photo-list';
 import type { Received } from '../../../src-shared/domain/received';
 import { call } from '../../bridge/client';
 import { useLocale, useTranslation } from '../../i18n/use-locale';
@@ -10,12 +8,6 @@ import { formatCount } from '../../ui/format';
 import { Sheet } from '../../ui/sheet';
 import { TextField } from '../../ui/text-field';
 import { useReceivedActs } from './use-received-acts';
-
-/** As main counts it (services/received): stars, a pick or a colour. */
-export function isChosen(cull: number): boolean {
-  const { rating, flag, colour } = unpackCull(cull);
-  return rating > 0 || flag === 'pick' || colour !== 'none';
-}
 
 export function SendChoice({ received, onClose }: { received: Received; onClose: () => void }) {
   const { t } = useTranslation();
@@ -26,17 +18,17 @@ export function SendChoice({ received, onClose }: { received: Received; onClose:
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const send = useRef<HTMLButtonElement>(null);
-  const { albumId, allow, photographer } = received;
+  const { id, allow, photographer } = received;
   useEffect(() => {
     let left = false;
-    call('assets.index', { list: inAlbum(albumId) }).then(
-      ({ cull }) => !left && setChosen(cull.filter(isChosen).length),
+    call('received.chosen', { id }).then(
+      ({ count }) => !left && setChosen(count),
       () => !left && setChosen(null),
     );
     return () => {
       left = true;
     };
-  }, [albumId]);
+  }, [id]);
   async function submit(): Promise<void> {
     if (busy) return;
     setBusy(true);

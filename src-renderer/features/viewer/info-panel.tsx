@@ -14,6 +14,7 @@ import { classNames } from '../../ui/class-names';
 import { formatBytes, formatClock, formatCount, formatDateTime, formatSpeed } from '../../ui/format';
 import { EditWords } from '../info/edit-words';
 import { PendingLine } from '../info/pending-line';
+import { PhotoNote } from '../received/photo-note';
 import { cameraWords, exposureWords, megapixels, offsetWords, placeWords, wallClockMs } from './facts';
 import styles from './info-panel.module.css';
 
@@ -60,6 +61,7 @@ function Facts({ asset }: { asset: Asset }) {
       </header>
       <Problem asset={asset} />
       <MarkedActs />
+      <PhotoNote key={`note ${asset.id}`} asset={asset} />
       <EditWords key={asset.id} asset={asset} />
       <PendingLine />
       <dl className={styles.list}>

@@ -45,10 +45,12 @@ export const received = {
     'The time of this share is over. What is on this computer stays until you remove it; ask {{name}} to share the photos again for the rest.',
   stale: 'The last look brought nothing new: {{why}}',
   message: 'Message of {{name}}',
+  note: 'Note to {{name}}',
+  noteAdd: 'Add a note; it goes with your choice',
   choice: {
     button: 'Send my choice…',
     title: 'Send my choice to {{name}}',
-    text: 'Photos with stars or a pick go as hearts, colours as colours. A later choice replaces this one.',
+    text: 'Photos with stars or a pick go as hearts, colours as colours, and your notes with them. A later choice replaces this one.',
     count_one: '{{n}} photo is chosen',
     count_other: '{{n}} photos are chosen',
     none: 'No photo is chosen yet. Give stars (1–5), a pick (P) or a colour (6–9), then send them from here. To take a choice back, send it empty.',
@@ -64,7 +66,7 @@ export const received = {
   remove: 'Remove from this computer…',
   removeDialog: {
     title: 'Remove “{{title}}” from this computer?',
-    text: 'The album, its pictures and its keys are deleted here. The share itself stays as it is: while it lasts, link and code open it again. Stars and colours that you gave are lost.',
+    text: 'The album, its pictures and its keys are deleted here. The share itself stays as it is: while it lasts, link and code open it again. Stars, colours and notes that you gave are lost.',
     action: 'Remove',
     done: '“{{title}}” is removed',
   },

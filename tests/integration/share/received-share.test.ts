@@ -144,7 +144,15 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
     // Stars and colours are the choice; it comes home as if the page had sent it.
     await call('edits.apply', { ids: [ids[0] as AssetId], change: { rating: 4 } });
     await call('edits.apply', { ids: [ids[2] as AssetId], change: { flag: 'pick', colour: 'red' } });
-    expect(await call('received.send', { id: got.id, message: 'Thank you!' })).toEqual({ sent: 2 });
+    await call('received.setNote', { assetId: ids[0] as AssetId, note: 'For the wall' });
+    await call('received.setNote', { assetId: ids[1] as AssetId, note: '  Brighter, please ' });
+    await call('received.setNote', { assetId: ids[2] as AssetId, note: 'No' });
+    await call('received.setNote', { assetId: ids[2] as AssetId, note: '' });
+    expect([
+      await call('received.note', { assetId: ids[1] as AssetId }),
+      await call('received.chosen', { id: got.id }),
+    ]).toEqual([{ note: 'Brighter, please' }, { count: 3 }]);
+    expect(await call('received.send', { id: got.id, message: 'Thank you!' })).toEqual({ sent: 3 });
     expect(await world.call('shares.collect', { id: share.id })).toEqual({
       opened: 1,
       choices: 1,
@@ -153,12 +161,13 @@ describe.skipIf(swiftUnavailableReason())('a received share on Swift', () => {
     const home = await world.call('shares.picks', { id: share.id, recipientId: anna.id });
     expect({
       note: home.note,
-      picks: home.picks.map(({ fileName, heart, colour }) => [fileName, heart, colour]),
+      picks: home.picks.map(({ fileName, heart, colour, note }) => [fileName, heart, colour, note]),
     }).toEqual({
       note: 'Thank you!',
       picks: [
-        ['IMG_0001.jpg', true, 'none'],
-        ['IMG_0003.jpg', true, 'red'],
+        ['IMG_0001.jpg', true, 'none', 'For the wall'],
+        ['IMG_0002.jpg', false, 'none', 'Brighter, please'],
+        ['IMG_0003.jpg', true, 'red', ''],
       ],
     });
 

@@ -99,6 +99,9 @@ export function fakeReceived(query: URLSearchParams): {
       },
       'received.refresh': () => received,
       'received.remove': () => ({ ok: true }),
+      'received.note': () => ({ note: query.get('note') ?? '' }),
+      'received.setNote': () => ({ ok: true }),
+      'received.chosen': () => ({ count: 31 }),
       'received.send': () => ({ sent: 31 }),
     },
   };
