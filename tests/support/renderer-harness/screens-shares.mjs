@@ -134,6 +134,28 @@ export const shareScreens = [
         .evaluate((heading) => heading.scrollIntoView());
     },
   ],
+  [
+    'compose-desktop',
+    'shares=7',
+    async (page) => {
+      await compose('en')(page);
+      await page.getByRole('button', { name: 'Computer', exact: true }).click();
+      await page.waitForTimeout(600);
+    },
+  ],
+  ['compose-no-price-ko-light', `shares=7&estimate=unknown&${koLight}`, compose('ko')],
+  [
+    'storage-prices',
+    'shares=7',
+    async (page) => {
+      await side('Storage')(page);
+      await page
+        .getByRole('button', { name: /^What “.*” charges$/ })
+        .first()
+        .click();
+      await page.waitForTimeout(400);
+    },
+  ],
   ['outbox', 'shares=7&mails=some', side('Outbox')],
   ['outbox-ko-light', `shares=7&mails=some&${koLight}`, side('보낼 편지함')],
   ['outbox-none', '', side('Outbox')],

@@ -218,9 +218,20 @@ describe('connections edit', () => {
       config: { ...s3.config, region: 'eu-2', accessKey: 'AK2' },
       secret: 'hunter2',
     });
+    expect(await edit('--prices', 'usd, 0.023,0.09,-')).toEqual({
+      id: s3.id,
+      prices: { currency: 'USD', storedGbMonth: 0.023, downloadedGb: 0.09, writes1000: null },
+    });
+    expect(await edit('--prices', 'list')).toEqual({ id: s3.id, prices: null });
+    for (const wrong of ['USD', 'USD,1,2', 'USD,1,2,', 'Dollars,1,2,3', 'USD,1,2,x', 'USD,1,2,-3'])
+      expect(await run(['connections', 'edit', 'Mine', '--prices', wrong])).toMatchObject({
+        code: 2,
+        notes: expect.stringContaining('Prices are a currency and three numbers'),
+      });
     expect(await run(['connections', 'edit', 'Mine'])).toMatchObject({
       code: 2,
-      notes: 'caos: Say what to change: --name N, --new-secret, or an option of `connections add`.\n',
+      notes:
+        'caos: Say what to change: --name N, --new-secret, --prices, or an option of `connections add`.\n',
     });
     expect(await run(['connections', 'edit', 'Mine', '--root', '/x'])).toMatchObject({
       code: 2,
