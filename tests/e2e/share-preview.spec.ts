@@ -94,6 +94,12 @@ test('the preview is the page of guests: it follows what is written and chosen, 
     await expect.poll(async () => ['', before].includes(await pixels())).toBe(false);
   });
 
+  await test.step('the photo on the screen becomes the cover', async () => {
+    await page.getByRole('button', { name: 'Use as cover' }).click();
+    await expect(page.getByRole('button', { name: 'This is the cover' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Take the first photo again' })).toBeVisible();
+  });
+
   await test.step('what a guest would send or save is explained instead', async () => {
     await press(page, preview.locator('.viewer').getByRole('button', { name: 'Close', exact: true }));
     await expect(page.getByRole('button', { name: 'Gallery', exact: true })).toHaveAttribute(
