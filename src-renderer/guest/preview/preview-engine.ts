@@ -35,6 +35,7 @@ export function startPreviewEngine(
     greet: refuse,
     unlock: refuse,
     film: refuse,
+    filmPieces: refuse,
     save: refuse,
     sendChoice: refuse,
     nameFiles: refuse,
