@@ -7,9 +7,9 @@ import { bundledNode, inProject, rootDir } from './setup/project-paths.mjs';
 import { capture } from './setup/run-process.mjs';
 
 const steps = [
-  { name: 'types of the main rooms', program: 'typescript/bin/tsc', args: ['-p', 'tsconfig.node.json'] },
-  { name: 'types of the page', program: 'typescript/bin/tsc', args: ['-p', 'tsconfig.renderer.json'] },
-  { name: 'types of the tests', program: 'typescript/bin/tsc', args: ['-p', 'tsconfig.tests.json'] },
+  { name: 'types of the main rooms', program: 'typescript-7/bin/tsc', args: ['-p', 'tsconfig.node.json'] },
+  { name: 'types of the page', program: 'typescript-7/bin/tsc', args: ['-p', 'tsconfig.renderer.json'] },
+  { name: 'types of the tests', program: 'typescript-7/bin/tsc', args: ['-p', 'tsconfig.tests.json'] },
   {
     name: 'format and lint',
     program: '@biomejs/biome/bin/biome',

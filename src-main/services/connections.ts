@@ -133,13 +133,14 @@ export async function removeConnection(core: Core, id: ConnectionId): Promise<vo
       { params: { name: connection.name, count: connection.albumCount } },
     );
   }
-  const isShared = core.catalogue.shares
-    .list()
-    .some((share) => share.connectionId === id && share.folder !== '' && share.cleanedAtMs === null);
-  if (isShared)
+  const { shares, requests } = core.catalogue;
+  const isHeld = [...shares.list(), ...requests.list()].some(
+    (row) => row.connectionId === id && row.folder !== '' && row.cleanedAtMs === null,
+  );
+  if (isHeld)
     throw new AppError(
       'bad-input',
-      `“${connection.name}” still holds shares. Revoke them first, so that nothing of them stays there.`,
+      `“${connection.name}” still holds shares or photo requests. Revoke them first, so that nothing of them stays there.`,
       { params: { name: connection.name } },
     );
   core.catalogue.connections.remove(id);

@@ -26,7 +26,7 @@ import type { UploadPool } from '../../src-main/workers/jobs';
 import { AppError } from '../../src-shared/app-error';
 import type { ConnectionConfig, ConnectionReport } from '../../src-shared/domain/connection';
 import type { AppEvent } from '../../src-shared/ipc-contract';
-import { ConnectionId } from '../../src-shared/units';
+import { ConnectionId, ShareId } from '../../src-shared/units';
 import { createInlineUploadPool } from '../support/inline-upload-pool';
 import { sharedSwift, swiftUnavailableReason } from '../support/swift-server';
 
@@ -408,6 +408,29 @@ it('removing takes both secrets along', async () => {
   await removeConnection(core, id);
   expect([...secrets]).toEqual([]);
   expect(core.catalogue.connections.list().map((connection) => connection.id)).toEqual([builtInId]);
+});
+
+it('what a guest may still send into is not removed', async () => {
+  const { id } = await add(s3(), 'hush');
+  const album = await createAlbum(core, { title: 'For what they send' });
+  const limits = { maxFiles: 10, maxBytes: 1000, kinds: ['photos' as const] };
+  const words = { title: '', message: '', language: 'en' as const, days: 3, limits };
+  const times = { createdAtMs: 1, stateAtMs: 1, endsAtMs: 2, sureUntilMs: 2, cleanedAtMs: null };
+  const place = { connectionId: id, bucket: 'b', folder: '.caos/shares/0/', albumId: album.id };
+  const requestId = ShareId.parse('00000000-0000-4000-8000-000000000021');
+  core.catalogue.requests.insert({
+    ...words,
+    ...times,
+    ...place,
+    id: requestId,
+    state: 'live',
+    reason: null,
+  });
+  await expect(removeConnection(core, id)).rejects.toMatchObject({ code: 'bad-input' });
+  expect(core.catalogue.connections.get(id)).not.toBeNull();
+  core.catalogue.requests.change(requestId, { cleanedAtMs: 3 });
+  await removeConnection(core, id);
+  expect(core.catalogue.connections.get(id)).toBeNull();
 });
 
 const swift = sharedSwift();

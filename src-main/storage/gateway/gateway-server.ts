@@ -22,7 +22,9 @@ export interface GatewayServerOptions extends GatewayDeps {
 /** More than a page of thumbnails opens, for several guests at once. */
 const MAX_CONNECTIONS = 128;
 const HEADERS_MS = 10_000;
-const KEEP_ALIVE_MS = 5_000;
+/** Held longer than promised: who asks again at the last moment must not meet a connection that just closed. */
+const KEEP_ALIVE_MS = 8_000;
+const PROMISED_S = 5;
 const DEFAULT_STALL_MS = 30_000;
 /** 2 KiB/s: below that a link is broken, or someone only holds it open. */
 const STALL_BYTES = 64 * 1024;
@@ -39,6 +41,10 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
   server.requestTimeout = 0;
   server.maxConnections = MAX_CONNECTIONS;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (response.shouldKeepAlive) {
+      response.setHeader('connection', 'keep-alive');
+      response.setHeader('keep-alive', `timeout=${PROMISED_S}`);
+    }
     endWhenStalled(request.socket, response, options.stallMs ?? DEFAULT_STALL_MS);
     // What fails before the object is known (the vault cannot be read) says nothing to a stranger.
     serve(request, response, options).catch(() => response.destroy());
