@@ -9,6 +9,7 @@ import {
 import { shareSwift, startSwift, swiftUnavailableReason } from '../../tests/support/swift-server.ts';
 import { bootstrap, openDisplay } from '../bootstrap.mjs';
 import { buildIfStale } from '../setup/build-if-stale.mjs';
+import { ensureNodeModules } from '../setup/node-modules.mjs';
 import { runScript, say, sinceStart, step } from '../setup/progress.mjs';
 import { bundledNode, inProject, rootDir, runtimeDir } from '../setup/project-paths.mjs';
 import { ensureSystemPackages, requirements } from '../setup/system-packages.mjs';
@@ -49,9 +50,14 @@ function readArguments(args) {
 
 async function runSuites(suites, filters, closers) {
   const counts = [];
-  const electron = await bootstrap();
+  await ensureNodeModules();
+  // Types and lint need nothing but the packages: they are checked while the rest is set up.
+  const checking = suites.includes('check') ? runCheck() : undefined;
+  const electron = await bootstrap().catch(async (error) => {
+    await checking;
+    throw error;
+  });
   if (electron.standIn) process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.dir;
-  if (suites.includes('check')) counts.push(await runCheck());
   const built = suites.some(needsBuild) ? await tryToBuild(counts) : false;
   const runnable = suites.filter((suite) => built || !needsBuild(suite));
   if (runnable.includes('unit')) await provide(requirements.keyring, 'tests of the vault');
@@ -61,6 +67,7 @@ async function runSuites(suites, filters, closers) {
     await provide(requirements.browsers, 'tests of the page that guests open');
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
     await provideSwift(runnable, closers);
+  if (checking) counts.unshift(await checking);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));
   if (chosen.length > 0) counts.push(await runVitest(chosen, filters));
   if (runnable.includes('e2e')) counts.push(await runPlaywright(filters, closers));

@@ -51,6 +51,8 @@ export function describeAdmin(lab: Lab): void {
         access: orNull(can.publicRead || can.perUserRead, { publicRead: false, readers: [], ...noWriters() }),
         corsOrigins: orNull(can.cors, []),
         metadata: {},
+        // Of stores that can keep other users out.
+        ...(facts.onlyOwner !== undefined && { onlyOwner: false }),
         missing: 'bucket-missing',
       });
     });

@@ -169,7 +169,7 @@ describe('Korean', () => {
     expect(mail.subject).toBe(`김민수 결혼식 – ${USER} 님이 보낸 사진`);
     expect(mail.text?.trimEnd().replace(/2026년 11월 2\d일 .*(?=까지)/, 'UNTIL')).toBe(
       `박미나 님, 안녕하세요.\n\n${USER} 님이 사진 1,200장을 보냈습니다.\n\n> 축하합니다!\n\n${link}\n\n` +
-        `열 때 코드를 묻습니다. 코드는 다른 메일로 보내 드립니다.\n\n링크는 UNTIL까지 열립니다.\n\n-- \n${USER}`,
+        `여실 때 코드가 필요합니다. 코드는 다른 메일로 보내 드립니다.\n\n링크는 UNTIL까지 열립니다.\n\n-- \n${USER}`,
     );
     expect(mail.html).toContain('<html lang="ko">');
   });
