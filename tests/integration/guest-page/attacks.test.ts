@@ -15,6 +15,7 @@ import {
   typeCode,
   untilPictures,
   untilText,
+  untilTrue,
 } from '../../support/guest-fixture';
 import {
   type GuestItem,
@@ -90,7 +91,7 @@ describe.skipIf(missing)('a guest page under attack', () => {
     await page.click('.frame');
     await untilText(page, '.save-line', 'could not be shown');
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => document.querySelector('.slide:nth-child(2) .picture.loaded'));
+    await untilTrue(page, () => document.querySelector('.slide:nth-child(2) .picture.loaded') !== null, []);
     expect(await seen(page)).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import {
   typeCode,
   untilPictures,
   untilText,
+  untilTrue,
 } from '../../support/guest-fixture';
 import { type GuestItem, type GuestShare, makeGuestShare } from '../../support/guest-share';
 import { type ShareServer, startShareServer } from '../../support/share-server';
@@ -55,12 +56,12 @@ describe.skipIf(missing)('fingers, screen readers and plain http', () => {
     for (const x of [300, 240, 160, 90]) await page.touchscreen.touchMove(x, 402);
     await page.touchscreen.touchEnd();
     await untilText(page, '.count', '2 / 5');
-    await page.waitForFunction(() => document.querySelector('.slide:nth-child(2) .picture.loaded'));
+    await untilTrue(page, () => document.querySelector('.slide:nth-child(2) .picture.loaded') !== null, []);
     await page.touchscreen.tap(195, 400);
     await page.touchscreen.tap(195, 400);
     await page.waitForSelector('.stage.zoomed');
     await page.goBack();
-    await page.waitForFunction(() => !document.querySelector('.viewer'));
+    await untilTrue(page, () => !document.querySelector('.viewer'), []);
     expect(await page.$('.gallery')).not.toBeNull();
     await page.close();
   });

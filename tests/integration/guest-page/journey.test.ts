@@ -20,6 +20,7 @@ import {
   typeCode,
   untilPictures,
   untilText,
+  untilTrue,
 } from '../../support/guest-fixture';
 import { type GuestItem, type GuestShare, makeGuestShare } from '../../support/guest-share';
 import { writeFilm } from '../../support/make-film';
@@ -102,7 +103,7 @@ describe.each(browsers)('a guest in %s', (name) => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('6');
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => !document.querySelector('.viewer'));
+    await untilTrue(page, () => !document.querySelector('.viewer'), []);
     await page.click('.choice-bar .main');
     await page.type('#message', 'Thank you!');
     await page.click('.send-sheet .main');
@@ -175,7 +176,7 @@ describe.each(browsers)('a guest in %s', (name) => {
     await page.click('.frame');
     await page.waitForSelector('.picture.loaded');
     await page.click('.play');
-    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1);
+    await untilTrue(page, () => (document.querySelector('video')?.currentTime ?? 0) > 0.1, []);
     expect(await violationsIn(page)).toEqual([]);
     await page.close();
   });

@@ -11,7 +11,14 @@ import {
   openGuestBrowser,
   violationsIn,
 } from '../../support/guest-browser';
-import { builtGuestPage, enter, typeCode, untilPictures, untilText } from '../../support/guest-fixture';
+import {
+  builtGuestPage,
+  enter,
+  typeCode,
+  untilPictures,
+  untilText,
+  untilTrue,
+} from '../../support/guest-fixture';
 import {
   buildForShares,
   openShareWorld,
@@ -66,10 +73,10 @@ describe.skipIf(missing)('a share that the app made', () => {
       await untilPictures(page, 3);
 
       await page.click(`.cell:nth-child(${index + 1}) .frame`);
-      await page.waitForFunction(() => document.querySelector('.slide:nth-child(2) .picture.loaded'));
+      await untilTrue(page, () => document.querySelector('.slide:nth-child(2) .picture.loaded') !== null, []);
       await page.keyboard.press('h');
       await page.keyboard.press('Escape');
-      await page.waitForFunction(() => !document.querySelector('.viewer'));
+      await untilTrue(page, () => !document.querySelector('.viewer'), []);
       await page.click('.choice-bar .main');
       await page.type('#message', `By ${name}`);
       await page.click('.send-sheet .main');
