@@ -1,5 +1,5 @@
 /** Connections as a use-case: added, changed, tried and removed, with their secrets; and what waited for a change goes on by itself. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -412,6 +412,7 @@ it('removing takes both secrets along', async () => {
 
 it('what a guest may still send into is not removed', async () => {
   const { id } = await add(s3(), 'hush');
+  mkdirSync(join(folder, 'store'), { recursive: true });
   const album = await createAlbum(core, { title: 'For what they send' });
   const limits = { maxFiles: 10, maxBytes: 1000, kinds: ['photos' as const] };
   const words = { title: '', message: '', language: 'en' as const, days: 3, limits };
