@@ -17,7 +17,7 @@ function packagesBefore(path: string, seen = new Set<string>()): string[] {
   });
 }
 
-test.each(['start', 'test', 'check', 'build', 'package', 'caos', 'bootstrap'])(
+test.each(['start', 'test', 'check', 'build', 'package', 'caos', 'bench', 'bootstrap'])(
   '%s loads no package before it installed them',
   (name) => {
     const seen = new Set<string>();
