@@ -4,6 +4,7 @@ import { AppError, toWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RequestPersonRow, RequestRow } from '../../catalogue/catalogue';
 import { signedForS } from '../share/addresses';
+import { throwUnlessBucketGone } from '../share/bucket-gone';
 import { placeOn } from '../share/choose-place';
 import { deleteBelow } from '../share/delete-below';
 import { DAY_MS } from '../share/desk';
@@ -82,9 +83,9 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
       knownKeys(request, requests.people(id)).filter((key) => key.startsWith(pages)),
       signal,
     );
-  await collectArrivals(desk, request, signal).catch((error: unknown) => {
+  await collectArrivals(desk, request, signal).catch(async (error: unknown) => {
     // With its bucket all that was sent went too.
-    if (!(error instanceof AppError && error.code === 'bucket-missing')) throw error;
+    await throwUnlessBucketGone(error, await requestStore(desk, request), request.bucket, signal);
   });
   if (request.folder !== '')
     await deleteBelow(

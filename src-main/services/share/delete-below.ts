@@ -6,6 +6,7 @@
  */
 import { AppError } from '../../../src-shared/app-error';
 import type { ObjectStore, ObjectVersion } from '../../storage/object-store';
+import { throwUnlessBucketGone } from './bucket-gone';
 import { inLanes } from './desk';
 
 const AT_ONCE = 500;
@@ -37,8 +38,7 @@ export async function deleteBelow(
       if ((await store.head(bucket, key, { signal })) !== null) throw isLeft();
     }
   } catch (error) {
-    if (error instanceof AppError && error.code === 'bucket-missing') return;
-    throw error;
+    await throwUnlessBucketGone(error, store, bucket, signal);
   }
 }
 

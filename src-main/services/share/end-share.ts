@@ -1,8 +1,9 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
-import { AppError, toWire } from '../../../src-shared/app-error';
+import { toWire } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import { throwUnlessBucketGone } from './bucket-gone';
 import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
@@ -33,10 +34,10 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
  */
 export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const share = shareOr404(desk, id);
-  await collectPicks(desk, share, signal).catch((error: unknown) => {
+  await collectPicks(desk, share, signal).catch(async (error: unknown) => {
+    if (share.state === 'revoked') return;
     // With its bucket the answers went too.
-    const isGone = error instanceof AppError && error.code === 'bucket-missing';
-    if (share.state !== 'revoked' && !isGone) throw error;
+    await throwUnlessBucketGone(error, await storeOf(desk, share), share.bucket, signal);
   });
   await cleanUp(desk, shareOr404(desk, id), signal);
 }

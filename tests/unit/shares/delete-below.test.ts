@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { deleteBelow } from '../../../src-main/services/share/delete-below';
 import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
 import type { ObjectStore, ObjectVersion } from '../../../src-main/storage/object-store';
+import { AppError } from '../../../src-shared/app-error';
 
 const folder = `.caos/shares/${'a'.repeat(32)}/`;
 const { signal } = new AbortController();
@@ -87,4 +88,23 @@ it('says so while a version that was never deleted is left', async () => {
     await store.put('b', key, bytes, {});
   };
   await expect(deleteBelow(store, 'b', folder, [], signal)).rejects.toMatchObject({ code: 'store-busy' });
+});
+
+it('believes that the bucket is gone only when the bucket itself says so', async () => {
+  const store = await filledStore();
+  const missing = (): never => {
+    throw new AppError('bucket-missing', 'There is no bucket “b”.');
+  };
+  const { deleteMany } = store;
+  store.deleteMany = missing;
+  await expect(deleteBelow(store, 'b', folder, [], signal)).rejects.toMatchObject({ code: 'store-busy' });
+  store.deleteMany = deleteMany;
+  await deleteBelow(store, 'b', folder, [], signal);
+  expect(await heldBy(store)).toEqual(['another']);
+  // biome-ignore lint/correctness/useYield: nothing is listed of what is not there
+  store.list = async function* () {
+    missing();
+  };
+  store.listFolder = async () => missing();
+  await expect(deleteBelow(store, 'b', folder, [], signal)).resolves.toBeUndefined();
 });
