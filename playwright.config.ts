@@ -1,4 +1,4 @@
-// Journeys in a real Electron window. `npm test -- e2e` sets up the runtime, the build and a display, then runs these.
+// Journeys in a real Electron window. `npm test -- e2e` sets up the runtime and the build, then runs these.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
@@ -12,11 +12,12 @@ if (!existsSync(join(import.meta.dirname, 'node_modules/electron/path.txt')) && 
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: '.runtime/test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Patience only: what a window shows is waited for, however slow the computer is.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: 'list',
   use: { trace: 'off' },

@@ -7,7 +7,7 @@ import {
   startKeystone,
 } from '../../tests/support/keystone-server.ts';
 import { shareSwift, startSwift, swiftUnavailableReason } from '../../tests/support/swift-server.ts';
-import { bootstrap, openDisplay } from '../bootstrap.mjs';
+import { bootstrap } from '../bootstrap.mjs';
 import { buildIfStale } from '../setup/build-if-stale.mjs';
 import { ensureNodeModules } from '../setup/node-modules.mjs';
 import { runScript, say, sinceStart, step } from '../setup/progress.mjs';
@@ -63,6 +63,7 @@ async function runSuites(suites, filters, closers) {
   if (runnable.includes('unit')) await provide(requirements.keyring, 'tests of the vault');
   if (runnable.some((suite) => ['contract', 'integration'].includes(suite)))
     await provide(requirements.peers, 'tests beside other clients and servers');
+  if (runnable.includes('e2e')) await provide(requirements.display, 'tests in a window');
   if (runnable.some((suite) => ['integration', 'e2e'].includes(suite)))
     await provide(requirements.browsers, 'tests of the page that guests open');
   if (runnable.some((suite) => ['contract', 'integration', 'e2e'].includes(suite)))
@@ -70,7 +71,7 @@ async function runSuites(suites, filters, closers) {
   if (checking) counts.unshift(await checking);
   const chosen = vitestSuites.filter((suite) => runnable.includes(suite));
   if (chosen.length > 0) counts.push(await runVitest(chosen, filters));
-  if (runnable.includes('e2e')) counts.push(await runPlaywright(filters, closers));
+  if (runnable.includes('e2e')) counts.push(await runPlaywright(filters));
   return counts;
 }
 
@@ -153,17 +154,11 @@ async function runVitest(suites, filters) {
   return countVitest(jsonFile, code);
 }
 
-async function runPlaywright(filters, closers) {
-  const screen = await openDisplay();
-  closers.push(screen.stop);
+async function runPlaywright(filters) {
   const jsonFile = join(resultsDir, 'playwright.json');
   const cli = inProject('node_modules', '@playwright', 'test', 'cli.js');
   const args = [cli, 'test', '--reporter=list,json', '--pass-with-no-tests', ...filters];
-  const code = await runInGroup(bundledNode, args, {
-    ...screen.env,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: jsonFile,
-    ...(screen.display ? { CAOS_VIRTUAL_DISPLAY: '1' } : {}),
-  });
+  const code = await runInGroup(bundledNode, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: jsonFile });
   return countPlaywright(jsonFile, code);
 }
 

@@ -73,7 +73,9 @@ test('with the network cut an album that is kept is browsed, rated, searched and
   const container = `offline-${Date.now() % 1_000_000}`;
   await fetch(`${storage}/${container}`, { method: 'PUT', headers });
   for (let index = 0; index < PHOTOS; index += 1) {
-    const body = await cameraJpeg({ fillBytes: 200_000 + index });
+    // A minute apart: photos of one second would become one stack as soon as they are read.
+    const takenAt = `2024-05-01T10:${String(index).padStart(2, '0')}:00`;
+    const body = await cameraJpeg({ fillBytes: 200_000 + index, about: { takenAt } });
     await fetch(`${storage}/${container}/DSC_${index}.jpg`, {
       method: 'PUT',
       headers,

@@ -45,7 +45,9 @@ test('a container full of photos opens as an album, and its objects can be seen,
   const container = `old-photos-${Date.now() % 1_000_000}`;
   await send(container, { method: 'PUT' });
   for (let index = 0; index < PHOTOS; index += 1) {
-    const body = await cameraJpeg({ fillBytes: 300_000 + index });
+    // A minute apart: photos of one second would become one stack as soon as they are read.
+    const takenAt = `2024-05-01T10:${String(index).padStart(2, '0')}:00`;
+    const body = await cameraJpeg({ fillBytes: 300_000 + index, about: { takenAt } });
     const name = encodeURIComponent(`2023/DSC_${index}.jpg`);
     await send(`${container}/${name}`, { method: 'PUT', body: new Uint8Array(body) });
   }

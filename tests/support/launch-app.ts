@@ -1,4 +1,4 @@
-/** Starts the built app in a real window with a profile of its own, and ends it; a failed test keeps trace, picture and log. */
+/** Starts the built app in a real window with a profile of its own, and ends it; a failed test keeps its picture, its words and its log. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import {
   type Page,
   type TestInfo,
 } from '@playwright/test';
-import { electronSwitches } from '../../scripts/bootstrap.mjs';
+import { electronSwitches, openDisplay } from '../../scripts/bootstrap.mjs';
 
 export interface AppWindow {
   electron: ElectronApplication;
@@ -40,7 +40,18 @@ interface Fixtures {
   launch: (options?: LaunchOptions) => Promise<AppWindow>;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { screen: undefined }>({
+  // Of the worker's own: two windows on one screen would share their clipboard and their focus.
+  screen: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const { env, stop } = await openDisplay();
+      Object.assign(process.env, env);
+      await use(undefined);
+      await stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
   scratch: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'caos-e2e-'));
@@ -79,7 +90,8 @@ async function launchApp(profile: string, scratch: string, options: LaunchOption
   child.stdout?.on('data', (text) => lines.push(String(text)));
   child.stderr?.on('data', (text) => lines.push(String(text)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await electron.context().tracing.start({ screenshots: true, snapshots: true });
+  // By hand only: taking every picture along costs a sixth of a whole run.
+  if (process.env.CAOS_TRACE) await electron.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await electron.firstWindow();
   await page.getByRole('main').waitFor(); // the page has drawn itself and listens
   return {
@@ -120,11 +132,17 @@ async function endAndKeep(window: AppWindow, testInfo: TestInfo): Promise<void> 
     if (running) {
       const picture = await window.page.screenshot().catch(() => null);
       if (picture) await testInfo.attach('window', { body: picture, contentType: 'image/png' });
+      const words = await window.page
+        .locator('body')
+        .ariaSnapshot()
+        .catch(() => null);
+      if (words) await testInfo.attach('window, in words', { body: words, contentType: 'text/plain' });
       const path = testInfo.outputPath(`trace-${testInfo.attachments.length}.zip`);
-      await window.electron
-        .context()
-        .tracing.stop({ path })
-        .catch(() => undefined);
+      if (process.env.CAOS_TRACE)
+        await window.electron
+          .context()
+          .tracing.stop({ path })
+          .catch(() => undefined);
     }
   }
   if (!running) return;

@@ -298,5 +298,10 @@ pipeline = ${Object.keys(filters).join(' ')} proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+# On a busy computer: a container that does not answer within half a second (the default) would count as missing.
+conn_timeout = 10
+node_timeout = 60
+recoverable_node_timeout = 60
+error_suppression_limit = 1000000
 ${sections.join('')}`;
 }
