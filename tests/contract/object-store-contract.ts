@@ -14,8 +14,12 @@ import { type ContractSetting, collect, type Lab } from './suite/setting';
 
 export type { ContractSetting } from './suite/setting';
 
-/** Nothing is skipped: what a store cannot do by its capabilities has to be refused as `unsupported`. */
-export function describeObjectStore(name: string, prepare: () => Promise<ContractSetting>): void {
+/** `only`: 'objects' for another way into a store that is tried whole elsewhere. Nothing is skipped: what a store cannot do by its capabilities has to be refused as `unsupported`. */
+export function describeObjectStore(
+  name: string,
+  prepare: () => Promise<ContractSetting>,
+  { only = 'all' }: { only?: 'all' | 'objects' } = {},
+): void {
   describe(`object store: ${name}`, () => {
     // Filled before the first test; the parts of the suite hold the object itself.
     const lab = { undisturbed: (run) => (lab.setting.undisturbed ?? ((it) => it()))(run) } as Lab;
@@ -40,6 +44,7 @@ export function describeObjectStore(name: string, prepare: () => Promise<Contrac
 
     describeBuckets(lab);
     describeObjects(lab);
+    if (only === 'objects') return;
     describeChanges(lab);
     describeListing(lab);
     describeFolders(lab);

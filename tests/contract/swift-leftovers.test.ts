@@ -182,11 +182,11 @@ describe.skipIf(swiftUnavailable !== undefined)('swift: leftovers of uploads', (
     for (const id of ids)
       await swift.raw('PUT', `/${bucket}_segments/.caos/segments/${id}/00000001`, {}, `part of ${id}`);
     const found = await unfinished();
-    for (const one of found.slice(0, 39)) await later.multipart.abort({ bucket, ...one });
+    for (const one of found.slice(0, 3)) await later.multipart.abort({ bucket, ...one });
     expect({
       ids: found.map(({ uploadId }) => uploadId),
       left: (await segments()).filter((name) => !name.includes(upload.uploadId)),
-    }).toEqual({ ids, left: [`.caos/segments/${ids[39]}/00000001`] });
+    }).toEqual({ ids, left: ids.slice(3).map((id) => `.caos/segments/${id}/00000001`) });
   });
 
   describe('are never taken for it where an object needs them:', () => {

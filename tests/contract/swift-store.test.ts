@@ -19,7 +19,7 @@ describe.skipIf(swiftUnavailable !== undefined)('on a real server', () => {
     open: () => swift.open(),
     freshBucket,
     illegalBucket: 'with/slash',
-    manyObjects: 1050,
+    manyObjects: process.env.CAOS_LONG ? 1050 : 60, // one page holds 10,000, and deletes at once 1000
     bucketMetadata: true,
     plainAddress: (bucket, key) =>
       swift.address(`/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`),

@@ -30,7 +30,7 @@ let film: FilmFragments;
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'caos-guest-films-'));
-  const noise = { seconds: 4, size: '480x270', rate: 8, picture: 'noise' } as const;
+  const noise = { seconds: 4, size: '480x270', rate: 4, picture: 'noise' } as const;
   makeLongFilm(join(folder, 'source.mov'), MADE_SECONDS / 4, noise);
   const made = await makeWebFilm({
     sourcePath: join(folder, 'source.mov'),
