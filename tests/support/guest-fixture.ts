@@ -62,7 +62,7 @@ export async function untilTrue<Given extends unknown[]>(
   page: Page,
   ask: (...given: Given) => boolean,
   given: Given,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const endAt = Date.now() + timeoutMs;
   while (!(await page.evaluate(ask as (...given: unknown[]) => boolean, ...given))) {
