@@ -9,7 +9,7 @@ import { deleteBelow } from './delete-below';
 import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
 import { publishPages } from './publish';
 import { SLACK_MS } from './send-share';
-import { leaveSigned } from './signed-slots';
+import { leaveFolder, leaveSlots } from './signed-slots';
 
 const COPIED_AT_ONCE = 8;
 
@@ -19,7 +19,7 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   if (share.folder !== '') {
     const store = await storeOf(desk, share);
     await deleteBelow(store, share.bucket, share.folder, knownKeys(desk, share), signal);
-    leaveSigned(core, { ...share, prefix: share.folder });
+    leaveFolder(core, share);
   }
   await rm(stagingOf(desk, share.id), { recursive: true, force: true });
   await desk.outbox.withdraw({ shareId: share.id });
@@ -125,9 +125,8 @@ export async function takeSlotsOf(desk: ShareDesk, id: ShareId, signal: AbortSig
       core.log.warn('share-answers-lost', { share: id, code });
     });
     const store = await storeOf(desk, share);
-    const prefix = share.folder + person.picksName;
-    await deleteBelow(store, share.bucket, prefix, [], signal);
-    leaveSigned(core, { ...share, prefix });
+    await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
+    leaveSlots(core, share, person.picksName);
     await desk.secrets.forgetRecipient(share.id, person.id);
     core.catalogue.shares.changeRecipient(person.id, { picksName: '' });
   }

@@ -18,10 +18,23 @@ export function rememberSigned({ catalogue }: Core, place: SlotPlace, untilMs: n
   catalogue.signedSlots.sign(place, untilMs);
 }
 
-/** What lay below it was read and deleted: from now on nobody reads what is put there. Safe to be done again. */
-export function leaveSigned({ catalogue, now }: Core, place: SlotPlace): void {
-  catalogue.signedSlots.leave(place, now() - LATE_PARTS_MS);
+/** A share or request; `folder` ends with '/'. */
+type SlotFolder = Omit<SlotPlace, 'prefix'> & { folder: string };
+
+/** What lay in one person's slots was read and deleted: from now on nobody reads what is put there. Safe to be done again. */
+export function leaveSlots(core: Core, { folder, ...at }: SlotFolder, name: string): void {
+  // The others' slots lie below the folder too: what they send would be deleted unread.
+  if (name === '') throw new Error('Slots without a name would be everybody’s.');
+  leave(core, { ...at, prefix: folder + name });
 }
+
+/** The same of all its people, once it ended for everybody. */
+export function leaveFolder(core: Core, { folder, ...at }: SlotFolder): void {
+  leave(core, { ...at, prefix: folder });
+}
+
+const leave = ({ catalogue, now }: Core, place: SlotPlace): void =>
+  catalogue.signedSlots.leave(place, now() - LATE_PARTS_MS);
 
 export interface SlotSweeper {
   /** Deletes what is due. Quiet: what fails (offline) is tried again, ever later, also after a restart. */
