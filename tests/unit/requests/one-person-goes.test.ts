@@ -18,3 +18,23 @@ it('told twice, nothing of the others is deleted once the signatures are over', 
   await createSlotSweeper(desk.core).sweep();
   expect(await held()).toEqual(ofBo);
 });
+
+it('while their page is just written anew, they stay out', async () => {
+  using given = await liveRequest();
+  const { id, photoRequests, store, held, person } = given;
+  const { pageName } = person(annaId);
+  const put = store.put.bind(store);
+  let revoked: Promise<unknown> | undefined;
+  store.put = async (bucket, key, ...rest) => {
+    if (key.endsWith(pageName)) revoked ??= photoRequests.revoke(id, annaId);
+    return put(bucket, key, ...rest);
+  };
+  await photoRequests.extend(id, given.clock.nowMs + 10 * DAY_MS);
+  await revoked;
+  expect([person(annaId).state, person(annaId).pageName, person(boId).state]).toEqual([
+    'revoked',
+    '',
+    'live',
+  ]);
+  expect(await held()).toEqual([person(boId).pageName]);
+});
