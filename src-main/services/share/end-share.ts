@@ -6,7 +6,16 @@ import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { throwUnlessBucketGone } from './bucket-gone';
 import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
-import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
+import {
+  changeShare,
+  hasEnd,
+  inLanes,
+  randomName,
+  type ShareDesk,
+  shareOr404,
+  stagingOf,
+  storeOf,
+} from './desk';
 import { publishPages } from './publish';
 import { SLACK_MS } from './send-share';
 import { leaveFolder, leaveSlots } from './signed-slots';
@@ -113,23 +122,42 @@ const hasOnlySlots = ({ state, pageName, picksName }: RecipientRow): boolean =>
 export const hasSlotsLeft = ({ core }: ShareDesk, id: ShareId): boolean =>
   core.catalogue.shares.recipients(id).some(hasOnlySlots);
 
-/** Of everybody who is out: what they answered comes home, then their slots are deleted and their keys are forgotten. */
+/**
+ * Of everybody who is out: what they answered comes home, then their slots are deleted and their keys are forgotten; who cannot be read just
+ * now is left for the next try. Rejects with the first failure once everybody's was tried.
+ */
 export async function takeSlotsOf(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
-  const { core } = desk;
-  const share = shareOr404(desk, id);
-  for (const person of core.catalogue.shares.recipients(id).filter(hasOnlySlots)) {
-    await collectPicks(desk, share, signal, person.id).catch((error: unknown) => {
-      const { code, retry } = toWire(error);
-      // Read with the next try. What no try would read keeps nothing in the store.
-      if (retry === 'later' || code === 'cancelled') throw error;
-      core.log.warn('share-answers-lost', { share: id, code });
-    });
-    const store = await storeOf(desk, share);
-    await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
-    leaveSlots(core, share, person.picksName);
-    await desk.secrets.forgetRecipient(share.id, person.id);
-    core.catalogue.shares.changeRecipient(person.id, { picksName: '' });
+  const failures: unknown[] = [];
+  for (const person of desk.core.catalogue.shares.recipients(id).filter(hasOnlySlots)) {
+    await takeSlots(desk, shareOr404(desk, id), person, signal).catch((error) => failures.push(error));
+    signal.throwIfAborted();
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function takeSlots(
+  desk: ShareDesk,
+  share: ShareRow,
+  person: RecipientRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { core } = desk;
+  const { shares } = core.catalogue;
+  const store = await storeOf(desk, share);
+  await collectPicks(desk, share, signal, ({ id }) => id === person.id).catch(async (error: unknown) => {
+    const { code, retry } = toWire(error);
+    // Their page is gone: waiting keeps nobody in. Only what no try would ever read keeps nothing in the store.
+    if (retry !== 'never' || code === 'cancelled')
+      return throwUnlessBucketGone(error, store, share.bucket, signal);
+    core.log.warn('share-answers-lost', { share: share.id, code });
+  });
+  await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
+  leaveSlots(core, share, person.picksName);
+  await desk.secrets.forgetRecipient(share.id, person.id);
+  // A group's share lists those who are in the group.
+  const others = shares.recipients(share.id).filter(({ id }) => id !== person.id);
+  if (hasEnd(desk, share.id)) shares.changeRecipient(person.id, { picksName: '' });
+  else shares.putRecipients(share.id, others);
 }
 
 export async function otherFolders(

@@ -70,9 +70,10 @@ export function createShareKeeper(desk: ShareDesk): ShareKeeper {
       core.journal({ type: 'share-ended', title: share.title });
       return goOn(id, (signal) => endShare(desk, id, signal));
     } else await keepUntilEnd(share, endsAtMs);
+    if (nowMs - (collectedAtMs.get(id) ?? 0) >= COLLECT_EVERY_MS)
+      await goOn(id, (signal) => collect(id, signal));
+    // Last: where it fails, the others do not wait for it.
     if (hasSlotsLeft(desk, id)) await goOn(id, (signal) => takeSlotsOf(desk, id, signal));
-    if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
-    await goOn(id, (signal) => collect(id, signal));
     core.changes.flush();
   }
 
@@ -86,7 +87,8 @@ export function createShareKeeper(desk: ShareDesk): ShareKeeper {
   }
 
   async function collect(id: ShareId, signal: AbortSignal): Promise<Collected> {
-    const found = await collectPicks(desk, shareOr404(desk, id), signal);
+    // Who is out is read when their slots are taken.
+    const found = await collectPicks(desk, shareOr404(desk, id), signal, (one) => one.state !== 'revoked');
     collectedAtMs.set(id, core.now());
     return found;
   }

@@ -13,6 +13,7 @@ import { catalogueFixture, connectionId, NOW_MS } from '../../support/catalogue-
 
 const id = ShareId.parse('00000000-0000-4000-8000-000000000021');
 const annaId = RecipientId.parse('00000000-0000-4000-8000-000000000031');
+const boId = RecipientId.parse('00000000-0000-4000-8000-000000000032');
 const folder = `.caos/shares/${'a'.repeat(32)}/`;
 const { signal } = new AbortController();
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
@@ -152,7 +153,37 @@ it('while reading fails they are out, and nothing of what they sent is lost', as
 it('what no try would read keeps nothing in the store', async () => {
   using given = await revoked();
   const { desk, fault, held, openedAtMs } = given;
-  fault.reading = new AppError('vault', 'The keys cannot be read.');
+  fault.reading = new AppError('unsupported', 'The store cannot do that.');
   await finishMove(desk, id, signal);
   expect([openedAtMs(), await held(), hasSlotsLeft(desk, id)]).toEqual([null, [], false]);
+});
+
+it.each([
+  new AppError('disk-full', 'There is too little space.'),
+  new AppError('vault', 'The keys cannot be read.'),
+  // A busy Swift says so of an object; the bucket itself is there.
+  new AppError('bucket-missing', 'There is no such bucket.'),
+  new AppError('cancelled', 'It was cancelled.'),
+])('what a person or time can mend deletes no answer: $code', async (error) => {
+  using given = await revoked();
+  const { desk, fault, held, openedAtMs } = given;
+  fault.reading = error;
+  await expect(finishMove(desk, id, signal)).rejects.toThrow();
+  expect([await held(), hasSlotsLeft(desk, id)]).toEqual([[`picks/q/${slotName(RECEIPT_SLOT)}`], true]);
+  fault.reading = null;
+  await takeSlotsOf(desk, id, signal);
+  expect([openedAtMs(), await held()]).toEqual([NOW_MS - 5, []]);
+});
+
+it('who cannot be read keeps nobody else who is out from being read', async () => {
+  using given = await revoked();
+  const { desk, fault } = given;
+  const { shares } = desk.core.catalogue;
+  const [anna] = shares.recipients(id);
+  if (!anna) throw new Error('Anna is in it.');
+  const bo = { ...anna, id: boId, email: 'bo@example.org', pageName: '', picksName: 'picks/r/' };
+  shares.putRecipients(id, [anna, bo]);
+  fault.reading = new AppError('store-busy', 'The store has a problem of its own.');
+  await expect(finishMove(desk, id, signal)).rejects.toThrow('problem of its own');
+  expect(shares.recipients(id).map(({ picksName }) => picksName)).toEqual(['picks/q/', '']);
 });
