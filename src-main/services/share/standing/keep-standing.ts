@@ -46,7 +46,8 @@ export function matchAllow(desk: Pick<ShareDesk, 'core'>, id: ShareId): void {
   if (JSON.stringify(shareOr404(desk, id).allow) === JSON.stringify(allow)) return;
   desk.core.catalogue.transaction(() => {
     changeShare(desk, id, { allow });
-    groups.changeStanding(standing.albumId, standing.groupId, { behind: 'write' });
+    const behind = standing.behind === 'less' ? 'less' : 'write';
+    groups.changeStanding(standing.albumId, standing.groupId, { behind });
   });
 }
 
