@@ -63,9 +63,6 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
       setRequestState(desk, id, 'expired');
       return goOn(id, (signal) => endRequest(desk, id, signal));
     }
-    for (const person of requests.people(id))
-      if (person.state === 'revoked' && person.arrivalsName !== '')
-        await goOn(id, (signal) => endPerson(desk, id, person.id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
       await goOn(id, (signal) =>
@@ -74,13 +71,23 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
     // A kill may have come between the pages and their mails.
     if (requests.people(id).some((person) => person.state === 'live' && !person.mailed))
       await goOn(id, () => mailRequestOnce(desk, requestOr404(desk, id)));
-    if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
-    await goOn(id, (signal) => collect(id, signal));
+    if (nowMs - (collectedAtMs.get(id) ?? 0) >= COLLECT_EVERY_MS)
+      await goOn(id, (signal) => collect(id, signal));
+    // Last, each by themselves: who cannot be ended just now keeps nobody else waiting.
+    for (const person of requests.people(id))
+      if (person.state === 'revoked' && person.arrivalsName !== '')
+        await goOn(id, (signal) => endPerson(desk, id, person.id, signal), person.id);
     core.changes.flush();
   }
 
   async function collect(id: ShareId, signal: AbortSignal): Promise<CollectedArrivals> {
-    const found = await collectArrivals(desk, requestOr404(desk, id), signal);
+    // Who is out is read when they are ended.
+    const found = await collectArrivals(
+      desk,
+      requestOr404(desk, id),
+      signal,
+      (one) => one.state !== 'revoked',
+    );
     collectedAtMs.set(id, core.now());
     if (found.files > 0) core.log.info('arrived', { request: id, ...found });
     return found;

@@ -89,8 +89,7 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     requireLive(id);
     // With the store out of reach they are out all the same; what they sent whole is fetched before it is deleted.
     requests.changePerson(personId, { state: 'revoked' });
-    keeper.through(id);
-    await keeper.goOn(id, (signal) => endPerson(desk, id, personId, signal));
+    await keeper.goOn(id, (signal) => endPerson(desk, id, personId, signal), personId);
   }
 
   return {

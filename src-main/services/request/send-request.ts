@@ -124,7 +124,7 @@ export async function endPerson(
   };
   await takeAway(person.pageName);
   await takeAway(person.bookName);
-  await collectArrivals(desk, request, signal, personId);
+  await collectArrivals(desk, request, signal, ({ id: of }) => of === personId);
   await takeAway(person.arrivalsName);
   leaveSlots(desk.core, request, person.arrivalsName);
   await giveUpArriving(desk, id, personId);
