@@ -61,10 +61,12 @@ export async function collectPicks(
       }
       desk.core.catalogue.shares.putSlot(person.id, slot, etag, message);
     }
-    if (changed.length === 0) continue;
-    if (takeReceipt(desk, share, person)) collected.opened += 1;
-    if (await takeChoice(desk, share, person)) collected.choices += 1;
-    desk.core.changes.share(share.id);
+    const isOpened = changed.length > 0 && takeReceipt(desk, share, person);
+    // Also where nothing is new: a kill may have come between the slot and its choice.
+    const isChosen = await takeChoice(desk, share, person);
+    if (isOpened) collected.opened += 1;
+    if (isChosen) collected.choices += 1;
+    if (changed.length > 0 || isChosen) desk.core.changes.share(share.id);
   }
   return collected;
 }

@@ -1,6 +1,7 @@
 /** Somebody is out whose answers cannot be read just now: they are out all the same, and what they sent is deleted only once it was read. */
 import { expect, it } from 'vitest';
-import type { ShareDesk } from '../../../src-main/services/share/desk';
+import { collectPicks } from '../../../src-main/services/share/collect-picks';
+import { type ShareDesk, shareOr404 } from '../../../src-main/services/share/desk';
 import { finishMove, hasSlotsLeft, takeSlotsOf } from '../../../src-main/services/share/end-share';
 import { sealingPrimitives } from '../../../src-main/services/share/sealing-primitives';
 import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
@@ -96,7 +97,7 @@ async function revoked() {
       catalogue: fixture.catalogue,
       now: () => NOW_MS,
       log: { info: quiet, warn: quiet },
-      changes: { share: quiet },
+      changes: { share: quiet, selection: quiet, flush: quiet },
       journal: quiet,
       vault: { get: async () => null },
       stores: { open: async () => store },
@@ -110,6 +111,7 @@ async function revoked() {
       forgetRecipient: async (_: ShareId, person: string) => void forgotten.push(person),
     },
     outbox: { withdraw: async () => undefined },
+    selections: { inTurn: (work: () => Promise<unknown>) => work() },
     pageTemplate: async () => '',
   } as unknown as ShareDesk;
   const held = async (): Promise<string[]> => {
@@ -186,4 +188,27 @@ it('who cannot be read keeps nobody else who is out from being read', async () =
   fault.reading = new AppError('store-busy', 'The store has a problem of its own.');
   await expect(finishMove(desk, id, signal)).rejects.toThrow('problem of its own');
   expect(shares.recipients(id).map(({ picksName }) => picksName)).toEqual(['picks/q/', '']);
+});
+
+it('a choice whose slot was read is taken, whatever came between the two', async () => {
+  using given = await revoked();
+  const { desk } = given;
+  const { shares, selections } = desk.core.catalogue;
+  const message = {
+    kind: 'choice' as const,
+    atMs: NOW_MS,
+    sequence: 1,
+    part: 0,
+    parts: 1,
+    message: 'The sea',
+    picks: [],
+  };
+  const collected = () => collectPicks(desk, shareOr404(desk, id), signal);
+  await collected();
+  shares.putSlot(annaId, RECEIPT_SLOT + 1, 'etag', message);
+  expect(await collected()).toEqual({ opened: 0, choices: 1, refused: 0 });
+  expect(await collected()).toEqual({ opened: 0, choices: 0, refused: 0 });
+  const [anna] = shares.recipients(id);
+  expect([anna?.pickedNote, anna?.pickedSequence]).toEqual(['The sea', 1]);
+  expect(selections.list().map(({ note }) => note)).toEqual(['The sea']);
 });
