@@ -24,7 +24,7 @@ const id = ShareId.parse('00000000-0000-4000-8000-000000000021');
 const groupId = GroupId.parse('00000000-0000-4000-8000-000000000041');
 const folder = `.caos/shares/${'a'.repeat(32)}/`;
 const { signal } = new AbortController();
-const usual = { view: true, web: true, original: false, pick: true, comment: true };
+const usual = { view: true as const, web: true, original: false, pick: true, comment: true };
 
 /** One photo with its original, prepared, stored and described: all but the pages is there. */
 function onItsWay() {
