@@ -48,15 +48,22 @@ export function createSlotSweeper(core: Core): SlotSweeper {
   const turns = createTurns<ConnectionId>();
   let running: Promise<void> | null = null;
 
-  /** Those of one connection, one after the other; the first that fails lets the others of it wait, too. */
+  /** Those of one connection, one after the other, whatever another fails of; a store that is out of reach or busy lets them all wait. */
   async function sweepAt(id: ConnectionId, places: readonly SlotPlace[]): Promise<void> {
     try {
       await turns.run(id, async (signal) => {
         const store = await core.stores.open(id);
+        const failures: unknown[] = [];
         for (const place of places) {
-          await deleteBelow(store, place.bucket, place.prefix, [], signal);
-          signedSlots.forget(place);
+          try {
+            await deleteBelow(store, place.bucket, place.prefix, [], signal);
+            signedSlots.forget(place);
+          } catch (error) {
+            if (signal.aborted || toWire(error).retry === 'later') throw error;
+            failures.push(error);
+          }
         }
+        if (failures.length > 0) throw failures[0];
       });
       turns.through(id);
     } catch (error) {

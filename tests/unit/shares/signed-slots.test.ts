@@ -117,3 +117,23 @@ it('offline it waits, longer each time, and goes on after a restart; a connectio
   core.catalogue.connections.remove(connectionId);
   expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
 });
+
+it('a place that may not be swept keeps no other from being swept', async () => {
+  using given = await world();
+  const { core, clock, share, put, held } = given;
+  for (const name of ['anna', 'bo']) {
+    rememberSigned(core, place(`${folder}picks/${name}/`), NOW_MS + DAY_MS);
+    leaveSlots(core, share, `picks/${name}/`);
+    await put(`picks/${name}/pick-01`);
+  }
+  const store = await core.stores.open(connectionId);
+  const deleteMany = store.deleteMany.bind(store);
+  store.deleteMany = (bucket, keys, options) =>
+    keys.some((key) => key.includes('anna'))
+      ? Promise.reject(new AppError('access-denied', 'That is not allowed.'))
+      : deleteMany(bucket, keys, options);
+  clock.nowMs += DAY_MS + HOUR_MS;
+  await createSlotSweeper(core).sweep();
+  expect(await held()).toEqual(['picks/anna/pick-01']);
+  expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([place(`${folder}picks/anna/`)]);
+});
