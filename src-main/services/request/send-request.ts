@@ -151,11 +151,9 @@ async function giveUpArriving(
   for (const arrival of requests.arrivals(personId)) {
     if (arrival.state !== 'arriving') continue;
     await rm(partialOf(desk, id, arrival.id), { force: true });
-    const error = new AppError(
-      'cancelled',
-      'It was not sent whole before the request ended. Ask for it in another request.',
-      { params: { arrival: 'not-whole' } },
-    );
+    const error = new AppError('cancelled', 'It was not sent whole. Ask for it in another request.', {
+      params: { arrival: 'not-whole' },
+    });
     requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
   }
 }
