@@ -59,10 +59,7 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
     const { id, endsAtMs, sureUntilMs } = row;
     if (endsAtMs === null) return;
     const nowMs = core.now();
-    if (nowMs >= endsAtMs) {
-      setRequestState(desk, id, 'expired');
-      return goOn(id, (signal) => endRequest(desk, id, signal));
-    }
+    if (nowMs >= endsAtMs) return goOn(id, (signal) => endWhenOver(id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
       await goOn(id, (signal) =>
@@ -78,6 +75,14 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
       if (person.state === 'revoked' && person.arrivalsName !== '')
         await goOn(id, (signal) => endPerson(desk, id, person.id, signal), person.id);
     core.changes.flush();
+  }
+
+  /** Somebody may have extended it while it waited for its turn. */
+  async function endWhenOver(id: ShareId, signal: AbortSignal): Promise<void> {
+    const { state, endsAtMs } = requestOr404(desk, id);
+    if (state !== 'live' || endsAtMs === null || core.now() < endsAtMs) return;
+    setRequestState(desk, id, 'expired');
+    await endRequest(desk, id, signal);
   }
 
   async function collect(id: ShareId, signal: AbortSignal): Promise<CollectedArrivals> {

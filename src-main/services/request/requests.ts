@@ -139,14 +139,14 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
       if (what !== 'link') await mailRequest(desk, row, person, 'request-code');
     },
     async extend(id, endsAtMs) {
-      const row = requireLive(id);
+      requireLive(id);
       if (endsAtMs <= core.now())
         throw new AppError(
           'bad-input',
           'That time is over already. Choose a later one, or revoke the request.',
         );
-      const isLonger = endsAtMs > row.endsAtMs;
       await keeper.run(id, async (signal) => {
+        const isLonger = endsAtMs > requireLive(id).endsAtMs;
         changeRequest(desk, id, { endsAtMs });
         const extended = { ...requestOr404(desk, id), endsAtMs };
         if (isLonger) await renewRequest(desk, extended, signal);
