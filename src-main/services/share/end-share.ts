@@ -44,7 +44,7 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
 export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const share = shareOr404(desk, id);
   await collectPicks(desk, share, signal).catch(async (error: unknown) => {
-    if (share.state === 'revoked') return;
+    if (share.state === 'revoked' && !signal.aborted) return;
     // With its bucket the answers went too.
     await throwUnlessBucketGone(error, await storeOf(desk, share), share.bucket, signal);
   });
