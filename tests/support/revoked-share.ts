@@ -2,7 +2,6 @@
 import type { ShareDesk } from '../../src-main/services/share/desk';
 import { sealingPrimitives } from '../../src-main/services/share/sealing-primitives';
 import { createMemoryStore } from '../../src-main/storage/drivers/memory/memory-store';
-import type { AppError } from '../../src-shared/app-error';
 import { RECEIPT_SLOT, slotName } from '../../src-shared/domain/share-page';
 import { generatePicksKeys, sealPicks } from '../../src-shared/sealing/picks-box';
 import { openedText } from '../../src-shared/sealing/picks-messages';
@@ -67,7 +66,7 @@ export async function revoked() {
   ]);
   const memory = createMemoryStore();
   await memory.createBucket('b');
-  const fault: { reading: AppError | null } = { reading: null };
+  const fault: { reading: Error | null } = { reading: null };
   const store: typeof memory = {
     ...memory,
     capabilities: { ...memory.capabilities, presign: true, maxLinkSeconds: null },

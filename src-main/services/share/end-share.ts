@@ -1,6 +1,6 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
-import { toWire } from '../../../src-shared/app-error';
+import { AppError } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { throwUnlessBucketGone } from './bucket-gone';
@@ -145,11 +145,10 @@ async function takeSlots(
   const { shares } = core.catalogue;
   const store = await storeOf(desk, share);
   await collectPicks(desk, share, signal, ({ id }) => id === person.id).catch(async (error: unknown) => {
-    const { code, retry } = toWire(error);
-    // Their page is gone: waiting keeps nobody in. Only what no try would ever read keeps nothing in the store.
-    if (retry !== 'never' || code === 'cancelled')
+    // Their page is gone: waiting keeps nobody in. Only what is known to be read by no try keeps nothing in the store.
+    if (!(error instanceof AppError) || error.retry !== 'never' || error.code === 'cancelled')
       return throwUnlessBucketGone(error, store, share.bucket, signal);
-    core.log.warn('share-answers-lost', { share: share.id, code });
+    core.log.warn('share-answers-lost', { share: share.id, code: error.code });
   });
   await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
   leaveSlots(core, share, person.picksName);

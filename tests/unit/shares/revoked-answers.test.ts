@@ -47,7 +47,9 @@ it.each([
   // A busy Swift says so of an object; the bucket itself is there.
   new AppError('bucket-missing', 'There is no such bucket.'),
   new AppError('cancelled', 'It was cancelled.'),
-])('what a person or time can mend deletes no answer: $code', async (error) => {
+  // Nobody knows what it was.
+  new Error('socket hang up'),
+])('what a person or time can mend deletes no answer: $message', async (error) => {
   using given = await revoked();
   const { desk, fault, held, openedAtMs } = given;
   fault.reading = error;
