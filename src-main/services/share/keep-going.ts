@@ -32,6 +32,8 @@ const onTheWay: readonly string[] = ['preparing', 'uploading', 'sending'];
 
 export function keepGoing(core: Core, kept: Kept): KeepGoing {
   const turns = createTurns<ShareId | RecipientId>();
+  /** What wrote down the reason of each: only that takes it back. */
+  const toldBy = new Map<ShareId, ShareId | RecipientId>();
   let first: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -45,6 +47,7 @@ export function keepGoing(core: Core, kept: Kept): KeepGoing {
     else turns.failed(waits, core.now());
     if (onTheWay.includes(row.state) && wire.retry !== 'later') kept.fail(id, wire);
     else kept.setReason(id, wire);
+    toldBy.set(id, waits);
     core.changes.flush();
   }
   const lookSoon = (): void =>
@@ -63,7 +66,8 @@ export function keepGoing(core: Core, kept: Kept): KeepGoing {
           await work(signal);
           turns.through(waits);
           const row = kept.get(id);
-          if (row?.reason && row.state !== 'failed') kept.setReason(id, null);
+          const isMine = (toldBy.get(id) ?? waits) === waits;
+          if (isMine && row?.reason && row.state !== 'failed') kept.setReason(id, null);
         } catch (error) {
           failed(id, waits, error);
         }

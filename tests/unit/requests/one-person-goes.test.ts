@@ -66,7 +66,7 @@ it('who cannot be ended just now keeps neither the parts of the others nor the r
   await store.put('b', row().folder + person(boId).arrivalsName + smallSlotName(1), new Uint8Array(1), {});
   clock.nowMs += 3 * 60_000;
   await photoRequests.look();
-  expect(partsOf(boId)).toBe(2);
+  expect([partsOf(boId), row().reason?.code]).toEqual([2, 'store-busy']);
   fault.on = false;
   clock.nowMs += 10 * 60_000;
   await photoRequests.look();
