@@ -98,7 +98,8 @@ export async function setAccess(core: Core, album: Album, change: AccessChange):
   const write = (access: AlbumAccessRow): Promise<void> =>
     writeAlbumFile(store, { ...described, access }, core.now());
 
-  if (row.visibility === 'open') {
+  // In the store its rule would stay on who gives it away: they may not change it any more, and its new owner could not open it.
+  if (row.visibility === 'open' || !isSamePerson(row.owner.email, me.email)) {
     await openInStore(store, album, row.storeBefore);
     row.storeBefore = null;
     await write(row);

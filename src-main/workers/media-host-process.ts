@@ -1,9 +1,10 @@
 /** One media host process: started with nothing of our environment, given jobs over stdin, ended when it is too slow or too large. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { HostMessage, MediaAnswer, MediaJob } from '../media/media-protocol';
+import { killTree } from './kill-tree';
 
 /** Why a host ended. `never-began`: before it said it was ready, so no file is to blame. */
 export interface HostEnd {
@@ -146,16 +147,7 @@ function residentBytesIn(status: string): number {
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    if (process.platform === 'win32') {
-      // No groups there; ffmpeg would go on with its film for hours.
-      execFile('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true }, () =>
-        child.kill('SIGKILL'),
-      );
-    } else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL'); // it is not a group leader yet, or gone already
-  }
+  killTree(child.pid, () => child.kill('SIGKILL'));
 }
 
 /** So that the screen stays smooth while photos are read. */

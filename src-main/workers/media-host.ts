@@ -15,6 +15,7 @@ import { readFacts } from '../media/read-facts';
 import { makeSharePictures } from '../media/share-pictures';
 import { stripLocation } from '../media/strip-location';
 import { makeWebFilm } from '../media/web-film';
+import { killTree } from './kill-tree';
 
 /** Decoding runs on libuv's threads, so this timer goes on beside it. */
 const MEMORY_REPORT_MS = 200;
@@ -73,12 +74,6 @@ lines.on('line', (line) => {
     tell({ type: 'answer', answer });
   });
 });
-// Main is gone, even if it was killed. A plain exit would wait for a decoder that may never end; the group takes ffprobe along.
-lines.on('close', () => {
-  try {
-    process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL');
-  } catch {
-    process.kill(process.pid, 'SIGKILL'); // started by hand, not as leader of a group
-  }
-});
+// Main is gone, even if it was killed. A plain exit would wait for a decoder that may never end.
+lines.on('close', () => killTree(process.pid, () => process.kill(process.pid, 'SIGKILL')));
 tell({ type: 'ready' });

@@ -60,6 +60,8 @@ const MAX_FAILED_STARTS = 3;
 const SLOWEST_FILM = 60;
 const FILM_START_MS = 5 * 60_000;
 const UNKNOWN_FILM_MS = 3_600_000;
+/** A timer beyond 2^31 ms ends at once; a file may claim to last for weeks. */
+const LONGEST_TIMER_MS = 2_000_000_000;
 /** Four passes over a file on an old card: 1 MB a second. */
 const SLOWEST_COPY_BYTES_PER_MS = 1000;
 
@@ -248,7 +250,8 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
     share: (job, { signal } = {}) =>
       run({ type: 'share', jobId: ++lastJobId, ...job }, false, signal) as Promise<SharePictures>,
     film: ({ durationMs, ...job }, { signal } = {}) => {
-      const timeLimitMs = FILM_START_MS + SLOWEST_FILM * (durationMs ?? UNKNOWN_FILM_MS);
+      const slowestMs = FILM_START_MS + SLOWEST_FILM * (durationMs ?? UNKNOWN_FILM_MS);
+      const timeLimitMs = Math.min(slowestMs, LONGEST_TIMER_MS);
       return run(
         { type: 'film', jobId: ++lastJobId, timeLimitMs, ...job },
         false,

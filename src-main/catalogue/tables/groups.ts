@@ -12,8 +12,11 @@ export interface StandingRow {
   composed: Omit<ComposedShare, 'title' | 'days'>;
   /** It is not wanted any more. */
   ending: boolean;
-  /** null: the pages tell all. `check`: the album or the group may have changed since. `write`: rows are ahead of the pages. */
-  behind: 'check' | 'write' | null;
+  /**
+   * null: the pages tell all. `check`: the album or the group may have changed since. `write`: rows are ahead of the pages. `less`: so much
+   * that pages still name what was taken out.
+   */
+  behind: 'check' | 'write' | 'less' | null;
   /**
    * null: no change of the key is under way. `begun`: nothing of it is made yet. `sealing`: objects are sealed anew below the share's
    * next folder. `sealed`: all of them are; the new key takes the old one's place.

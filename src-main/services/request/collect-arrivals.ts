@@ -36,14 +36,14 @@ const MOST_ROUNDS = 4;
 const SIGNED_SLOT = /^(?:l-\d{5}|s-\d{3})$/;
 
 /**
- * `only`: what this person sent. Rejects with the store's errors and `disk-full` once everybody's was tried; what was taken in until then
+ * `of`: what these people sent; default: everybody, also who was taken out: until their slots are deleted, what they sent whole comes home. Rejects with the store's errors and `disk-full` once everybody's was tried; what was taken in until then
  * is kept.
  */
 export async function collectArrivals(
   desk: RequestDesk,
   request: RequestRow,
   signal: AbortSignal,
-  only?: RecipientId,
+  of: (person: RequestPersonRow) => boolean = () => true,
 ): Promise<CollectedArrivals> {
   const collected: CollectedArrivals = { parts: 0, files: 0, refused: 0 };
   const secrets = await desk.secrets.get(request.id);
@@ -53,8 +53,7 @@ export async function collectArrivals(
     await mkdir(folderOf(desk, request.id), { recursive: true, mode: 0o700 });
     for (const person of desk.core.catalogue.requests.people(request.id)) {
       const own = secrets.recipients[person.id];
-      // Of somebody who was just revoked too: until their slots are deleted, what they sent whole comes home.
-      if (!own || person.arrivalsName === '' || (only && person.id !== only)) continue;
+      if (!own || person.arrivalsName === '' || !of(person)) continue;
       const ids = { shareId: request.id, recipientId: person.id };
       const arrivalsKey = await deriveArrivalsKey(desk.primitives, bytesOfBase64(own.kek), ids);
       // What one sends (or claims to) keeps nothing of the others from coming home.

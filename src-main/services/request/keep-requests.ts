@@ -59,13 +59,7 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
     const { id, endsAtMs, sureUntilMs } = row;
     if (endsAtMs === null) return;
     const nowMs = core.now();
-    if (nowMs >= endsAtMs) {
-      setRequestState(desk, id, 'expired');
-      return goOn(id, (signal) => endRequest(desk, id, signal));
-    }
-    for (const person of requests.people(id))
-      if (person.state === 'revoked' && person.arrivalsName !== '')
-        await goOn(id, (signal) => endPerson(desk, id, person.id, signal));
+    if (nowMs >= endsAtMs) return goOn(id, (signal) => endWhenOver(id, signal));
     const leftMs = (sureUntilMs ?? endsAtMs) - nowMs;
     if (sureUntilMs !== null && sureUntilMs < endsAtMs && leftMs < RENEW_WITH_LEFT_MS)
       await goOn(id, (signal) =>
@@ -74,13 +68,31 @@ export function createRequestKeeper(desk: RequestDesk): RequestKeeper {
     // A kill may have come between the pages and their mails.
     if (requests.people(id).some((person) => person.state === 'live' && !person.mailed))
       await goOn(id, () => mailRequestOnce(desk, requestOr404(desk, id)));
-    if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
-    await goOn(id, (signal) => collect(id, signal));
+    if (nowMs - (collectedAtMs.get(id) ?? 0) >= COLLECT_EVERY_MS)
+      await goOn(id, (signal) => collect(id, signal));
+    // Last, each by themselves: who cannot be ended just now keeps nobody else waiting.
+    for (const person of requests.people(id))
+      if (person.state === 'revoked' && person.arrivalsName !== '')
+        await goOn(id, (signal) => endPerson(desk, id, person.id, signal), person.id);
     core.changes.flush();
   }
 
+  /** Somebody may have extended it while it waited for its turn. */
+  async function endWhenOver(id: ShareId, signal: AbortSignal): Promise<void> {
+    const { state, endsAtMs } = requestOr404(desk, id);
+    if (state !== 'live' || endsAtMs === null || core.now() < endsAtMs) return;
+    setRequestState(desk, id, 'expired');
+    await endRequest(desk, id, signal);
+  }
+
   async function collect(id: ShareId, signal: AbortSignal): Promise<CollectedArrivals> {
-    const found = await collectArrivals(desk, requestOr404(desk, id), signal);
+    // Who is out is read when they are ended.
+    const found = await collectArrivals(
+      desk,
+      requestOr404(desk, id),
+      signal,
+      (one) => one.state !== 'revoked',
+    );
     collectedAtMs.set(id, core.now());
     if (found.files > 0) core.log.info('arrived', { request: id, ...found });
     return found;

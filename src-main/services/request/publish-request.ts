@@ -28,7 +28,7 @@ import { bytesOfBase64, randomName } from '../share/desk';
 import { PAGE_TYPE, photographerOf } from '../share/publish';
 import { gone, recipientSecrets, shareSecretName } from '../share/secrets';
 import { rememberSigned } from '../share/signed-slots';
-import { changeRequest, type RequestDesk, requestStore } from './desk';
+import { changeRequest, personOr404, type RequestDesk, requestStore } from './desk';
 
 export type SentRequest = RequestRow & { endsAtMs: number };
 
@@ -46,8 +46,10 @@ export async function publishRequest(
   const signedUntilMs = Math.min(request.endsAtMs, Math.floor(core.now() / 1000) * 1000 + forS * 1000);
   const sureUntilMs = links === 'fresh' ? signedUntilMs : Math.min(signedUntilMs, request.sureUntilMs ?? 0);
   const template = await desk.pageTemplate();
-  for (const row of core.catalogue.requests.people(request.id)) {
-    if (row.state === 'revoked' || (only && row.id !== only)) continue;
+  for (const { id } of core.catalogue.requests.people(request.id)) {
+    // As it is now: writing the pages before took a while.
+    const row = personOr404(desk, request.id, id);
+    if (row.state === 'revoked' || (only && id !== only)) continue;
     const person = named(desk, row);
     await publishPage(desk, { request, store, person, template, forS, signedUntilMs, links }, signal);
   }
@@ -155,9 +157,11 @@ async function publishPage(
     const address = await store.presignGet(request.bucket, key, forS, { inline: true });
     await desk.secrets.setLink(request.id, person.id, address + linkFragment(linkSecret));
   }
+  const { state } = personOr404(desk, request.id, person.id);
   core.catalogue.requests.changePerson(person.id, {
     pageRevision: revision,
-    state: 'live',
+    // Taken out while it was written: it goes again.
+    state: state === 'revoked' ? state : 'live',
     bookName: hasBook ? bookName : '',
     askedAgain: again,
   });

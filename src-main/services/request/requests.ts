@@ -89,8 +89,7 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
     requireLive(id);
     // With the store out of reach they are out all the same; what they sent whole is fetched before it is deleted.
     requests.changePerson(personId, { state: 'revoked' });
-    keeper.through(id);
-    await keeper.goOn(id, (signal) => endPerson(desk, id, personId, signal));
+    await keeper.goOn(id, (signal) => endPerson(desk, id, personId, signal), personId);
   }
 
   return {
@@ -140,14 +139,14 @@ export function createRequests(desk: RequestDesk): PhotoRequests {
       if (what !== 'link') await mailRequest(desk, row, person, 'request-code');
     },
     async extend(id, endsAtMs) {
-      const row = requireLive(id);
+      requireLive(id);
       if (endsAtMs <= core.now())
         throw new AppError(
           'bad-input',
           'That time is over already. Choose a later one, or revoke the request.',
         );
-      const isLonger = endsAtMs > row.endsAtMs;
       await keeper.run(id, async (signal) => {
+        const isLonger = endsAtMs > requireLive(id).endsAtMs;
         changeRequest(desk, id, { endsAtMs });
         const extended = { ...requestOr404(desk, id), endsAtMs };
         if (isLonger) await renewRequest(desk, extended, signal);

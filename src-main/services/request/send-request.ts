@@ -9,7 +9,7 @@ import { placeOn } from '../share/choose-place';
 import { deleteBelow } from '../share/delete-below';
 import { DAY_MS } from '../share/desk';
 import { isLinkMailed, isRenewalDue } from '../share/send-share';
-import { leaveSigned } from '../share/signed-slots';
+import { leaveFolder, leaveSlots } from '../share/signed-slots';
 import { collectArrivals } from './collect-arrivals';
 import {
   changeRequest,
@@ -95,7 +95,7 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
       knownKeys(request, requests.people(id)),
       signal,
     );
-  leaveSigned(core, { ...request, prefix: request.folder });
+  leaveFolder(core, request);
   for (const person of requests.people(id)) await giveUpArriving(desk, id, person.id);
   await desk.outbox.withdraw({ shareId: id });
   await desk.secrets.forget(id);
@@ -103,7 +103,10 @@ export async function endRequest(desk: RequestDesk, id: ShareId, signal: AbortSi
   core.changes.flush();
 }
 
-/** One person's page, slots and keys, the page first. What they sent whole is fetched before it is deleted, as at a request's end. */
+/**
+ * One person's page, slots and keys, the page first. What they sent whole is fetched before it is deleted, as at a request's end. Safe to be
+ * done again.
+ */
 export async function endPerson(
   desk: RequestDesk,
   id: ShareId,
@@ -112,6 +115,8 @@ export async function endPerson(
 ): Promise<void> {
   const request = requestOr404(desk, id);
   const person = personOr404(desk, id, personId);
+  // Two looks may have queued it.
+  if (person.arrivalsName === '') return;
   const store = await requestStore(desk, request);
   const takeAway = async (name: string): Promise<void> => {
     if (name !== '')
@@ -119,9 +124,9 @@ export async function endPerson(
   };
   await takeAway(person.pageName);
   await takeAway(person.bookName);
-  await collectArrivals(desk, request, signal, personId);
+  await collectArrivals(desk, request, signal, ({ id: of }) => of === personId);
   await takeAway(person.arrivalsName);
-  leaveSigned(desk.core, { ...request, prefix: request.folder + person.arrivalsName });
+  leaveSlots(desk.core, request, person.arrivalsName);
   await giveUpArriving(desk, id, personId);
   await desk.outbox.withdraw({ shareId: id, recipientId: personId });
   await desk.secrets.forgetRecipient(id, personId);
@@ -146,11 +151,9 @@ async function giveUpArriving(
   for (const arrival of requests.arrivals(personId)) {
     if (arrival.state !== 'arriving') continue;
     await rm(partialOf(desk, id, arrival.id), { force: true });
-    const error = new AppError(
-      'cancelled',
-      'It was not sent whole before the request ended. Ask for it in another request.',
-      { params: { arrival: 'not-whole' } },
-    );
+    const error = new AppError('cancelled', 'It was not sent whole. Ask for it in another request.', {
+      params: { arrival: 'not-whole' },
+    });
     requests.changeArrival(arrival.id, { state: 'refused', ranges: [], error: toWire(error) });
   }
 }

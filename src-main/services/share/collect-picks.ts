@@ -13,7 +13,6 @@ import {
 import { openPicks } from '../../../src-shared/sealing/picks-box';
 import { newestChoice, parsePicksMessage } from '../../../src-shared/sealing/picks-messages';
 import { type Bytes, SealError } from '../../../src-shared/sealing/primitives';
-import type { RecipientId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { bytesOfBase64, nameOf, type ShareDesk, storeOf } from './desk';
@@ -28,12 +27,12 @@ export interface Collected {
 /** Names that are looked at for one person; who writes more only hides what is their own. */
 const MOST_LISTED = 1000;
 
-/** `only`: what this person sent. Rejects with the store's errors; what was read until then is kept. */
+/** `of`: what these people sent; default: everybody. Rejects with the store's errors; what was read until then is kept. */
 export async function collectPicks(
   desk: ShareDesk,
   share: ShareRow,
   signal: AbortSignal,
-  only?: RecipientId,
+  of: (person: RecipientRow) => boolean = () => true,
 ): Promise<Collected> {
   const collected: Collected = { opened: 0, choices: 0, refused: 0 };
   const secrets = await desk.secrets.get(share.id);
@@ -41,8 +40,7 @@ export async function collectPicks(
   const store = await storeOf(desk, share);
   for (const person of desk.core.catalogue.shares.recipients(share.id)) {
     const own = secrets.recipients[person.id];
-    // Also of who was just revoked, until their slots are deleted.
-    if (!own || person.picksName === '' || (only && person.id !== only)) continue;
+    if (!own || person.picksName === '' || !of(person)) continue;
     const changed = await changedSlots(desk, share, store, person, signal);
     for (const { slot, etag, sizeBytes } of changed) {
       const bytes =
@@ -63,10 +61,12 @@ export async function collectPicks(
       }
       desk.core.catalogue.shares.putSlot(person.id, slot, etag, message);
     }
-    if (changed.length === 0) continue;
-    if (takeReceipt(desk, share, person)) collected.opened += 1;
-    if (await takeChoice(desk, share, person)) collected.choices += 1;
-    desk.core.changes.share(share.id);
+    const isOpened = changed.length > 0 && takeReceipt(desk, share, person);
+    // Also where nothing is new: a kill may have come between the slot and its choice.
+    const isChosen = await takeChoice(desk, share, person);
+    if (isOpened) collected.opened += 1;
+    if (isChosen) collected.choices += 1;
+    if (changed.length > 0 || isChosen) desk.core.changes.share(share.id);
   }
   return collected;
 }

@@ -1,15 +1,24 @@
 /** How shares end: for one person (everything sealed moves away from the addresses they had), or for all. */
 import { rm } from 'node:fs/promises';
-import { toWire } from '../../../src-shared/app-error';
+import { AppError } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import { throwUnlessBucketGone } from './bucket-gone';
 import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
-import { changeShare, inLanes, randomName, type ShareDesk, shareOr404, stagingOf, storeOf } from './desk';
+import {
+  changeShare,
+  hasEnd,
+  inLanes,
+  randomName,
+  type ShareDesk,
+  shareOr404,
+  stagingOf,
+  storeOf,
+} from './desk';
 import { publishPages } from './publish';
 import { SLACK_MS } from './send-share';
-import { leaveSigned } from './signed-slots';
+import { leaveFolder, leaveSlots } from './signed-slots';
 
 const COPIED_AT_ONCE = 8;
 
@@ -19,7 +28,7 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
   if (share.folder !== '') {
     const store = await storeOf(desk, share);
     await deleteBelow(store, share.bucket, share.folder, knownKeys(desk, share), signal);
-    leaveSigned(core, { ...share, prefix: share.folder });
+    leaveFolder(core, share);
   }
   await rm(stagingOf(desk, share.id), { recursive: true, force: true });
   await desk.outbox.withdraw({ shareId: share.id });
@@ -35,7 +44,7 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
 export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const share = shareOr404(desk, id);
   await collectPicks(desk, share, signal).catch(async (error: unknown) => {
-    if (share.state === 'revoked') return;
+    if (share.state === 'revoked' && !signal.aborted) return;
     // With its bucket the answers went too.
     await throwUnlessBucketGone(error, await storeOf(desk, share), share.bucket, signal);
   });
@@ -113,24 +122,41 @@ const hasOnlySlots = ({ state, pageName, picksName }: RecipientRow): boolean =>
 export const hasSlotsLeft = ({ core }: ShareDesk, id: ShareId): boolean =>
   core.catalogue.shares.recipients(id).some(hasOnlySlots);
 
-/** Of everybody who is out: what they answered comes home, then their slots are deleted and their keys are forgotten. */
+/**
+ * Of everybody who is out: what they answered comes home, then their slots are deleted and their keys are forgotten; who cannot be read just
+ * now is left for the next try. Rejects with the first failure once everybody's was tried.
+ */
 export async function takeSlotsOf(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
-  const { core } = desk;
-  const share = shareOr404(desk, id);
-  for (const person of core.catalogue.shares.recipients(id).filter(hasOnlySlots)) {
-    await collectPicks(desk, share, signal, person.id).catch((error: unknown) => {
-      const { code, retry } = toWire(error);
-      // Read with the next try. What no try would read keeps nothing in the store.
-      if (retry === 'later' || code === 'cancelled') throw error;
-      core.log.warn('share-answers-lost', { share: id, code });
-    });
-    const store = await storeOf(desk, share);
-    const prefix = share.folder + person.picksName;
-    await deleteBelow(store, share.bucket, prefix, [], signal);
-    leaveSigned(core, { ...share, prefix });
-    await desk.secrets.forgetRecipient(share.id, person.id);
-    core.catalogue.shares.changeRecipient(person.id, { picksName: '' });
+  const failures: unknown[] = [];
+  for (const person of desk.core.catalogue.shares.recipients(id).filter(hasOnlySlots)) {
+    await takeSlots(desk, shareOr404(desk, id), person, signal).catch((error) => failures.push(error));
+    signal.throwIfAborted();
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function takeSlots(
+  desk: ShareDesk,
+  share: ShareRow,
+  person: RecipientRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { core } = desk;
+  const { shares } = core.catalogue;
+  const store = await storeOf(desk, share);
+  await collectPicks(desk, share, signal, ({ id }) => id === person.id).catch(async (error: unknown) => {
+    // Their page is gone: waiting keeps nobody in. Only what is known to be read by no try keeps nothing in the store.
+    if (!(error instanceof AppError) || error.retry !== 'never' || error.code === 'cancelled')
+      return throwUnlessBucketGone(error, store, share.bucket, signal);
+    core.log.warn('share-answers-lost', { share: share.id, code: error.code });
+  });
+  await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
+  leaveSlots(core, share, person.picksName);
+  await desk.secrets.forgetRecipient(share.id, person.id);
+  // A group's share lists those who are in the group.
+  const others = shares.recipients(share.id).filter(({ id }) => id !== person.id);
+  if (hasEnd(desk, share.id)) shares.changeRecipient(person.id, { picksName: '' });
+  else shares.putRecipients(share.id, others);
 }
 
 export async function otherFolders(

@@ -1,12 +1,15 @@
 /** What keeps shares and photo requests going: one thing at a time, looked at every minute, what failed tried again with patience. */
 import { toWire, type WireError } from '../../../src-shared/app-error';
-import type { ShareId } from '../../../src-shared/units';
+import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { Core } from '../core';
 import { createTurns, type Turns } from './turns';
 
 export interface KeepGoing extends Turns<ShareId> {
-  /** In its turn, unless it waits after a failure. Never rejects: what keeps it from going on is written down as its reason. */
-  goOn(id: ShareId, work: (signal: AbortSignal) => Promise<unknown>): Promise<void>;
+  /**
+   * In its turn, unless it waits after a failure. Never rejects: what keeps it from going on is written down as its reason. `alone`: what it
+   * does for this person waits by itself, and nothing else waits for it.
+   */
+  goOn(id: ShareId, work: (signal: AbortSignal) => Promise<unknown>, alone?: RecipientId): Promise<void>;
   /** Goes on with what was under way, and looks from then on every minute at what is due. */
   start(): void;
 }
@@ -28,20 +31,23 @@ const LOOK_EVERY_MS = 60_000;
 const onTheWay: readonly string[] = ['preparing', 'uploading', 'sending'];
 
 export function keepGoing(core: Core, kept: Kept): KeepGoing {
-  const turns = createTurns<ShareId>();
+  const turns = createTurns<ShareId | RecipientId>();
+  /** What wrote down the reason of each: only that takes it back. */
+  const toldBy = new Map<ShareId, ShareId | RecipientId>();
   let first: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  function failed(id: ShareId, error: unknown): void {
+  function failed(id: ShareId, waits: ShareId | RecipientId, error: unknown): void {
     const wire = toWire(error);
     const row = kept.get(id);
     if (wire.code === 'cancelled' || !row) return;
     if (wire.code === 'internal') core.log.error(kept.what, { [kept.what]: id, details: wire.details });
     // Nothing failed: it is looked at again as soon as uploads may go on.
-    if (wire.code === 'uploads-held') turns.through(id);
-    else turns.failed(id, core.now());
+    if (wire.code === 'uploads-held') turns.through(waits);
+    else turns.failed(waits, core.now());
     if (onTheWay.includes(row.state) && wire.retry !== 'later') kept.fail(id, wire);
     else kept.setReason(id, wire);
+    toldBy.set(id, waits);
     core.changes.flush();
   }
   const lookSoon = (): void =>
@@ -49,16 +55,21 @@ export function keepGoing(core: Core, kept: Kept): KeepGoing {
 
   return {
     ...turns,
-    async goOn(id, work) {
-      if (!turns.isDue(id, core.now()) || turns.stopping.aborted) return;
+    async goOn(id, work, alone) {
+      const waits = alone ?? id;
+      const isDue = (): boolean => turns.isDue(waits, core.now()) && !turns.stopping.aborted;
+      if (!isDue()) return;
       await turns.run(id, async (signal) => {
+        // The one before it may just have failed.
+        if (!isDue()) return;
         try {
           await work(signal);
-          turns.through(id);
+          turns.through(waits);
           const row = kept.get(id);
-          if (row?.reason && row.state !== 'failed') kept.setReason(id, null);
+          const isMine = (toldBy.get(id) ?? waits) === waits;
+          if (isMine && row?.reason && row.state !== 'failed') kept.setReason(id, null);
         } catch (error) {
-          failed(id, error);
+          failed(id, waits, error);
         }
       });
     },

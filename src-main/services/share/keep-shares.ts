@@ -65,15 +65,22 @@ export function createShareKeeper(desk: ShareDesk): ShareKeeper {
     if (endsAtMs === null) return;
     const nowMs = core.now();
     if (core.catalogue.groups.standingOf(id)) await goOn(id, (signal) => keepStanding(desk, id, signal));
-    else if (nowMs >= endsAtMs) {
-      setState(desk, id, 'expired');
-      core.journal({ type: 'share-ended', title: share.title });
-      return goOn(id, (signal) => endShare(desk, id, signal));
-    } else await keepUntilEnd(share, endsAtMs);
+    else if (nowMs >= endsAtMs) return goOn(id, (signal) => endWhenOver(id, signal));
+    else await keepUntilEnd(share, endsAtMs);
+    if (nowMs - (collectedAtMs.get(id) ?? 0) >= COLLECT_EVERY_MS)
+      await goOn(id, (signal) => collect(id, signal));
+    // Last: where it fails, the others do not wait for it.
     if (hasSlotsLeft(desk, id)) await goOn(id, (signal) => takeSlotsOf(desk, id, signal));
-    if (nowMs - (collectedAtMs.get(id) ?? 0) < COLLECT_EVERY_MS) return;
-    await goOn(id, (signal) => collect(id, signal));
     core.changes.flush();
+  }
+
+  /** Somebody may have extended it while it waited for its turn. */
+  async function endWhenOver(id: ShareId, signal: AbortSignal): Promise<void> {
+    const { state, title, endsAtMs } = shareOr404(desk, id);
+    if (state !== 'live' || endsAtMs === null || core.now() < endsAtMs) return;
+    setState(desk, id, 'expired');
+    core.journal({ type: 'share-ended', title });
+    await endShare(desk, id, signal);
   }
 
   async function keepUntilEnd(share: ShareRow, endsAtMs: number): Promise<void> {
@@ -86,7 +93,8 @@ export function createShareKeeper(desk: ShareDesk): ShareKeeper {
   }
 
   async function collect(id: ShareId, signal: AbortSignal): Promise<Collected> {
-    const found = await collectPicks(desk, shareOr404(desk, id), signal);
+    // Who is out is read when their slots are taken.
+    const found = await collectPicks(desk, shareOr404(desk, id), signal, (one) => one.state !== 'revoked');
     collectedAtMs.set(id, core.now());
     return found;
   }

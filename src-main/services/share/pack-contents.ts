@@ -78,20 +78,27 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Sealed anew under the next revision; the one before is forgotten. */
+/** What pages need besides the photos themselves: small, and sent at any time. */
+export const isSmall = ({ kind }: Pick<ShareObjectRow, 'kind'>): boolean =>
+  kind === 'thumbs' || kind === 'manifest' || kind === 'logo';
+
+/** Sealed anew under the next revision; the one before is forgotten. `without`: objects that nobody is told of yet, nor of their photos. */
 export async function sealManifest(
   desk: ShareDesk,
   share: ShareRow,
   secrets: ShareSecrets,
   photographer: Photographer,
   signal: AbortSignal,
+  without: ReadonlySet<string> = new Set(),
 ): Promise<ShareRow> {
   const { shares } = desk.core.catalogue;
   const revision = share.revision + 1;
   const logo = await sealLogo(desk, share, secrets, signal);
+  const isTold = ({ prepared: { web, poster } }: Ready): boolean =>
+    ![web, poster].some((object) => object !== null && without.has(object));
   const manifest = manifestOf(share, revision, photographer, {
-    photos: shownOrder(desk, share, shares.photos(share.id).filter(isReady)),
-    objects: shares.objects(share.id),
+    photos: shownOrder(desk, share, shares.photos(share.id).filter(isReady).filter(isTold)),
+    objects: shares.objects(share.id).filter(({ id }) => !without.has(id)),
     logo,
   });
   const bytes = utf8(JSON.stringify(manifest));

@@ -7,7 +7,15 @@ import type { RecipientId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
 import type { ObjectStore } from '../../storage/object-store';
 import { objectAddresses, signedForS, slotAddresses } from './addresses';
-import { bytesOfBase64, changeShare, hasEnd, randomName, type ShareDesk, storeOf } from './desk';
+import {
+  bytesOfBase64,
+  changeShare,
+  hasEnd,
+  randomName,
+  recipientOr404,
+  type ShareDesk,
+  storeOf,
+} from './desk';
 import { recipientSecrets, shareSecretName } from './secrets';
 import { rememberSigned } from './signed-slots';
 
@@ -41,8 +49,10 @@ export async function publishPages(
   const names = core.catalogue.shares.objects(share.id).map((object) => object.id);
   const addresses = await objectAddresses(share, store, names, forS);
   const template = await desk.pageTemplate();
-  for (const recipient of core.catalogue.shares.recipients(share.id)) {
-    if (recipient.state === 'revoked' || only?.has(recipient.id) === false) continue;
+  for (const { id } of core.catalogue.shares.recipients(share.id)) {
+    // As it is now: writing the pages before took a while.
+    const recipient = recipientOr404(desk, share.id, id);
+    if (recipient.state === 'revoked' || only?.has(id) === false) continue;
     await publishPage(
       desk,
       {
@@ -137,7 +147,12 @@ async function publishPage(
   if (given.links === 'fresh' || own.link === null) {
     await desk.secrets.setLink(share.id, recipient.id, address + linkFragment(linkSecret));
   }
-  core.catalogue.shares.changeRecipient(recipient.id, { pageRevision: revision, state: 'live' });
+  const { state } = recipientOr404(desk, share.id, recipient.id);
+  core.catalogue.shares.changeRecipient(recipient.id, {
+    pageRevision: revision,
+    // Taken out while it was written: it goes again.
+    state: state === 'revoked' ? state : 'live',
+  });
   core.log.info('share-page', { share: share.id, revision, picks: maySend && picks !== null });
 }
 

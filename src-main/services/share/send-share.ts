@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { AppError, fromWire } from '../../../src-shared/app-error';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
 import type { RecipientRow, SharePhotoRow, ShareRow } from '../../catalogue/catalogue';
+import type { Core } from '../core';
 import { signedForS } from './addresses';
 import { choosePlace } from './choose-place';
 import {
@@ -37,6 +38,7 @@ export async function sendShare(desk: ShareDesk, id: ShareId, signal: AbortSigna
   const { core } = desk;
   const { shares } = core.catalogue;
   requireLine(desk);
+  dropWithdrawn(desk, shareOr404(desk, id));
   const share = await choosePlace(desk, shareOr404(desk, id));
   const people = shares.recipients(id).filter((row) => row.state !== 'revoked');
   const secrets = await desk.secrets.make(
@@ -96,6 +98,30 @@ export async function prepareAndPut(
   if (photos.every((photo) => photo.prepared === null) && first) throw fromWire(first);
 }
 
+/** Originals that a group may not download any more leave what was prepared before it was ever shown. */
+function dropWithdrawn({ core }: ShareDesk, { id, allow }: ShareRow): void {
+  const { shares } = core.catalogue;
+  const prepared = allow.original ? [] : shares.photos(id).filter((photo) => photo.prepared?.original);
+  if (prepared.length === 0) return;
+  core.catalogue.transaction(() => {
+    for (const { place, prepared: made } of prepared)
+      if (made) shares.setPrepared(id, place, { ...made, original: null }, null);
+    shares.removeObjects(
+      id,
+      prepared.flatMap((photo) => photo.prepared?.original?.object ?? []),
+    );
+    forgetManifest(core, id);
+  });
+}
+
+/** It names what is not, or tells what is not allowed: it is made again. */
+export function forgetManifest({ catalogue: { shares } }: Pick<Core, 'catalogue'>, id: ShareId): void {
+  const manifest = shares.get(id)?.manifest;
+  if (!manifest) return;
+  shares.removeObjects(id, [manifest.id]);
+  shares.change(id, { manifest: null });
+}
+
 /** A film may take an hour: photos do not wait for it, and it goes up while the next one is made. */
 function batchesOf({ core }: ShareDesk, waiting: SharePhotoRow[]): SharePhotoRow[][] {
   const isFilm = ({ assetId }: SharePhotoRow): boolean =>
@@ -128,9 +154,7 @@ export function makeLostAgain({ core }: ShareDesk, share: ShareRow, error: AppEr
       shares.setPrepared(share.id, photo.place, null, null);
     }
     if (lost !== undefined) shares.removeObjects(share.id, [String(lost)]);
-    // It names what is made again.
-    if (share.manifest) shares.removeObjects(share.id, [share.manifest.id]);
-    shares.change(share.id, { manifest: null });
+    forgetManifest(core, share.id);
   });
 }
 

@@ -18,10 +18,23 @@ export function rememberSigned({ catalogue }: Core, place: SlotPlace, untilMs: n
   catalogue.signedSlots.sign(place, untilMs);
 }
 
-/** What lay below it was read and deleted: from now on nobody reads what is put there. Safe to be done again. */
-export function leaveSigned({ catalogue, now }: Core, place: SlotPlace): void {
-  catalogue.signedSlots.leave(place, now() - LATE_PARTS_MS);
+/** A share or request; `folder` ends with '/'. */
+type SlotFolder = Omit<SlotPlace, 'prefix'> & { folder: string };
+
+/** What lay in one person's slots was read and deleted: from now on nobody reads what is put there. Safe to be done again. */
+export function leaveSlots(core: Core, { folder, ...at }: SlotFolder, name: string): void {
+  // The others' slots lie below the folder too: what they send would be deleted unread.
+  if (name === '') throw new Error('Slots without a name would be everybody’s.');
+  leave(core, { ...at, prefix: folder + name });
 }
+
+/** The same of all its people, once it ended for everybody. */
+export function leaveFolder(core: Core, { folder, ...at }: SlotFolder): void {
+  leave(core, { ...at, prefix: folder });
+}
+
+const leave = ({ catalogue, now }: Core, place: SlotPlace): void =>
+  catalogue.signedSlots.leave(place, now() - LATE_PARTS_MS);
 
 export interface SlotSweeper {
   /** Deletes what is due. Quiet: what fails (offline) is tried again, ever later, also after a restart. */
@@ -35,15 +48,22 @@ export function createSlotSweeper(core: Core): SlotSweeper {
   const turns = createTurns<ConnectionId>();
   let running: Promise<void> | null = null;
 
-  /** Those of one connection, one after the other; the first that fails lets the others of it wait, too. */
+  /** Those of one connection, one after the other, whatever another fails of; a store that is out of reach or busy lets them all wait. */
   async function sweepAt(id: ConnectionId, places: readonly SlotPlace[]): Promise<void> {
     try {
       await turns.run(id, async (signal) => {
         const store = await core.stores.open(id);
+        const failures: unknown[] = [];
         for (const place of places) {
-          await deleteBelow(store, place.bucket, place.prefix, [], signal);
-          signedSlots.forget(place);
+          try {
+            await deleteBelow(store, place.bucket, place.prefix, [], signal);
+            signedSlots.forget(place);
+          } catch (error) {
+            if (signal.aborted || toWire(error).retry === 'later') throw error;
+            failures.push(error);
+          }
         }
+        if (failures.length > 0) throw failures[0];
       });
       turns.through(id);
     } catch (error) {

@@ -14,6 +14,7 @@ import {
   type ShareBuild,
   type ShareWorld,
 } from '../../support/share-world';
+import { memberOf, signInAs, statusOf, untilStanding } from '../../support/two-photographers';
 
 let build: ShareBuild;
 let world: ShareWorld;
@@ -91,6 +92,41 @@ it('photos go up first, and a pause ends the film that is being made', async () 
   await world.call('shares.revoke', { id: draft.id });
   expect((await world.call('shares.get', { id: draft.id })).state).toBe('revoked');
   await until(() => !isEncoding(staging));
+});
+
+it('a photo that is taken out of an album leaves the gallery of a group while a film that came in is made', {
+  timeout: 240_000,
+}, async () => {
+  makeLongFilm(join(folder, 'long.mov'), 600, { seconds: 2, size: '1280x720' });
+  world = await openShareWorld(build, { photos: 2 });
+  const { call, albumId, assetIds } = world;
+  await signInAs(world, 'kim@studio.test', 'Kim');
+  const { id: groupId } = await call('groups.create', { name: 'Family' });
+  await call('groups.add', { id: groupId, members: [{ email: 'anna@example.org', name: 'Anna' }] });
+  await call('groups.share', { albumId, groupId });
+  const share = await untilStanding(world, ({ state }) => state === 'live');
+  const before = await memberOf(world, share, 'anna@example.org');
+
+  const staging = join(world.profile, 'cache', 'shares', share.id);
+  await call('imports.start', { albumId, paths: [join(folder, 'long.mov')] });
+  await until(() => isBeingMade(staging));
+  await call('trash.move', { ids: [assetIds[0] as never], others: 'move' });
+  await expect
+    .poll(
+      async () =>
+        (await Promise.all(before.addresses.map(statusOf))).filter((status) => status === 404).length,
+      {
+        timeout: 30_000,
+        interval: 200,
+      },
+    )
+    .toBeGreaterThan(1);
+  const after = await memberOf(world, share, 'anna@example.org');
+  expect(after.guest.manifest.items.map(({ fileName }) => fileName)).toEqual(['IMG_0002.jpg']);
+  for (const object of after.guest.manifest.objects)
+    expect((await after.guest.open(object)).length).toBe(object.sizeBytes);
+  // It is made again from its beginning.
+  await until(() => isBeingMade(staging));
 });
 
 const isBeingMade = (staging: string): boolean => {

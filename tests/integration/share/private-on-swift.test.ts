@@ -58,6 +58,16 @@ it.skipIf(swiftUnavailableReason())(
       expect(open.access?.protection).toBe('app');
       expect((await owner.admin.bucketFacts(bucket)).access).toEqual(others);
       expect(await lookIn()).toEqual(['done', 'done', 200]);
+
+      // Given away it is private still, but nobody's key is kept out: its new owner's is another one.
+      await call('albums.setAccess', { id: albumId, visibility: 'private' });
+      const given = await call('albums.setAccess', {
+        id: albumId,
+        owner: { email: 'lee@studio.test', name: 'Lee' },
+      });
+      expect([given.access?.visibility, given.access?.protection]).toEqual(['private', 'app']);
+      expect((await owner.admin.bucketFacts(bucket)).access).toEqual(others);
+      expect(await lookIn()).toEqual(['done', 'done', 200]);
     } finally {
       reader.close();
       owner.close();

@@ -100,3 +100,38 @@ it('a gallery follows removals also beyond its bound, and originals come and go 
     ...{ allow: false, items: [null, null], names: names(allowed), status: [404, 404], mails: 2 },
   });
 });
+
+it('what is taken out of the album leaves the gallery while uploads are paused, and what waits to go up follows later', {
+  timeout: 240_000,
+}, async () => {
+  world = await openShareWorld(build, { photos: MOST });
+  const { call, albumId, assetIds } = world;
+  await signInAs(world, 'kim@studio.test', 'Kim');
+  const { id: groupId } = await call('groups.create', { name: 'Family' });
+  await call('groups.add', { id: groupId, members: [{ email: 'anna@example.org', name: 'Anna' }] });
+  await call('groups.share', { albumId, groupId });
+  const share = await untilStanding(world, ({ state }) => state === 'live');
+  await quiet();
+  const anna = () => memberOf(world, share, 'anna@example.org');
+  const captions = async () =>
+    (await anna()).guest.manifest.items.map(({ fileName, caption }) => `${fileName} ${caption}`.trim());
+  const before = await anna();
+  const [first, second] = await call('assets.get', { ids: assetIds });
+  if (!first || !second) throw new Error('two are shown');
+
+  await call('transfers.pause', {});
+  await call('edits.apply', { ids: [second.id], change: { caption: 'At the sea' } });
+  await call('trash.move', { ids: [first.id], others: 'move' });
+  const { items, objects } = before.guest.manifest;
+  const web = objects[items.find(({ fileName }) => fileName === first.fileName)?.web?.object ?? -1];
+  await expect
+    .poll(() => statusOf(before.guest.address(web as never)), { timeout: 30_000, interval: 200 })
+    .toBe(404);
+  expect((await anna()).guest.manifest.items.map(({ fileName }) => fileName)).not.toContain(first.fileName);
+
+  await call('transfers.resume', {});
+  world.advance(60_000);
+  await expect.poll(captions, { timeout: 60_000, interval: 500 }).toEqual([`${second.fileName} At the sea`]);
+  await quiet();
+  expect((await anna()).link).toBe(before.link);
+});

@@ -98,3 +98,18 @@ it('originals that are not allowed any more go, and nothing else', () => {
   );
   expect(plan(after, photos, false).changed).toBe(false);
 });
+
+it('tells when something that is shown is to be shown no more, and only then', () => {
+  const of = (photos: ReturnType<typeof wanted>[], originals = true, rows = held) =>
+    planFollow(rows, photos, { originals, newItemId: () => 'new' }).less;
+  const all = [0, 1, 2, 3].map((id) => wanted(id));
+  expect([
+    of(all),
+    of([...all, wanted(9)]),
+    of([wanted(0, { stamp: 'another' }), ...all.slice(1)]),
+    of(all.slice(1)),
+    of(all, false),
+    // Nothing of it was ever shown.
+    of(all.slice(1), true, [{ ...row(0), prepared: null }, ...held.slice(1)]),
+  ]).toEqual([false, false, false, true, true, false]);
+});

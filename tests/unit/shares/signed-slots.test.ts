@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { Core } from '../../../src-main/services/core';
 import {
   createSlotSweeper,
-  leaveSigned,
+  leaveFolder,
+  leaveSlots,
   rememberSigned,
 } from '../../../src-main/services/share/signed-slots';
 import { createMemoryStore } from '../../../src-main/storage/drivers/memory/memory-store';
@@ -39,7 +40,8 @@ async function world() {
     for await (const { key } of store.list('b', { prefix: folder })) keys.push(key.slice(folder.length));
     return keys;
   };
-  return { fixture, core, clock, put, held, [Symbol.dispose]: () => fixture[Symbol.dispose]() };
+  const share = { connectionId, bucket: 'b', folder };
+  return { fixture, core, clock, share, put, held, [Symbol.dispose]: () => fixture[Symbol.dispose]() };
 }
 
 it('deletes what was put below a left prefix once its longest signature is over, and nothing before', async () => {
@@ -49,7 +51,7 @@ it('deletes what was put below a left prefix once its longest signature is over,
   // Signed for a shorter time afterwards: the first one still holds.
   rememberSigned(core, place(`${folder}picks/anna/`), NOW_MS + DAY_MS);
   rememberSigned(core, place(`${folder}picks/bo/`), NOW_MS + DAY_MS);
-  leaveSigned(core, place(`${folder}picks/anna/`));
+  leaveSlots(core, given.share, 'picks/anna/');
   await put('picks/anna/pick-01');
   await put('picks/bo/pick-01');
   const sweeper = createSlotSweeper(core);
@@ -68,9 +70,9 @@ it('a share that ends owes one look for all its people, however often that is to
   const { core, clock, put, held } = given;
   rememberSigned(core, place(`${folder}picks/anna/`), NOW_MS + 2 * DAY_MS);
   rememberSigned(core, place(`${folder}picks/bo/`), NOW_MS + 3 * DAY_MS);
-  leaveSigned(core, place(`${folder}picks/anna/`));
-  leaveSigned(core, place(folder));
-  leaveSigned(core, place(folder));
+  leaveSlots(core, given.share, 'picks/anna/');
+  leaveFolder(core, given.share);
+  leaveFolder(core, given.share);
   await put('picks/anna/pick-01');
   clock.nowMs = NOW_MS + 2 * DAY_MS + HOUR_MS;
   expect(core.catalogue.signedSlots.due(clock.nowMs - HOUR_MS)).toEqual([]);
@@ -80,8 +82,16 @@ it('a share that ends owes one look for all its people, however often that is to
   expect(await held()).toEqual([]);
   // What ends after its signatures owes nothing.
   rememberSigned(core, place(`${folder}picks/cara/`), NOW_MS);
-  leaveSigned(core, place(folder));
+  leaveFolder(core, given.share);
   expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
+});
+
+it('refuses to leave the slots of everybody for one person who has none', async () => {
+  using given = await world();
+  const { core, share } = given;
+  rememberSigned(core, place(`${folder}picks/bo/`), NOW_MS + DAY_MS);
+  expect(() => leaveSlots(core, share, '')).toThrow('everybody');
+  expect(core.catalogue.signedSlots.due(NOW_MS + 2 * DAY_MS)).toEqual([]);
 });
 
 it('offline it waits, longer each time, and goes on after a restart; a connection that is removed takes it along', async () => {
@@ -106,4 +116,24 @@ it('offline it waits, longer each time, and goes on after a restart; a connectio
   for (const { id } of core.catalogue.albums.list()) core.catalogue.albums.remove(id);
   core.catalogue.connections.remove(connectionId);
   expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([]);
+});
+
+it('a place that may not be swept keeps no other from being swept', async () => {
+  using given = await world();
+  const { core, clock, share, put, held } = given;
+  for (const name of ['anna', 'bo']) {
+    rememberSigned(core, place(`${folder}picks/${name}/`), NOW_MS + DAY_MS);
+    leaveSlots(core, share, `picks/${name}/`);
+    await put(`picks/${name}/pick-01`);
+  }
+  const store = await core.stores.open(connectionId);
+  const deleteMany = store.deleteMany.bind(store);
+  store.deleteMany = (bucket, keys, options) =>
+    keys.some((key) => key.includes('anna'))
+      ? Promise.reject(new AppError('access-denied', 'That is not allowed.'))
+      : deleteMany(bucket, keys, options);
+  clock.nowMs += DAY_MS + HOUR_MS;
+  await createSlotSweeper(core).sweep();
+  expect(await held()).toEqual(['picks/anna/pick-01']);
+  expect(core.catalogue.signedSlots.due(clock.nowMs)).toEqual([place(`${folder}picks/anna/`)]);
 });

@@ -12,7 +12,7 @@ import type { SharePhotoRow, ShareRow, StandingRow } from '../../../catalogue/ca
 import { ofAlbum } from '../compose';
 import { deleteBelow } from '../delete-below';
 import { inLanes, type ShareDesk, shareOr404, stagingOf, storeOf } from '../desk';
-import { packThumbs, sealManifest } from '../pack-contents';
+import { isSmall, packThumbs, sealManifest } from '../pack-contents';
 import { thumbPathOf } from '../prepare-photo';
 import { photographerOf, publishPages } from '../publish';
 import { putObjects } from '../put-objects';
@@ -23,6 +23,8 @@ import { openSealed } from './open-sealed';
 import { type FollowPlan, planFollow, stampOf, type WantedPhoto } from './plan-follow';
 
 const DELETED_AT_ONCE = 4;
+
+type Live = StandingRow & { shareId: ShareId };
 
 /** What is stored of an album, in its order; of more than MAX_SHOWN those that are shown already, and the first of the others. */
 export function photosOfAlbum(
@@ -51,45 +53,47 @@ export function photosOfAlbum(
 }
 
 /** Rejects with what kept it from going on, as `sendShare` does. */
-export async function followAlbum(
-  desk: ShareDesk,
-  standing: StandingRow & { shareId: ShareId },
-  signal: AbortSignal,
-): Promise<void> {
+export async function followAlbum(desk: ShareDesk, standing: Live, signal: AbortSignal): Promise<void> {
   const { groups, shares } = desk.core.catalogue;
   const { albumId, groupId, shareId: id } = standing;
-  const now = (): StandingRow | null => groups.standingOf(id);
   for (;;) {
-    const held = shares.photos(id);
-    const wanted = photosOfAlbum(desk, albumId, new Set(held.map(({ assetId }) => assetId)));
-    const plan = planFollow(held, wanted, {
-      originals: shareOr404(desk, id).allow.original,
-      newItemId: () => randomUUID().replaceAll('-', '').slice(0, 12),
-    });
     const hasNew = shares.recipients(id).some((person) => person.state === 'waiting');
-    if (plan.changed) await takeUp(desk, standing, plan, signal);
-    else if (now()?.behind !== 'write' && !hasNew) {
+    const behind = groups.standingOf(id)?.behind;
+    if (planNow(desk, standing).changed) await takeUp(desk, standing, signal);
+    else if (behind !== 'write' && behind !== 'less' && !hasNew) {
       // Nothing was awaited since the album was read.
       groups.changeStanding(albumId, groupId, { behind: null });
       return;
     }
-    await tellPages(desk, id, signal);
+    await tellPages(desk, standing, signal);
     // It may have changed again meanwhile.
     groups.changeStanding(albumId, groupId, { behind: 'check' });
   }
 }
 
+function planNow(desk: ShareDesk, { albumId, shareId }: Live): FollowPlan {
+  const held = desk.core.catalogue.shares.photos(shareId);
+  const wanted = photosOfAlbum(desk, albumId, new Set(held.map(({ assetId }) => assetId)));
+  return planFollow(held, wanted, {
+    originals: shareOr404(desk, shareId).allow.original,
+    newItemId: () => randomUUID().replaceAll('-', '').slice(0, 12),
+  });
+}
+
 /** Thumbnails that share a pack with one that goes are taken out of it first; then the rows change at one stroke. */
-async function takeUp(
-  desk: ShareDesk,
-  standing: StandingRow & { shareId: ShareId },
-  plan: FollowPlan,
-  signal: AbortSignal,
-): Promise<void> {
+async function takeUp(desk: ShareDesk, standing: Live, signal: AbortSignal): Promise<void> {
   const { shares, groups } = desk.core.catalogue;
   const { albumId, groupId, shareId: id } = standing;
   const secrets = await desk.secrets.make(id, []);
-  const lost = await unpack(desk, shareOr404(desk, id), secrets, plan, signal);
+  const share = shareOr404(desk, id);
+  // What an interrupted run made is not made again: packed, its thumbnail moves with its photo.
+  await packThumbs(desk, share, secrets, signal).catch((error: unknown) => {
+    if (error instanceof AppError) makeLostAgain(desk, share, error);
+    throw error;
+  });
+  const plan = planNow(desk, standing);
+  const lost = await unpack(desk, share, secrets, plan, signal);
+  const isLess = plan.less || groups.standingOf(id)?.behind === 'less';
   const reopened = new Set(plan.reopened);
   const rows = plan.photos.map(({ row }): Omit<SharePhotoRow, 'place'> => {
     const pack = row.prepared?.thumb?.object;
@@ -100,7 +104,7 @@ async function takeUp(
   desk.core.catalogue.transaction(() => {
     shares.replacePhotos(id, rows);
     shares.removeObjects(id, plan.dropped);
-    groups.changeStanding(albumId, groupId, { behind: 'write' });
+    groups.changeStanding(albumId, groupId, { behind: isLess ? 'less' : 'write' });
   });
   desk.core.changes.share(id);
 }
@@ -148,19 +152,23 @@ async function read(source: AsyncIterable<Uint8Array>): Promise<Buffer | null> {
 }
 
 /** What the rows say is prepared, sent and shown; what they do not name any more goes from the store. */
-async function tellPages(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
-  const share = shareOr404(desk, id);
-  const { shares } = desk.core.catalogue;
+async function tellPages(desk: ShareDesk, standing: Live, signal: AbortSignal): Promise<void> {
+  const { shareId: id } = standing;
+  const { shares, groups } = desk.core.catalogue;
   const secrets = await secretsOfAll(desk, id);
   const put = {
     unheard: new Set(shares.waitingObjects(id).map((object) => object.id)),
     expiresAtMs: null,
   };
   try {
+    const told =
+      groups.standingOf(id)?.behind === 'less' ? await takeOut(desk, standing, secrets, signal) : null;
+    const share = shareOr404(desk, id);
     await prepareAndPut(desk, share, secrets, put, signal);
     await addOriginals(desk, share, secrets, put, signal);
     await packThumbs(desk, share, secrets, signal);
-    await describeAndPublish(desk, share, secrets, signal);
+    if (!told || shares.objects(id).some((object) => !told.has(object.id)))
+      await describeAndPublish(desk, share, secrets, signal);
   } catch (error) {
     if (error instanceof AppError) makeLostAgain(desk, shareOr404(desk, id), error);
     throw error;
@@ -171,21 +179,54 @@ async function tellPages(desk: ShareDesk, id: ShareId, signal: AbortSignal): Pro
   desk.core.changes.flush();
 }
 
+/**
+ * What went from the album leaves pages and store before anything is prepared: a film takes hours, and paused uploads hold back what comes
+ * in, not this. Answers the objects that pages name from now on.
+ */
+async function takeOut(
+  desk: ShareDesk,
+  { albumId, groupId, shareId: id }: Live,
+  secrets: ShareSecrets,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const { groups, shares } = desk.core.catalogue;
+  await packThumbs(desk, shareOr404(desk, id), secrets, signal);
+  await describeAndPublish(desk, shareOr404(desk, id), secrets, signal, 'stored');
+  await sweepObjects(desk, id, signal);
+  groups.changeStanding(albumId, groupId, { behind: 'write' });
+  const untold = unsent(desk, id);
+  return new Set(shares.objects(id).flatMap((object) => (untold.has(object.id) ? [] : object.id)));
+}
+
+/** Photos, films and originals that wait to be sent. */
+const unsent = ({ core }: ShareDesk, id: ShareId): Set<string> =>
+  new Set(core.catalogue.shares.waitingObjects(id).flatMap((object) => (isSmall(object) ? [] : object.id)));
+
 export const secretsOfAll = (desk: ShareDesk, id: ShareId): Promise<ShareSecrets> =>
   desk.secrets.make(
     id,
     desk.core.catalogue.shares.recipients(id).flatMap((row) => (row.state === 'revoked' ? [] : row.id)),
   );
 
-/** A manifest of the next revision, and everybody's page in place. */
+/** A manifest of the next revision, and everybody's page in place. `what`: of all that was prepared, or of what is stored already. */
 export async function describeAndPublish(
   desk: ShareDesk,
   share: ShareRow,
   secrets: ShareSecrets,
   signal: AbortSignal,
+  what: 'all' | 'stored' = 'all',
 ): Promise<void> {
-  const described = await sealManifest(desk, share, secrets, photographerOf(desk), signal);
-  await putObjects(desk, described, { unheard: new Set(), expiresAtMs: null }, signal);
+  const { shares } = desk.core.catalogue;
+  const without = what === 'stored' ? unsent(desk, share.id) : new Set<string>();
+  const described = await sealManifest(desk, share, secrets, photographerOf(desk), signal, without);
+  const waiting = shares.waitingObjects(share.id).map((object) => object.id);
+  const put = {
+    unheard: new Set<string>(),
+    expiresAtMs: null,
+    only: new Set(waiting.filter((object) => !without.has(object))),
+    evenHeld: what === 'stored',
+  };
+  await putObjects(desk, described, put, signal);
   const { endsAtMs } = shareOr404(desk, share.id);
   if (endsAtMs === null) throw new Error('It was never live.');
   await publishPages(desk, { ...described, endsAtMs }, 'keep', signal);

@@ -4,7 +4,7 @@ import type { ShareId } from '../../../../src-shared/units';
 import type { StandingRow } from '../../../catalogue/catalogue';
 import { signedForS } from '../addresses';
 import { changeShare, DAY_MS, type ShareDesk, shareOr404, storeOf } from '../desk';
-import { renewPages } from '../send-share';
+import { forgetManifest, renewPages } from '../send-share';
 import { followAlbum } from './follow-album';
 import { matchPeople } from './match-people';
 import { beginRekey, finishRekey, needsNewKey } from './rekey';
@@ -43,10 +43,14 @@ export function matchAllow(desk: Pick<ShareDesk, 'core'>, id: ShareId): void {
   const standing = groups.standingOf(id);
   if (!standing) return;
   const { allow } = standing.composed;
-  if (JSON.stringify(shareOr404(desk, id).allow) === JSON.stringify(allow)) return;
+  const share = shareOr404(desk, id);
+  if (JSON.stringify(share.allow) === JSON.stringify(allow)) return;
   desk.core.catalogue.transaction(() => {
+    // On its way it would be shown as it was sealed.
+    if (share.state !== 'live') forgetManifest(desk.core, id);
     changeShare(desk, id, { allow });
-    groups.changeStanding(standing.albumId, standing.groupId, { behind: 'write' });
+    const behind = standing.behind === 'less' ? 'less' : 'write';
+    groups.changeStanding(standing.albumId, standing.groupId, { behind });
   });
 }
 

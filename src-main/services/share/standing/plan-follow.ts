@@ -8,6 +8,8 @@ export type WantedPhoto = Pick<SharePhotoRow, 'assetId' | 'fileName' | 'stamp'>;
 export interface FollowPlan {
   /** Whether anything is different. */
   changed: boolean;
+  /** Something that is shown is to be shown no more: a photo, or an original. */
+  less: boolean;
   /** In order. `from`: the place that it had; null: it came in, or is prepared anew. */
   photos: Array<{ row: Omit<SharePhotoRow, 'place'>; from: number | null }>;
   /** Sealed objects that nothing names any more. */
@@ -44,9 +46,12 @@ export function planFollow(
   const gone = held.filter(({ place }) => !kept.has(place)).flatMap(({ prepared }) => prepared ?? []);
   const reopened = [...new Set(gone.flatMap(({ thumb }) => thumb?.object ?? []))];
   const withdrawn = originals ? [] : held.filter((row) => kept.has(row.place) && tellsOriginal(row));
+  const assets = new Set(wanted.map(({ assetId }) => assetId));
+  const isOut = ({ assetId, prepared }: SharePhotoRow): boolean => prepared !== null && !assets.has(assetId);
   const isSame = photos.length === held.length && photos.every(({ from }, place) => from === place);
   return {
     changed: !isSame || withdrawn.length > 0,
+    less: held.some(isOut) || withdrawn.some(({ prepared }) => prepared?.original),
     photos,
     reopened,
     dropped: [

@@ -96,12 +96,15 @@ export async function finishRekey(desk: ShareDesk, given: Live, signal: AbortSig
     const known = shares.objects(id).map((object) => folder + object.id);
     await deleteBelow(store, share.bucket, folder, known, signal);
   }
-  await takeSlotsOf(desk, id, signal);
+  // Who cannot be read just now is read with a later look: their page and the old objects are gone.
+  await takeSlotsOf(desk, id, signal).catch(() => signal.throwIfAborted());
   desk.core.catalogue.transaction(() => {
     changeShare(desk, id, { nextObjectsFolder: null });
     shares.putRecipients(
       id,
-      shares.recipients(id).filter((row) => row.state !== 'revoked' || row.pageName !== ''),
+      shares
+        .recipients(id)
+        .filter((row) => row.state !== 'revoked' || row.pageName !== '' || row.picksName !== ''),
     );
     phase(null);
   });

@@ -145,10 +145,20 @@ export function createStandingShares(
     shares.send(id);
   }
 
+  /** A gallery still shows what its album does not hold any more. */
+  function showsWhatWent({ albumId, shareId }: StandingRow): boolean {
+    if (shareId === null || rows.get(shareId)?.state !== 'live') return false;
+    const shown = rows.photos(shareId).flatMap(({ prepared, assetId }) => (prepared ? assetId : []));
+    const held = new Set(photosOfAlbum(desk, albumId, new Set(shown)).map(({ assetId }) => assetId));
+    return shown.some((id) => !held.has(id));
+  }
   function rested(): void {
-    for (const row of groups.standing())
-      if (touched.has(row.albumId) && row.behind === null)
-        groups.changeStanding(row.albumId, row.groupId, { behind: 'check' });
+    for (const row of groups.standing().filter(({ albumId }) => touched.has(albumId))) {
+      const behind = showsWhatWent(row) ? 'less' : (row.behind ?? 'check');
+      groups.changeStanding(row.albumId, row.groupId, { behind });
+      // What comes in may take hours to prepare: what went does not wait for it. Once, else an album that never rests ends every try.
+      if (behind === 'less' && row.behind === 'write' && row.shareId) shares.interrupt(row.shareId);
+    }
     touched.clear();
     void settle();
   }
