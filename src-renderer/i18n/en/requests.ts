@@ -17,7 +17,6 @@ export const requests = {
   people_other: '{{n}} people',
   waiting_one: '{{n}} photo waits',
   waiting_other: '{{n}} photos wait',
-  nothing: 'Nothing has arrived yet',
   collect: 'Look for photos',
   collecting: 'Looking for photos…',
   collected_one: '{{n}} new photo in the inbox',
@@ -65,6 +64,7 @@ export const requests = {
   person: {
     title: 'People',
     none: 'nothing yet',
+    noneOver: 'nothing came',
     sent_one: '{{n}} photo, {{size}}',
     sent_other: '{{n}} photos, {{size}}',
     copyLink: 'Copy link',
@@ -86,6 +86,11 @@ export const requests = {
   },
   inbox: {
     title: 'Inbox',
+    empty: {
+      notYet: 'Nothing has arrived yet',
+      nothingCame: 'Nothing arrived',
+      nothingWaits: 'Nothing waits here',
+    },
     accept_one: 'Accept {{n}} photo',
     accept_other: 'Accept {{n}} photos',
     decline: 'Decline…',
@@ -115,7 +120,7 @@ export const requests = {
       'not-asked': 'This kind of file was not asked for.',
       'too-many': 'This person sent more files than were allowed. Ask for it in another request.',
       'too-much': 'It is more than this person was allowed to send. Ask for it in another request.',
-      'not-whole': 'It was not sent whole before the request ended. Ask for it in another request.',
+      'not-whole': 'It was not sent whole. Ask for it in another request.',
     },
   },
   notice: {

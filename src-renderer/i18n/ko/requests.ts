@@ -18,7 +18,6 @@ export const requests: WordsLike<typeof english> = {
   into: '앨범 “{{album}}”',
   people_other: '{{n}}명',
   waiting_other: '사진 {{n}}장 대기 중',
-  nothing: '아직 도착한 사진이 없습니다',
   collect: '사진 확인',
   collecting: '사진을 확인하는 중…',
   collected_other: '받은 사진함에 새 사진 {{n}}장',
@@ -64,6 +63,7 @@ export const requests: WordsLike<typeof english> = {
   person: {
     title: '사람',
     none: '아직 없음',
+    noneOver: '도착한 사진 없음',
     sent_other: '사진 {{n}}장, {{size}}',
     copyLink: '링크 복사',
     linkCopied: '{{name}} 님의 링크를 복사했습니다',
@@ -84,6 +84,11 @@ export const requests: WordsLike<typeof english> = {
   },
   inbox: {
     title: '받은 사진함',
+    empty: {
+      notYet: '아직 도착한 사진이 없습니다',
+      nothingCame: '도착한 사진이 없습니다',
+      nothingWaits: '기다리는 사진이 없습니다',
+    },
     accept_other: '사진 {{n}}장 받아들이기',
     decline: '거절…',
     declineTitle_other: '사진 {{n}}장을 지울까요?',
@@ -109,7 +114,7 @@ export const requests: WordsLike<typeof english> = {
       'not-asked': '요청하지 않은 종류의 파일입니다.',
       'too-many': '허용한 수보다 많은 파일을 보냈습니다. 새 요청으로 받아 주세요.',
       'too-much': '허용한 용량보다 많이 보냈습니다. 새 요청으로 받아 주세요.',
-      'not-whole': '요청이 끝나기 전에 다 보내지 못했습니다. 새 요청으로 받아 주세요.',
+      'not-whole': '끝까지 전송되지 않았습니다. 새 요청으로 받아 주세요.',
     },
   },
   notice: {
