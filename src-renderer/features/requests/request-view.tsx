@@ -71,7 +71,9 @@ function Shown({ request }: { request: PhotoRequest }) {
           sureUntilMs < endsAtMs - 3_600_000 && (
             <Notice text={t('requests.sure', { date: formatDate(sureUntilMs, locale) })} />
           )}
-        {isOver(request) && <Notice text={t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned')} />}
+        {isOver(request) && (
+          <Notice text={t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned')} />
+        )}
         {request.message !== '' && <p className={shareStyles.message}>{request.message}</p>}
         <section className={shareStyles.section} aria-labelledby="request-people">
           <h2 id="request-people" className={shareStyles.heading}>

@@ -71,11 +71,7 @@ export function SharePreview(props: {
         </div>
       </div>
       {part === 'photo' && shown !== null && (
-        <Button
-          disabled={isCover}
-          focusableWhenDisabled
-          onClick={() => props.onCover(shown as AssetId)}
-        >
+        <Button disabled={isCover} focusableWhenDisabled onClick={() => props.onCover(shown as AssetId)}>
           {t(isCover ? 'shares.preview.isCover' : 'shares.preview.asCover')}
         </Button>
       )}

@@ -150,7 +150,7 @@ export const shareScreens = [
     async (page) => {
       await side('Storage')(page);
       await page
-        .getByRole('button', { name: /^What “.*” charges$/ })
+        .getByRole('button', { name: /What “.*” charges$/ })
         .first()
         .click();
       await page.waitForTimeout(400);
