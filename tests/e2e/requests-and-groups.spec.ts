@@ -88,6 +88,13 @@ test('photos are asked for, and a private album is shown to a group of one perso
     await out.getByRole('button', { name: 'Cancel' }).click();
     await expect(out).toBeHidden();
     await expect(page.getByRole('button', { name: 'Copy link: Jun' })).toBeVisible();
+    await expect(page.getByText('Nothing has arrived yet')).toBeVisible();
+    await page.getByRole('button', { name: 'More for Jun' }).click();
+    await page.getByRole('menuitem', { name: 'Take Jun out…' }).click();
+    await out.getByRole('button', { name: 'Take out', exact: true }).click();
+    await expect(out).toBeHidden();
+    await expect(page.getByText(/^Ended on /).first()).toBeVisible();
+    await expect(page.getByText('Nothing arrived', { exact: true })).toBeVisible();
   });
 
   await test.step('the album is private, and a group of one sees it without downloading', async () => {

@@ -7,9 +7,9 @@ import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { ArrivalId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { AskDialog } from '../../ui/ask-dialog';
 import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
-import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCount, formatPercent } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import shareStyles from '../shares/share-view.module.css';
@@ -49,7 +49,8 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
   const sentence = useErrorSentence();
   const { arrivals, error } = useArrivals(request);
   const [unmarked, setUnmarked] = useState<ReadonlySet<ArrivalId>>(new Set());
-  const [declining, setDeclining] = useState(false);
+  /** As they were when it was asked: what arrives meanwhile is not deleted unseen. */
+  const [declining, setDeclining] = useState<ArrivalId[] | null>(null);
   const shown = inInbox(arrivals ?? []);
   const empty = arrivals && emptyInbox(request, arrivals);
   const marked = shown.filter((one) => decidable(one) && !unmarked.has(one.id));
@@ -75,7 +76,11 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
             >
               {t(marked.length > 0 ? 'requests.inbox.none' : 'requests.inbox.all')}
             </Button>
-            <Button disabled={marked.length === 0} focusableWhenDisabled onClick={() => setDeclining(true)}>
+            <Button
+              disabled={marked.length === 0}
+              focusableWhenDisabled
+              onClick={() => setDeclining(marked.map(({ id }) => id))}
+            >
               {t('requests.inbox.decline')}
             </Button>
             <Button
@@ -108,32 +113,13 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
           />
         ))}
       </ul>
-      {declining && (
-        <Dialog
-          open
-          alert
-          onClose={() => setDeclining(false)}
-          title={t('requests.inbox.declineTitle', counted(marked.length))}
-          description={t('requests.inbox.declineText')}
-          closeLabel={t('common.close')}
-          footer={
-            <>
-              <Button onClick={() => setDeclining(false)}>{t('common.cancel')}</Button>
-              <Button
-                tone="danger"
-                onClick={() => {
-                  setDeclining(false);
-                  void acts.decide(
-                    'decline',
-                    request,
-                    marked.map(({ id }) => id),
-                  );
-                }}
-              >
-                {t('requests.inbox.declineSubmit')}
-              </Button>
-            </>
-          }
+      {declining !== null && (
+        <AskDialog
+          title={t('requests.inbox.declineTitle', counted(declining.length))}
+          text={t('requests.inbox.declineText')}
+          action={t('requests.inbox.declineSubmit')}
+          onDo={() => acts.decide('decline', request, declining)}
+          onClose={() => setDeclining(null)}
         />
       )}
     </section>
