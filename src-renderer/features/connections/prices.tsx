@@ -1,11 +1,11 @@
 /** What a store charges: one line on its card, and the sheet to enter it, which the composer of shares opens too. */
 import { useEffect, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { Connection } from '../../../src-shared/domain/connection';
 import type { ListPrices } from '../../../src-shared/domain/provider-presets';
 import { listPricesOf } from '../../../src-shared/domain/store-prices';
 import type { ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -81,24 +81,17 @@ function PricesSheet({ connection, onClose }: { connection: Connection; onClose:
   const list = listPricesOf(connection.config);
   const [form, setForm] = useState(() => formOfPrices(connection.prices ?? list));
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const prices = pricesOfForm(form);
 
   async function save(): Promise<void> {
     setTried(true);
     if (prices === null) return focusInvalid('[role="dialog"]');
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       // What equals the list goes on following it.
       await call('connections.update', { id: connection.id, prices: sameAs(list, prices) ? null : prices });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   function problem(text: string): string | null {
     const found = tried ? priceProblem(text) : null;
