@@ -19,7 +19,7 @@ import { AskSheet } from './ask-sheet';
 import { EndRequest } from './end-request';
 import { RequestInbox } from './request-inbox';
 import { isOver } from './request-rules';
-import { useRequestState } from './request-words';
+import { useRequestState, waitingIn } from './request-words';
 import styles from './requests.module.css';
 import { useRequestActs } from './use-request-acts';
 
@@ -72,7 +72,12 @@ function Shown({ request }: { request: PhotoRequest }) {
             <Notice text={t('requests.sure', { date: formatDate(sureUntilMs, locale) })} />
           )}
         {isOver(request) && (
-          <Notice text={t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned')} />
+          <Notice
+            text={[
+              t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned'),
+              ...(cleanedAtMs !== null && waitingIn(request) > 0 ? [t('requests.waitsHere')] : []),
+            ].join(' ')}
+          />
         )}
         {request.message !== '' && <p className={shareStyles.message}>{request.message}</p>}
         <section className={shareStyles.section} aria-labelledby="request-people">

@@ -58,7 +58,8 @@ export const requests = {
   endSubmit: 'End it',
   ended: '“{{title}}” has ended',
   cleaning: 'What the store still holds of it is being fetched and deleted.',
-  cleaned: 'The store holds nothing of it any more. What waits here is on this computer only.',
+  cleaned: 'The store holds nothing of it any more.',
+  waitsHere: 'What waits here is on this computer only.',
   sure: 'The links of this store end on {{date}} unless CAOS renews them; it does so while it runs.',
   limits: 'Each may send {{files}} files, {{size}}: {{kinds}}',
   person: {

@@ -57,7 +57,8 @@ export const requests: WordsLike<typeof english> = {
   endSubmit: '끝내기',
   ended: '“{{title}}” 요청을 끝냈습니다',
   cleaning: '저장소에 남은 것을 가져오고 지우는 중입니다.',
-  cleaned: '저장소에는 아무것도 남아 있지 않습니다. 기다리는 사진은 이 컴퓨터에만 있습니다.',
+  cleaned: '저장소에는 아무것도 남아 있지 않습니다.',
+  waitsHere: '기다리는 사진은 이 컴퓨터에만 있습니다.',
   sure: '이 저장소의 링크는 CAOS가 갱신하지 않으면 {{date}}에 끝납니다. CAOS가 켜져 있는 동안 갱신합니다.',
   limits: '한 사람당 파일 {{files}}개, {{size}}까지: {{kinds}}',
   person: {

@@ -29,11 +29,11 @@ const note = (title) => async (page) => {
 };
 
 export const receivedScreens = [
-  ['received-note', 'received=4&info=yes&note=A little lighter, please.', note(/Jeju/)],
-  ['received-note-over', 'received=4&info=yes&note=A little lighter, please.', note(/Rehearsal/)],
+  ['received-note', 'received=4&of=0&info=yes&note=A little lighter, please.', note(/Jeju/)],
+  ['received-note-over', 'received=4&of=2&info=yes&note=A little lighter, please.', note(/Rehearsal/)],
   [
     'received-note-over-ko-light',
-    `received=4&info=yes&note=조금 더 밝게 해 주세요.&${koLight}`,
+    `received=4&of=2&info=yes&note=조금 더 밝게 해 주세요.&${koLight}`,
     note(/Rehearsal/),
   ],
   ['received', 'received=4', open(/Jeju/)],
