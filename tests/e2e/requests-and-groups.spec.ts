@@ -117,6 +117,11 @@ test('photos are asked for, and a private album is shown to a group of one perso
     const family = again.getByRole('listitem').filter({ hasText: 'Family' });
     await expect(family).toContainText('Look · choose · write notes', { timeout: 60_000 });
     await expect(family).toContainText('not opened yet', { timeout: 60_000 });
+    // What had the focus goes with the question: it goes back to the button that asked.
+    const change = family.getByRole('button', { name: 'Change what “Family” may do' });
+    await change.click();
+    await family.getByRole('button', { name: 'Cancel' }).click();
+    await expect(change).toBeFocused();
     await expectAccessibleInBoth(page, 'who sees an album');
     await page.keyboard.press('Escape');
   });
