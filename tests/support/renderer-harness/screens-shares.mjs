@@ -163,10 +163,7 @@ export const shareScreens = [
     koLight,
     async (page) => {
       await side('저장소')(page);
-      await page
-        .getByRole('button', { name: /요금$/ })
-        .first()
-        .click();
+      await page.getByRole('button', { name: /요금$/ }).first().click();
       const fields = await page.getByRole('dialog').getByRole('textbox').all();
       await fields[1].fill('1,500');
       await fields[2].fill('much');
