@@ -26,8 +26,9 @@ export function drawFilm({ engine, locale: { words } }: PageContext, item: Share
   function play(): void {
     if (!web) return;
     button.hidden = true;
-    line.textContent = words.loadingFilm(0);
-    if (!mayStream || !canStream(film)) return void playWhole();
+    const streams = mayStream && canStream(film);
+    line.textContent = words.loadingFilm(streams ? null : 0);
+    if (!streams) return void playWhole();
     const player = drawPlayer();
     player.addEventListener('loadeddata', () => line.remove(), { once: true });
     element.append(player, line);

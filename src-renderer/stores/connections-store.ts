@@ -38,3 +38,12 @@ export const useConnectionsStore = create<ConnectionsState>()((set) => ({
     if (told !== null) set((old) => ({ usage: { ...old.usage, [id]: told } }));
   },
 }));
+
+const pricesIn = ({ connections }: ConnectionsState, id: ConnectionId): string =>
+  JSON.stringify(connections.find((one) => one.id === id)?.prices ?? null);
+
+/** Calls `heard` whenever other prices were entered for that connection. Answers what ends it. */
+export const onPricesChanged = (id: ConnectionId, heard: () => void): (() => void) =>
+  useConnectionsStore.subscribe((now, before) => {
+    if (pricesIn(now, id) !== pricesIn(before, id)) heard();
+  });

@@ -98,6 +98,24 @@ test('a caos link opens the sheet in the window that runs, and the code opens th
   await expect(page.getByText('Your choice is sent')).toBeVisible();
   expect(await call(sender.page, 'shares.collect', {})).toEqual({ opened: 1, choices: 1, refused: 0 });
 
+  // A note is written while there is a way back; of a share that is over it is only read.
+  await gridOf(page, 'Jeju, for Mina').getByRole('option').first().click();
+  await page.keyboard.press('i');
+  const note = page.getByRole('textbox', { name: /^Note to / });
+  await note.fill('A little lighter');
+  await page.keyboard.press('Enter');
+  await expect(note).not.toBeFocused();
+  const [share] = await call<Array<{ id: string }>>(sender.page, 'shares.list', {});
+  await call(sender.page, 'shares.revoke', { id: share?.id });
+  const isOver = async () => {
+    const [received] = await call<Array<{ id: string }>>(page, 'received.list', {});
+    const [now] = await call<Array<{ state: string }>>(page, 'received.refresh', { id: received?.id });
+    return now?.state !== 'open';
+  };
+  await expect.poll(isOver, { timeout: 60_000 }).toBe(true);
+  await expect(page.getByRole('complementary').getByText('A little lighter')).toBeVisible();
+  await expect(note).toHaveCount(0);
+
   const fragment = link.split('#')[1] ?? 'none';
   expect(log().includes(fragment) || log().includes(code)).toBe(false);
 });

@@ -88,6 +88,13 @@ test('photos are asked for, and a private album is shown to a group of one perso
     await out.getByRole('button', { name: 'Cancel' }).click();
     await expect(out).toBeHidden();
     await expect(page.getByRole('button', { name: 'Copy link: Jun' })).toBeVisible();
+    await expect(page.getByText('Nothing has arrived yet')).toBeVisible();
+    await page.getByRole('button', { name: 'More for Jun' }).click();
+    await page.getByRole('menuitem', { name: 'Take Jun out…' }).click();
+    await out.getByRole('button', { name: 'Take out', exact: true }).click();
+    await expect(out).toBeHidden();
+    await expect(page.getByText(/^Ended on /).first()).toBeVisible();
+    await expect(page.getByText('Nothing arrived', { exact: true })).toBeVisible();
   });
 
   await test.step('the album is private, and a group of one sees it without downloading', async () => {
@@ -110,6 +117,11 @@ test('photos are asked for, and a private album is shown to a group of one perso
     const family = again.getByRole('listitem').filter({ hasText: 'Family' });
     await expect(family).toContainText('Look · choose · write notes', { timeout: 60_000 });
     await expect(family).toContainText('not opened yet', { timeout: 60_000 });
+    // What had the focus goes with the question: it goes back to the button that asked.
+    const change = family.getByRole('button', { name: 'Change what “Family” may do' });
+    await change.click();
+    await family.getByRole('button', { name: 'Cancel' }).click();
+    await expect(change).toBeFocused();
     await expectAccessibleInBoth(page, 'who sees an album');
     await page.keyboard.press('Escape');
   });

@@ -40,9 +40,9 @@ interface Fixtures {
   launch: (options?: LaunchOptions) => Promise<AppWindow>;
 }
 
-export const test = base.extend<Fixtures, { screen: undefined }>({
+export const test = base.extend<Fixtures, { display: undefined }>({
   // Of the worker's own: two windows on one screen would share their clipboard and their focus.
-  screen: [
+  display: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
     async ({}, use) => {
       const { env, stop } = await openDisplay();

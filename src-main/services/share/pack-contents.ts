@@ -1,5 +1,6 @@
 /** What the page reads first: thumbnails packed, so that a grid takes few requests, and the manifest that names everything. */
 import { readFile } from 'node:fs/promises';
+import { coverIdOf } from '../../../src-shared/domain/share-order';
 import type { Photographer, Place, ShareItem, ShareManifest } from '../../../src-shared/domain/share-page';
 import { fileError } from '../../../src-shared/file-error';
 import { utf8 } from '../../../src-shared/sealing/bytes';
@@ -177,7 +178,11 @@ function manifestOf(
     };
   };
   const items = held.photos.map(itemOf);
-  const chosen = items[held.photos.findIndex(({ assetId }) => assetId === share.options.cover)];
+  const pictures = held.photos.flatMap(({ assetId, prepared }, at) => {
+    const place = coverOf(items[at]);
+    return place === null ? [] : [{ id: assetId, kind: prepared.kind, place }];
+  });
+  const coverId = coverIdOf(pictures, share.options.cover);
   return {
     format: 'caos-share-manifest',
     version: 1,
@@ -187,7 +192,7 @@ function manifestOf(
     message: share.message,
     photographer,
     language: share.language,
-    cover: coverOf(chosen) ?? coverOf(items.find(({ kind }) => kind === 'photo')) ?? coverOf(items[0]),
+    cover: pictures.find(({ id }) => id === coverId)?.place ?? null,
     logo: whole(held.logo?.object, held.logo?.type ?? ''),
     allow: {
       web: share.allow.web,

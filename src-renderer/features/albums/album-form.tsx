@@ -1,9 +1,9 @@
 /** Makes a new album, or changes the title and note of one. */
 import { useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import type { ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useNavigationStore } from '../../stores/navigation-store';
@@ -26,20 +26,16 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
   const [note, setNote] = useState(album?.note ?? '');
   const [place, setPlace] = useState<ConnectionId | null>(album?.connectionId ?? connections[0]?.id ?? null);
   const failing = connections.find((one) => one.id === place && one.report?.ok === false);
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useDialogAct();
   const [titleMissing, setTitleMissing] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
 
   async function submit(): Promise<void> {
-    if (busy) return;
     if (title.trim() === '') {
       setTitleMissing(true);
       titleInput.current?.focus();
       return;
     }
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       if (album === null) {
         const made = await call('albums.create', {
           title,
@@ -51,10 +47,7 @@ export function AlbumForm({ album, onClose }: { album: Album | null; onClose: ()
         await call('albums.edit', { id: album.id, title, note });
       }
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   return (

@@ -1,8 +1,8 @@
 /** Deletes an album here, and only after a second word also its objects in the store. */
 import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -18,15 +18,12 @@ export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => v
   const sentence = useErrorSentence();
   const [objects, setObjects] = useState(false);
   const [step, setStep] = useState<'ask' | 'sure'>('ask');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const connection = useConnectionName()(album.connectionId, album.connectionName);
   const counted = { count: album.storedCount, formatted: formatCount(album.storedCount, locale), connection };
 
   async function remove(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       const { deletedObjects, keptObjects } = await call('albums.delete', { id: album.id, objects });
       const deleted = { count: deletedObjects, formatted: formatCount(deletedObjects, locale), connection };
       const kept = { count: keptObjects, formatted: formatCount(keptObjects, locale) };
@@ -38,10 +35,7 @@ export function DeleteAlbum({ album, onClose }: { album: Album; onClose: () => v
         : [];
       say({ title: t('albums.delete.done', { title: album.title }), text: words.join(' ') });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   const sure = step === 'sure';

@@ -5,6 +5,7 @@ import { homeBucket } from '../../../src-shared/domain/connection';
 import type { StorageBucket } from '../../../src-shared/domain/storage';
 import type { ConnectionId } from '../../../src-shared/units';
 import { asAppError, call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore } from '../../stores/albums-store';
 import { useConnectionsStore } from '../../stores/connections-store';
@@ -56,8 +57,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
   const [folder, setFolder] = useState(start.prefix ?? '');
   const [title, setTitle] = useState('');
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run, clear } = useDialogAct();
 
   const bucket = chosen ?? typed.trim();
   const prefix = prefixOf(folder);
@@ -67,7 +67,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
   const shown = found.state === 'ready' ? matchingBuckets(found.buckets, typed) : [];
 
   async function submit(): Promise<void> {
-    if (busy || place === null) return;
+    if (place === null) return;
     if (album !== undefined) {
       openAlbum(album.id);
       return onClose();
@@ -77,9 +77,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
       findInput.current?.focus();
       return;
     }
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       const opened = await call('albums.open', {
         connectionId: place,
         bucket,
@@ -88,10 +86,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
       });
       openAlbum(opened.id);
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   return (
@@ -126,7 +121,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
             setPlace(next);
             setTyped(homeOf(next));
             setChosen(null);
-            setError(null);
+            clear();
           }}
         />
       )}
@@ -144,7 +139,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
             setTyped(next);
             setChosen(null);
             setMissing(false);
-            setError(null);
+            clear();
           }}
           error={
             missing
@@ -169,7 +164,7 @@ export function OpenBucket({ start, onClose }: OpenBucketProps) {
             onChoose={(name) => {
               setChosen(name);
               setMissing(false);
-              setError(null);
+              clear();
             }}
           />
         )}

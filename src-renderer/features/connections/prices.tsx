@@ -1,23 +1,32 @@
 /** What a store charges: one line on its card, and the sheet to enter it, which the composer of shares opens too. */
-import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
+import { useEffect, useState } from 'react';
 import type { Connection } from '../../../src-shared/domain/connection';
 import type { ListPrices } from '../../../src-shared/domain/provider-presets';
 import { listPricesOf } from '../../../src-shared/domain/store-prices';
 import type { ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
+import { focusInvalid } from '../../ui/focus-invalid';
 import { formatDate, formatMoney } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import styles from './connection-card.module.css';
 import { useConnectionName } from './connection-words';
-import { anyPrice, currencies, formOfPrices, type PriceField, parsePrice, pricesOfForm } from './price-form';
+import {
+  currencies,
+  formOfPrices,
+  knownPrices,
+  type PriceField,
+  priceFields,
+  priceProblem,
+  pricesOfForm,
+} from './price-form';
 
 export function Prices({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
@@ -27,19 +36,17 @@ export function Prices({ connection }: { connection: Connection }) {
   if (connection.config.kind === 'local') return null;
   const list = listPricesOf(connection.config);
   const used = connection.prices ?? list;
-  const money = (amount: number): string => formatMoney(amount, used?.currency ?? 'USD', locale);
+  const known = used === null ? [] : knownPrices(used);
   const words =
-    used === null || !anyPrice(used)
+    used === null || known.length === 0
       ? [t('connections.prices.none')]
       : [
-          ...(used.storedGbMonth === null
-            ? []
-            : [t('connections.prices.storedIs', { price: money(used.storedGbMonth) })]),
-          ...(used.downloadedGb === null
-            ? []
-            : [t('connections.prices.downloadedIs', { price: money(used.downloadedGb) })]),
+          ...known.map(({ field, amount }) =>
+            t(`connections.prices.is.${field}`, { price: formatMoney(amount, used.currency, locale) }),
+          ),
           ...(connection.prices === null ? [t('connections.prices.isList')] : []),
         ];
+  const press = t(used === null ? 'connections.prices.enter' : 'connections.prices.change');
   return (
     <div className={styles.prices}>
       <p className="tabular">
@@ -47,21 +54,23 @@ export function Prices({ connection }: { connection: Connection }) {
       </p>
       <Button
         tone="quiet"
-        aria-label={t('connections.prices.titleOf', { name: connection.name })}
+        aria-label={`${press} ${t('connections.prices.titleOf', { name: connection.name })}`}
         onClick={() => open({ kind: 'prices', connectionId: connection.id })}
       >
-        {t(used === null ? 'connections.prices.enter' : 'connections.prices.change')}
+        {press}
       </Button>
     </div>
   );
 }
 
-const fields: readonly PriceField[] = ['storedGbMonth', 'downloadedGb', 'writes1000'];
-
 export function PricesDialog({ connectionId, onClose }: { connectionId: ConnectionId; onClose: () => void }) {
   const connection = useConnectionsStore((state) => state.connections.find(({ id }) => id === connectionId));
-  // Removed meanwhile.
-  if (connection === undefined) return null;
+  const isGone = connection === undefined;
+  // Removed meanwhile: a sheet that stayed open without being seen would keep others from opening by keys.
+  useEffect(() => {
+    if (isGone) onClose();
+  }, [isGone, onClose]);
+  if (isGone) return null;
   return <PricesSheet connection={connection} onClose={onClose} />;
 }
 
@@ -72,26 +81,27 @@ function PricesSheet({ connection, onClose }: { connection: Connection; onClose:
   const list = listPricesOf(connection.config);
   const [form, setForm] = useState(() => formOfPrices(connection.prices ?? list));
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const prices = pricesOfForm(form);
 
   async function save(): Promise<void> {
     setTried(true);
-    if (prices === null || busy) return;
-    setBusy(true);
-    try {
+    if (prices === null) return focusInvalid('[role="dialog"]');
+    await run(async () => {
       // What equals the list goes on following it.
       await call('connections.update', { id: connection.id, prices: sameAs(list, prices) ? null : prices });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
+  }
+  function problem(text: string): string | null {
+    const found = tried ? priceProblem(text) : null;
+    if (found === null) return null;
+    return found === 'wrong' ? t('connections.prices.wrong') : t('connections.prices.either', found.either);
   }
   return (
     <Dialog
       open
+      persistent
       onClose={onClose}
       onSubmit={() => void save()}
       title={t('connections.prices.titleOf', { name })}
@@ -106,7 +116,7 @@ function PricesSheet({ connection, onClose }: { connection: Connection; onClose:
         </>
       }
     >
-      {fields.map((field) => (
+      {priceFields.map((field) => (
         <TextField
           key={field}
           label={t(`connections.prices.${field}`)}
@@ -114,7 +124,7 @@ function PricesSheet({ connection, onClose }: { connection: Connection; onClose:
           inputMode="decimal"
           maxLength={12}
           value={form[field]}
-          error={tried && parsePrice(form[field]) === undefined ? t('connections.prices.wrong') : null}
+          error={problem(form[field])}
           onValueChange={(text) => setForm((old) => ({ ...old, [field]: text }))}
         />
       ))}
@@ -157,4 +167,4 @@ const sameAs = (
 ): boolean =>
   list !== null &&
   list.currency === prices.currency &&
-  fields.every((field) => list[field] === prices[field]);
+  priceFields.every((field) => list[field] === prices[field]);

@@ -1,8 +1,7 @@
 /** Removes a connection, unless albums are kept on it. */
-import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { Connection } from '../../../src-shared/domain/connection';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -14,20 +13,15 @@ export function RemoveConnection({ connection, onClose }: { connection: Connecti
   const { t } = useTranslation();
   const locale = useLocale();
   const sentence = useErrorSentence();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const inUse = connection.albumCount > 0;
 
   async function remove(): Promise<void> {
-    setBusy(true);
-    try {
+    await run(async () => {
       await call('connections.remove', { id: connection.id });
       say({ title: t('connections.removed', { name: connection.name }) });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   return (
     <Dialog

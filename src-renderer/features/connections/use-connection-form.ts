@@ -4,6 +4,7 @@ import type { AppError, WireError } from '../../../src-shared/app-error';
 import type { Connection, ConnectionReport } from '../../../src-shared/domain/connection';
 import { asAppError, call } from '../../bridge/client';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
+import { focusInvalid } from '../../ui/focus-invalid';
 import { say } from '../../ui/toast';
 import type { ConnectionDraft } from './draft';
 import { type Field, placeOfError, problemsOf, regionToUse, sentOf } from './form-rules';
@@ -120,7 +121,7 @@ export function useConnectionForm(
   function check(need: 'try' | 'save'): boolean {
     setChecked(need);
     if (Object.keys(problemsOf(draft, need, stored)).length === 0) return true;
-    focusFirstProblem();
+    focusInvalid('[role="dialog"]');
     return false;
   }
 
@@ -147,7 +148,7 @@ export function useConnectionForm(
     if (!onlyName && !check('save')) return;
     if (onlyName && draft.name.trim() === '') {
       setChecked('save');
-      return focusFirstProblem();
+      return focusInvalid('[role="dialog"]');
     }
     setBusy('save');
     setSaveError(null);
@@ -156,7 +157,7 @@ export function useConnectionForm(
         await liveTry.current?.now();
         if (failureOf(latest.current) !== null) {
           setBusy(null); // now it is known that it does not work: a second press keeps it all the same
-          return focusFirstProblem();
+          return focusInvalid('[role="dialog"]');
         }
       }
       const name = draft.name.trim();
@@ -217,9 +218,3 @@ function failureOf(live: Live): AppError | WireError | null {
   const step = live.answer.steps.find((one) => one.outcome === 'failed' || one.outcome === 'no');
   return step?.error ?? { code: 'unsupported', message: step?.message ?? '', retry: 'after-user' };
 }
-
-/** The marks are drawn first; then the first wrong field takes the focus. */
-const focusFirstProblem = (): void =>
-  void requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(),
-  );

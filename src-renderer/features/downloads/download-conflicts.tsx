@@ -1,9 +1,9 @@
 /** Asks what shall become of photos whose names other files have, with the list of those names. */
-import { useCallback, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
+import { useCallback } from 'react';
 import type { DownloadFile } from '../../../src-shared/domain/download';
 import type { DownloadId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useDownloadsStore } from '../../stores/downloads-store';
 import { Button } from '../../ui/button';
@@ -25,8 +25,7 @@ export function DownloadConflicts({ downloadId, onClose }: { downloadId: Downloa
   const locale = useLocale();
   const sentence = useErrorSentence();
   const download = useDownloadsStore((state) => state.downloads[downloadId]);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const ask = useCallback(
     (offset: number, limit: number) =>
       call('downloads.files', { id: downloadId, states: ['conflict'], offset, limit }),
@@ -36,15 +35,10 @@ export function DownloadConflicts({ downloadId, onClose }: { downloadId: Downloa
   const asking = download?.state === 'asking';
 
   async function decide(choice: Choice): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       await call('downloads.resolve', { id: downloadId, choice });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   if (!asking) {
     return (

@@ -1,6 +1,6 @@
 /** The groups that an album is shown to: how far each gallery is, who has opened it, and one line to show it to another group. */
 import { SlidersHorizontal, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import type { Album } from '../../../src-shared/domain/album';
 import { MAX_SHOWN, type StandingShare } from '../../../src-shared/domain/album-access';
@@ -154,7 +154,14 @@ function Shown(props: {
       .map((one) => t(`groups.mayDo.${one}`))
       .join(' · ');
   const [asking, setAsking] = useState<'stop' | 'allow' | null>(null);
+  const changeButton = useRef<HTMLButtonElement>(null);
+  const stopButton = useRef<HTMLButtonElement>(null);
   const name = group?.name ?? '';
+  /** What was asked goes, and with it what had the focus. */
+  function answered(button: typeof changeButton): void {
+    setAsking(null);
+    button.current?.focus();
+  }
   return (
     <li>
       <div className={styles.row}>
@@ -175,12 +182,14 @@ function Shown(props: {
         {!row.ending && (
           <>
             <IconButton
+              ref={changeButton}
               label={t('groups.change', { name })}
               aria-expanded={asking === 'allow'}
               icon={<SlidersHorizontal size={15} aria-hidden />}
               onClick={() => setAsking(asking === 'allow' ? null : 'allow')}
             />
             <IconButton
+              ref={stopButton}
               label={t('groups.remove', { name })}
               icon={<X size={15} aria-hidden />}
               onClick={() => setAsking('stop')}
@@ -193,7 +202,7 @@ function Shown(props: {
           name={name}
           allow={row.allow}
           onDone={(allow) => {
-            setAsking(null);
+            answered(changeButton);
             if (allow) onAllow(allow);
           }}
         />
@@ -203,10 +212,10 @@ function Shown(props: {
           text={t('groups.removeAsk', { name })}
           action={t('groups.removeDo')}
           onDo={() => {
-            setAsking(null);
+            answered(stopButton);
             onStop();
           }}
-          onClose={() => setAsking(null)}
+          onClose={() => answered(stopButton)}
         />
       )}
       {share && (

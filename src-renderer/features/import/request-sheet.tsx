@@ -1,9 +1,9 @@
 /** Says what some files would become, and where; one Enter accepts. How they are taken in folds out under it. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { IngestOptions } from '../../../src-shared/domain/ingest';
 import type { AlbumId, ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useAlbumsStore, useOwnAlbums } from '../../stores/albums-store';
 import { useConnectionsStore } from '../../stores/connections-store';
@@ -61,8 +61,7 @@ export function RequestSheet({ paths, albumId, ingest = false, onClose }: Reques
   const [options, setOptions] = useState<IngestOptions | null>(() =>
     ingest ? rememberedOptions(useIngestsStore.getState().ingests) : null,
   );
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
 
   const card = cardOf(paths, cards);
   const canEject = card?.ejectable ?? false;
@@ -105,10 +104,8 @@ export function RequestSheet({ paths, albumId, ingest = false, onClose }: Reques
     useNavigationStore.getState().openAlbum(target.id);
   }
   async function accept(): Promise<void> {
-    if (!ready || busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    if (!ready) return;
+    await run(async () => {
       // From a card it is an ingest in any case: its receipt then speaks of the card by name.
       if (chosen !== null && (ingest || !isPlain(chosen))) await startIngest(chosen);
       else await startImport();
@@ -117,10 +114,7 @@ export function RequestSheet({ paths, albumId, ingest = false, onClose }: Reques
         .change({ welcomed: true })
         .catch(() => undefined);
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   const failed = error ?? planError;

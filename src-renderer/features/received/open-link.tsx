@@ -1,8 +1,8 @@
 /** Opening a share that somebody sent: link and code. Nothing is fetched before the person says so, whoever handed the link over. */
 import { useEffect, useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { ReceivedId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useReceivedStore } from '../../stores/received-store';
@@ -21,8 +21,7 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
   const [text, setText] = useState(given);
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run, clear } = useDialogAct();
   const [known, setKnown] = useState<ReceivedId | null>(null);
   const linkField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
@@ -49,9 +48,7 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
     if (busy) return;
     if (link === null) return linkField.current?.focus();
     if (codeWord !== null) return codeField.current?.focus();
-    setBusy(true);
-    setError(null);
-    try {
+    const done = await run(async () => {
       const received = await call('received.open', { link: text, ...(code !== '' && { code }) });
       const others = useReceivedStore.getState().received.filter(({ id }) => id !== received.id);
       useReceivedStore.getState().applyChanged({ received: [received, ...others] });
@@ -63,9 +60,8 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
         title: t('received.sheet.done', { title: received.title }),
         text: t('received.sheet.doneText', { count, n: formatCount(count, locale), from }),
       });
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
+    });
+    if (!done) {
       codeField.current?.focus();
       codeField.current?.select();
     }
@@ -102,7 +98,7 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
         error={wrongLink}
         onValueChange={(next) => {
           setText(next);
-          setError(null);
+          clear();
         }}
       />
       {link?.way === 'http' && <Notice text={t('received.sheet.http', { host: link.host })} />}
@@ -119,7 +115,7 @@ export function OpenLink({ given, onClose }: { given: string; onClose: () => voi
         error={codeWord !== null && (tried || codeWord.kind !== 'left') ? codeSentence() : null}
         onValueChange={(next) => {
           setCode(next.length > code.length ? tidyCode(next) : next);
-          setError(null);
+          clear();
         }}
       />
       {busy && <Notice text={t('received.sheet.opening')} />}

@@ -9,7 +9,7 @@ import { say } from '../../ui/toast';
 import { EditableText } from '../info/editable-text';
 import styles from '../info/words.module.css';
 
-/** Nothing for photos of one's own, and where the sender takes no notes. Key it by the photo. */
+/** Nothing for photos of one's own, and where the sender takes no notes. Of a share that is over it is only read. Key it by the photo. */
 export function PhotoNote({ asset }: { asset: Asset }) {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
@@ -28,6 +28,18 @@ export function PhotoNote({ asset }: { asset: Asset }) {
     };
   }, [takesNotes, asset.id]);
   if (!takesNotes || note === null) return null;
+  const label = t('received.note', { name: received.photographer.name || t('received.someone') });
+  if (received.state !== 'open')
+    return note === '' ? null : (
+      <div className={styles.words}>
+        <div className={styles.field}>
+          <p className={styles.label}>{label}</p>
+          <p className={styles.kept} data-selectable>
+            {note}
+          </p>
+        </div>
+      </div>
+    );
   async function save(text: string): Promise<boolean> {
     try {
       await call('received.setNote', { assetId: asset.id, note: text });
@@ -41,7 +53,7 @@ export function PhotoNote({ asset }: { asset: Asset }) {
   return (
     <div className={styles.words}>
       <EditableText
-        label={t('received.note', { name: received.photographer.name || t('received.someone') })}
+        label={label}
         placeholder={t('received.noteAdd')}
         value={note}
         fileValue={null}

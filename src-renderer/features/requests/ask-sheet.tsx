@@ -15,12 +15,14 @@ import { Checkbox } from '../../ui/switch';
 import { TextField } from '../../ui/text-field';
 import type { RecipientDraft } from '../shares/recipient-rules';
 import { RecipientsField } from '../shares/recipients-field';
+import { albumFor, withOwn } from './request-rules';
 import styles from './requests.module.css';
 import { useRequestActs } from './use-request-acts';
 
 const offeredDays = [3, 7, 14, 30, 90] as const;
 const offeredFiles = [50, 200, 500, 2000, 10_000] as const;
 const offeredBytes = [1e9, 5e9, 10e9, 50e9, 200e9] as const;
+const usual = { days: 14, files: 500, bytes: 10e9 } as const;
 
 export function AskButton() {
   const { t } = useTranslation();
@@ -35,10 +37,6 @@ export function AskButton() {
   );
 }
 
-/** What a command line chose is offered as well. */
-const withOwn = (offered: readonly number[], own: number): number[] =>
-  [...new Set([...offered, own])].sort((a, b) => a - b);
-
 export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const locale = useLocale();
@@ -52,14 +50,17 @@ export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: ()
   );
   const [title, setTitle] = useState(draft?.title ?? '');
   const [message, setMessage] = useState(draft?.message ?? '');
-  const [albumId, setAlbumId] = useState<string>(draft?.albumId ?? albums[0]?.id ?? '');
-  const [days, setDays] = useState(String(draft?.days ?? 14));
-  const [files, setFiles] = useState(String(draft?.limits.maxFiles ?? 500));
-  const [bytes, setBytes] = useState(String(draft?.limits.maxBytes ?? 10e9));
+  const [albumId, setAlbumId] = useState<string | null>(draft?.albumId ?? null);
+  const own = draft
+    ? { days: draft.days, files: draft.limits.maxFiles, bytes: draft.limits.maxBytes }
+    : usual;
+  const [days, setDays] = useState(String(own.days));
+  const [files, setFiles] = useState(String(own.files));
+  const [bytes, setBytes] = useState(String(own.bytes));
   const [kinds, setKinds] = useState<ArrivalKind[]>(draft?.limits.kinds ?? [...arrivalKinds]);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const album = albums.find(({ id }) => id === albumId);
+  const album = albumFor(albums, albumId);
   const counted = (count: number) => ({ count, n: formatCount(count, locale) });
 
   async function make(send: boolean): Promise<void> {
@@ -130,12 +131,12 @@ export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: ()
         onValueChange={setMessage}
       />
       <div className={styles.pairs}>
-        {albums.length === 0 ? (
+        {album === undefined ? (
           <p className={styles.trouble}>{t('requests.sheet.noAlbum')}</p>
         ) : (
           <Select
             label={t('requests.sheet.album')}
-            value={albumId}
+            value={album.id as string}
             onValueChange={setAlbumId}
             options={albums.map(({ id, title: name, connectionName }) => ({
               value: id as string,
@@ -148,7 +149,7 @@ export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: ()
           label={t('requests.sheet.days')}
           value={days}
           onValueChange={setDays}
-          options={withOwn(offeredDays, Number(days)).map((count) => ({
+          options={withOwn(offeredDays, own.days).map((count) => ({
             value: String(count),
             label: t('requests.sheet.daysOption', counted(count)),
           }))}
@@ -157,7 +158,7 @@ export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: ()
           label={t('requests.sheet.files')}
           value={files}
           onValueChange={setFiles}
-          options={withOwn(offeredFiles, Number(files)).map((count) => ({
+          options={withOwn(offeredFiles, own.files).map((count) => ({
             value: String(count),
             label: formatCount(count, locale),
           }))}
@@ -166,7 +167,7 @@ export function AskSheet({ draft, onClose }: { draft?: PhotoRequest; onClose: ()
           label={t('requests.sheet.size')}
           value={bytes}
           onValueChange={setBytes}
-          options={withOwn(offeredBytes, Number(bytes)).map((count) => ({
+          options={withOwn(offeredBytes, own.bytes).map((count) => ({
             value: String(count),
             label: formatBytes(count, locale),
           }))}

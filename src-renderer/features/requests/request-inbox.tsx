@@ -1,35 +1,43 @@
 /** The inbox of a request: what arrived, marked one by one or all, taken into the album or declined. */
 import { Ban, Check, Image } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { AppError } from '../../../src-shared/app-error';
 import type { Arrival, PhotoRequest } from '../../../src-shared/domain/photo-request';
 import { mediaUrl } from '../../../src-shared/ipc-contract';
 import type { ArrivalId } from '../../../src-shared/units';
-import { call } from '../../bridge/client';
-import { useLocale, useTranslation } from '../../i18n/use-locale';
+import { asAppError, call } from '../../bridge/client';
+import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
+import { AskDialog } from '../../ui/ask-dialog';
 import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
-import { Dialog } from '../../ui/dialog';
 import { formatBytes, formatCount, formatPercent } from '../../ui/format';
+import { Notice } from '../../ui/notice';
 import shareStyles from '../shares/share-view.module.css';
 import { personName } from '../shares/share-words';
+import { emptyInbox, inInbox } from './request-rules';
 import { useArrivalReason } from './request-words';
 import styles from './requests.module.css';
 import { useRequestActs } from './use-request-acts';
 
-/** Asked for again whenever main tells of the request. */
-function useArrivals(request: PhotoRequest): Arrival[] {
-  const [arrivals, setArrivals] = useState<Arrival[]>([]);
+/** Asked for again whenever main tells of the request; null until they were told. */
+function useArrivals(request: PhotoRequest): { arrivals: Arrival[] | null; error: AppError | null } {
+  const [arrivals, setArrivals] = useState<Arrival[] | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
   useEffect(() => {
     let left = false;
     call('requests.arrivals', { id: request.id }).then(
-      (found) => !left && setArrivals(found),
-      () => undefined,
+      (found) => {
+        if (left) return;
+        setArrivals(found);
+        setError(null);
+      },
+      (thrown) => !left && setError(asAppError(thrown)),
     );
     return () => {
       left = true;
     };
   }, [request]);
-  return arrivals;
+  return { arrivals, error };
 }
 
 const decidable = ({ state }: Arrival): boolean => state === 'waiting' || state === 'refused';
@@ -38,10 +46,13 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const acts = useRequestActs();
-  const arrivals = useArrivals(request);
+  const sentence = useErrorSentence();
+  const { arrivals, error } = useArrivals(request);
   const [unmarked, setUnmarked] = useState<ReadonlySet<ArrivalId>>(new Set());
-  const [declining, setDeclining] = useState(false);
-  const shown = arrivals.filter(({ state }) => state !== 'declined');
+  /** As they were when it was asked: what arrives meanwhile is not deleted unseen. */
+  const [declining, setDeclining] = useState<ArrivalId[] | null>(null);
+  const shown = inInbox(arrivals ?? []);
+  const empty = arrivals && emptyInbox(request, arrivals);
   const marked = shown.filter((one) => decidable(one) && !unmarked.has(one.id));
   const acceptable = marked.filter(({ state }) => state === 'waiting');
   const counted = (count: number) => ({ count, n: formatCount(count, locale) });
@@ -65,7 +76,11 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
             >
               {t(marked.length > 0 ? 'requests.inbox.none' : 'requests.inbox.all')}
             </Button>
-            <Button disabled={marked.length === 0} focusableWhenDisabled onClick={() => setDeclining(true)}>
+            <Button
+              disabled={marked.length === 0}
+              focusableWhenDisabled
+              onClick={() => setDeclining(marked.map(({ id }) => id))}
+            >
               {t('requests.inbox.decline')}
             </Button>
             <Button
@@ -85,7 +100,8 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
           </>
         )}
       </div>
-      {shown.length === 0 && <p className={shareStyles.quiet}>{t('requests.nothing')}</p>}
+      {error !== null && <Notice tone="danger" text={sentence(error)} />}
+      {empty && <p className={shareStyles.quiet}>{t(`requests.inbox.empty.${empty}`)}</p>}
       <ul className={styles.inbox}>
         {shown.map((arrival) => (
           <Tile
@@ -97,32 +113,13 @@ export function RequestInbox({ request }: { request: PhotoRequest }) {
           />
         ))}
       </ul>
-      {declining && (
-        <Dialog
-          open
-          alert
-          onClose={() => setDeclining(false)}
-          title={t('requests.inbox.declineTitle', counted(marked.length))}
-          description={t('requests.inbox.declineText')}
-          closeLabel={t('common.close')}
-          footer={
-            <>
-              <Button onClick={() => setDeclining(false)}>{t('common.cancel')}</Button>
-              <Button
-                tone="danger"
-                onClick={() => {
-                  setDeclining(false);
-                  void acts.decide(
-                    'decline',
-                    request,
-                    marked.map(({ id }) => id),
-                  );
-                }}
-              >
-                {t('requests.inbox.declineSubmit')}
-              </Button>
-            </>
-          }
+      {declining !== null && (
+        <AskDialog
+          title={t('requests.inbox.declineTitle', counted(declining.length))}
+          text={t('requests.inbox.declineText')}
+          action={t('requests.inbox.declineSubmit')}
+          onDo={() => acts.decide('decline', request, declining)}
+          onClose={() => setDeclining(null)}
         />
       )}
     </section>

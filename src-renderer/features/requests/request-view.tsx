@@ -18,7 +18,8 @@ import { SharesView } from '../shares/shares-view';
 import { AskSheet } from './ask-sheet';
 import { EndRequest } from './end-request';
 import { RequestInbox } from './request-inbox';
-import { useRequestState } from './request-words';
+import { isOver } from './request-rules';
+import { useRequestState, waitingIn } from './request-words';
 import styles from './requests.module.css';
 import { useRequestActs } from './use-request-acts';
 
@@ -36,7 +37,6 @@ function Shown({ request }: { request: PhotoRequest }) {
   const stateOf = useRequestState();
   const album = useAlbum(request.albumId);
   const { state, limits, reason, sureUntilMs, endsAtMs, cleanedAtMs } = request;
-  const isOver = state === 'expired' || state === 'revoked';
   return (
     <div className={shareStyles.page}>
       <div className={shareStyles.column}>
@@ -71,7 +71,14 @@ function Shown({ request }: { request: PhotoRequest }) {
           sureUntilMs < endsAtMs - 3_600_000 && (
             <Notice text={t('requests.sure', { date: formatDate(sureUntilMs, locale) })} />
           )}
-        {isOver && <Notice text={t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned')} />}
+        {isOver(request) && (
+          <Notice
+            text={[
+              t(cleanedAtMs === null ? 'requests.cleaning' : 'requests.cleaned'),
+              ...(cleanedAtMs !== null && waitingIn(request) > 0 ? [t('requests.waitsHere')] : []),
+            ].join(' ')}
+          />
+        )}
         {request.message !== '' && <p className={shareStyles.message}>{request.message}</p>}
         <section className={shareStyles.section} aria-labelledby="request-people">
           <h2 id="request-people" className={shareStyles.heading}>
@@ -167,7 +174,7 @@ function Person({ request, person }: { request: PhotoRequest; person: RequestPer
             {state === 'revoked' && request.state === 'live'
               ? t('requests.person.revoked')
               : count === 0
-                ? t('requests.person.none')
+                ? t(isOver(request) ? 'requests.person.noneOver' : 'requests.person.none')
                 : t('requests.person.sent', {
                     count,
                     n: formatCount(count, locale),

@@ -25,9 +25,11 @@ export interface RequestActs {
   code(request: PhotoRequest, person: RequestPerson): Promise<string | null>;
   resend(request: PhotoRequest, person: RequestPerson): Promise<void>;
   extend(request: PhotoRequest, days: number): Promise<void>;
-  end(request: PhotoRequest, person: RequestPerson | null): Promise<void>;
+  /** Answers whether it was done. */
+  end(request: PhotoRequest, person: RequestPerson | null): Promise<boolean>;
   discard(request: PhotoRequest): Promise<void>;
-  decide(what: 'accept' | 'decline', request: PhotoRequest, ids: ArrivalId[]): Promise<void>;
+  /** Answers whether it was done. */
+  decide(what: 'accept' | 'decline', request: PhotoRequest, ids: ArrivalId[]): Promise<boolean>;
 }
 
 export function useRequestActs(): RequestActs {
@@ -86,14 +88,15 @@ export function useRequestActs(): RequestActs {
           say({ title: t('requests.extended', { title, date: formatDate(untilMs, locale) }) });
         })),
       end: async ({ id, title }, person) =>
-        void (await tried(async () => {
+        (await tried(async () => {
           put(await call('requests.revoke', { id, ...(person && { personId: person.id }) }));
           say({
             title: person
               ? t('requests.person.out', { name: personName(person), title })
               : t('requests.ended', { title }),
           });
-        })),
+          return true;
+        })) ?? false,
       discard: async ({ id }) =>
         void (await tried(async () => {
           await call('requests.discard', { id });
@@ -101,11 +104,12 @@ export function useRequestActs(): RequestActs {
           useNavigationStore.getState().go('shares');
         })),
       decide: async (what, { id }, arrivalIds) =>
-        void (await tried(async () => {
+        (await tried(async () => {
           const { count } = await call(`requests.${what}`, { id, arrivalIds });
           const done = what === 'accept' ? 'requests.inbox.accepted' : 'requests.inbox.declined';
           say({ title: t(done, counted(count)) });
-        })),
+          return true;
+        })) ?? false,
     };
   }, [t, locale, sentence]);
 }

@@ -1,8 +1,8 @@
 /** Choices become stars and colours of the photos themselves. */
 import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -22,15 +22,11 @@ export function ApplyPicks(props: { share: Share; recipient: ShareRecipient | nu
   const undo = useUndo();
   const [stars, setStars] = useState('5');
   const [colours, setColours] = useState(true);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const n = (count: number) => ({ count, n: formatCount(count, locale) });
 
   async function apply(): Promise<void> {
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       const { changed } = await call('shares.applyPicks', {
         id: share.id,
         ...(recipient !== null && { recipientId: recipient.id }),
@@ -42,10 +38,7 @@ export function ApplyPicks(props: { share: Share; recipient: ShareRecipient | nu
         title: changed === 0 ? t('shares.apply.doneNone') : t('shares.apply.done', n(changed)),
         ...(changed > 0 && { action: { label: t('selections.undo'), onSelect: () => undo.back() } }),
       });
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   return (
     <Dialog

@@ -9,6 +9,7 @@ import { useNavigationStore } from '../../stores/navigation-store';
 import { useOutboxStore } from '../../stores/outbox-store';
 import { useSignInStore } from '../../stores/sign-in-store';
 import { Button, IconButton } from '../../ui/button';
+import { focusInvalid } from '../../ui/focus-invalid';
 import { formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { say } from '../../ui/toast';
@@ -38,7 +39,6 @@ export function Composer({ share }: { share: Share }) {
   const [ownDays, setOwnDays] = useState(!offeredDays.some((days) => days === form.days));
   const [sending, setSending] = useState(false);
   const people = useRef<HTMLInputElement>(null);
-  const page = useRef<HTMLFormElement>(null);
   const sendButton = useRef<HTMLButtonElement>(null);
   const lacks: readonly FormLack[] = tried ? lacksOf(form, watermarked) : [];
   useEffect(() => people.current?.focus(), []);
@@ -47,10 +47,7 @@ export function Composer({ share }: { share: Share }) {
     if (sending) return;
     setTried(true);
     if (lacksOf(form, watermarked).length > 0) {
-      // Once the problems are drawn.
-      requestAnimationFrame(() =>
-        page.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid]')?.focus(),
-      );
+      focusInvalid('main');
       return;
     }
     if (useSignInStore.getState().identity === null) {
@@ -63,7 +60,6 @@ export function Composer({ share }: { share: Share }) {
   }
   return (
     <form
-      ref={page}
       noValidate
       className={styles.compose}
       aria-label={t('shares.compose.title')}

@@ -2,6 +2,7 @@
 import { Monitor, Smartphone } from 'lucide-react';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Asset } from '../../../src-shared/domain/asset';
+import { coverIdOf } from '../../../src-shared/domain/share-order';
 import { PREVIEW_FILE, type PreviewPart, previewParts } from '../../../src-shared/domain/share-preview';
 import type { AssetId } from '../../../src-shared/units';
 import { useTranslation } from '../../i18n/use-locale';
@@ -39,6 +40,7 @@ export function SharePreview(props: {
   const size = useRoom(room);
   const scale = Math.min(1, size.width / widths[width]);
   const height = Math.min(mostHeight[width], size.height / scale);
+  const isCover = shown === coverIdOf(props.photos, props.form.options.cover);
   return (
     <section className={styles.preview} aria-label={t('shares.preview.title')}>
       <div className={styles.bar}>
@@ -69,16 +71,8 @@ export function SharePreview(props: {
         </div>
       </div>
       {part === 'photo' && shown !== null && (
-        <Button
-          disabled={shown === (props.form.options.cover ?? props.photos[0]?.id)}
-          focusableWhenDisabled
-          onClick={() => props.onCover(shown as AssetId)}
-        >
-          {t(
-            shown === (props.form.options.cover ?? props.photos[0]?.id)
-              ? 'shares.preview.isCover'
-              : 'shares.preview.asCover',
-          )}
+        <Button disabled={isCover} focusableWhenDisabled onClick={() => props.onCover(shown as AssetId)}>
+          {t(isCover ? 'shares.preview.isCover' : 'shares.preview.asCover')}
         </Button>
       )}
       <div ref={room} className={styles.room}>

@@ -16,6 +16,7 @@ import { Notice } from '../../ui/notice';
 import { ProgressBar } from '../../ui/progress-bar';
 import { useConnectionName } from '../connections/connection-words';
 import { Composer } from './composer';
+import { LeftOut } from './left-out';
 import { People } from './share-people';
 import styles from './share-view.module.css';
 import { isOver, progressShare, stateWords, sureSooner } from './share-words';
@@ -84,8 +85,6 @@ function SentShare({ share }: { share: Share }) {
         {share.message !== '' && <p className={styles.message}>{share.message}</p>}
         <People share={share} />
         <LeftOut share={share} />
-        <OriginalsLeftOut share={share} />
-        <FilmsLeftOut share={share} />
       </div>
     </div>
   );
@@ -201,74 +200,5 @@ function Standing({ share, place }: { share: Share; place: string }) {
         />
       )}
     </div>
-  );
-}
-
-function LeftOut({ share }: { share: Share }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const sentence = useErrorSentence();
-  const { leftOut } = share;
-  if (leftOut.length === 0) return null;
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.heading}>
-        {t('shares.leftOut', { count: leftOut.length, n: formatCount(leftOut.length, locale) })}
-      </h2>
-      <ul className={styles.leftOut}>
-        {leftOut.map(({ assetId, fileName, error }) => (
-          <li key={assetId}>
-            <span data-selectable>{fileName}</span>
-            <span className={styles.quiet}>{sentence(error)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function FilmsLeftOut({ share: { filmsLeftOut: films = [] } }: { share: Share }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  if (films.length === 0) return null;
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.heading}>
-        {t('shares.filmsLeftOut', { count: films.length, n: formatCount(films.length, locale) })}
-      </h2>
-      <ul className={styles.leftOut}>
-        {films.map(({ assetId, fileName, error }) => (
-          <li key={assetId}>
-            <span data-selectable>{fileName}</span>
-            <span className={styles.quiet}>
-              {t(`shares.filmLeftOut.${error.params?.film === 'slow' ? 'slow' : 'unreadable'}`)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function OriginalsLeftOut({ share: { originalsLeftOut: photos } }: { share: Share }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  if (photos.length === 0) return null;
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.heading}>
-        {t('shares.originalsLeftOut', { count: photos.length, n: formatCount(photos.length, locale) })}
-      </h2>
-      <ul className={styles.leftOut}>
-        {photos.map(({ assetId, fileName, error }) => (
-          <li key={assetId}>
-            <span data-selectable>{fileName}</span>
-            <span className={styles.quiet}>
-              {t(`downloads.cannotStrip.${(error.params?.place ?? 'structure') as 'kind'}`)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,5 +1,6 @@
 /** Shares in words: where one stands, how its people have answered, and what a person should look at. Pure. */
 import type { TFunction } from 'i18next';
+import type { WireError } from '../../../src-shared/app-error';
 import type { Mail } from '../../../src-shared/domain/mail';
 import type { Share, ShareRecipient } from '../../../src-shared/domain/share';
 import type { RecipientId, ShareId } from '../../../src-shared/units';
@@ -74,4 +75,13 @@ export function stuckMail(mails: readonly Mail[], shareId: ShareId, recipientId:
   const newestOf = new Map<Mail['kind'], Mail>();
   for (const mail of theirs) if (!newestOf.has(mail.kind)) newestOf.set(mail.kind, mail);
   return [...newestOf.values()].find(({ state }) => state !== 'sent' && state !== 'sending') ?? null;
+}
+
+/** Why a video has no film, and how guests may get it all the same; not where they can download its original already. */
+export function filmReason(
+  { allow }: Pick<Share, 'allow'>,
+  { params }: WireError,
+): Array<'slow' | 'unreadable' | 'shareOriginals'> {
+  const reason = params?.film === 'slow' ? 'slow' : 'unreadable';
+  return allow.original ? [reason] : [reason, 'shareOriginals'];
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../src-shared/app-error';
 import type { Share, ShareEstimate } from '../../../src-shared/domain/share';
 import { asAppError, call } from '../../bridge/client';
+import { onPricesChanged } from '../../stores/connections-store';
 import { useSharesStore } from '../../stores/shares-store';
 import { changedPart, formOf, type ShareForm, wholeForm, withIds } from './compose-rules';
 
@@ -101,6 +102,9 @@ export function useDraft(share: Share): Draft {
     // Leaving keeps what was written last.
     return () => void save();
   }, [count, save]);
+
+  // Prices are entered in a sheet over it, or by the command line.
+  useEffect(() => onPricesChanged(form.connectionId, () => void count()), [form.connectionId, count]);
 
   return { form, change, save, touched, estimate, estimateError, error };
 }

@@ -1,4 +1,4 @@
-/** The first photos of a share, for pictures of it; and any photos by id. */
+/** The photos of a share in their order, and any photos by id. */
 import { useEffect, useState } from 'react';
 import type { Asset } from '../../../src-shared/domain/asset';
 import type { AssetId, ShareId } from '../../../src-shared/units';
@@ -7,18 +7,25 @@ import { call } from '../../bridge/client';
 /** Photos asked for at once (ipc-contract). */
 const idsPerCall = 1000;
 
-/** Without those that are gone; empty until they are there, or when they cannot be read. */
+type ById = ReadonlyMap<AssetId, Asset>;
+
+/** By id, a thousand at a time; null as soon as nobody waits for them any more. */
+async function assetsOf(ids: readonly AssetId[], isLeft: () => boolean): Promise<ById | null> {
+  const found: Asset[] = [];
+  for (let from = 0; from < ids.length && !isLeft(); from += idsPerCall)
+    found.push(...(await call('assets.get', { ids: ids.slice(from, from + idsPerCall) })));
+  return isLeft() ? null : new Map(found.map((asset) => [asset.id, asset]));
+}
+
+/** As many as `limit`, as they were chosen, without those that are gone; empty until they are there, or when they cannot be read. */
 export function useSharePhotos(id: ShareId, limit: number): Asset[] {
   const [photos, setPhotos] = useState<Asset[]>([]);
   useEffect(() => {
     let left = false;
     const ask = async (): Promise<void> => {
-      const ids = await call('shares.photos', { id });
-      const wanted = ids.slice(0, limit);
-      const assets: Asset[] = [];
-      for (let from = 0; from < wanted.length && !left; from += idsPerCall)
-        assets.push(...(await call('assets.get', { ids: wanted.slice(from, from + idsPerCall) })));
-      if (!left) setPhotos(inOrder(assets, wanted));
+      const wanted = (await call('shares.photos', { id })).slice(0, limit);
+      const byId = await assetsOf(wanted, () => left);
+      if (byId) setPhotos(wanted.flatMap((one) => byId.get(one) ?? []));
     };
     ask().catch(() => undefined);
     return () => {
@@ -28,28 +35,20 @@ export function useSharePhotos(id: ShareId, limit: number): Asset[] {
   return photos;
 }
 
-/** By id; those that are not there yet, or any more, are missing. */
-export function useAssetsById(ids: readonly AssetId[]): ReadonlyMap<AssetId, Asset> {
-  const [assets, setAssets] = useState<ReadonlyMap<AssetId, Asset>>(new Map());
+/** Those that are not there yet, or any more, are missing. */
+export function useAssetsById(ids: readonly AssetId[]): ById {
+  const [assets, setAssets] = useState<ById>(new Map());
   const key = ids.join();
   useEffect(() => {
     let left = false;
     const wanted = key === '' ? [] : (key.split(',').map(Number) as AssetId[]);
-    const ask = async (): Promise<void> => {
-      const found: Asset[] = [];
-      for (let from = 0; from < wanted.length; from += idsPerCall)
-        found.push(...(await call('assets.get', { ids: wanted.slice(from, from + idsPerCall) })));
-      if (!left) setAssets(new Map(found.map((asset) => [asset.id, asset])));
-    };
-    ask().catch(() => undefined);
+    assetsOf(wanted, () => left).then(
+      (found) => found && setAssets(found),
+      () => undefined,
+    );
     return () => {
       left = true;
     };
   }, [key]);
   return assets;
-}
-
-function inOrder(assets: readonly Asset[], ids: readonly AssetId[]): Asset[] {
-  const byId = new Map(assets.map((asset) => [asset.id, asset]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
 }

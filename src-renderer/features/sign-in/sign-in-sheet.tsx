@@ -1,9 +1,9 @@
 /** Saying who one is: name and address, then the code. It stands beside the work, so that the Outbox can be read meanwhile. */
 import { useEffect, useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import { type PendingSignIn, SIGN_IN_DIGITS, SIGN_IN_MINUTES } from '../../../src-shared/domain/identity';
 import { MailAddress } from '../../../src-shared/domain/mail';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { useOutboxStore } from '../../stores/outbox-store';
@@ -47,18 +47,15 @@ function AskForCode(props: {
   const { t, i18n } = useTranslation();
   const sentence = useErrorSentence();
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const first = useRef<HTMLInputElement>(null);
   const wrongEmail = !MailAddress.safeParse(email.trim()).success;
   const wrongName = name.trim() === '';
 
   async function send(): Promise<void> {
     setTried(true);
-    if (busy || wrongEmail || wrongName) return;
-    setBusy(true);
-    setError(null);
-    try {
+    if (wrongEmail || wrongName) return;
+    await run(async () => {
       const status = await call('signin.start', {
         email: email.trim(),
         name: name.trim(),
@@ -66,10 +63,7 @@ function AskForCode(props: {
       });
       useSignInStore.getState().applyChanged(status);
       onSent();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   return (
     <Sheet
@@ -124,8 +118,7 @@ function EnterCode(props: {
   const sentence = useErrorSentence();
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const input = useRef<HTMLInputElement>(null);
   const digits = code.replace(/\D/g, '');
   const stuck = pending.mailState !== null && !['sent', 'sending'].includes(pending.mailState);
@@ -137,10 +130,8 @@ function EnterCode(props: {
       setProblem(t('signIn.digits'));
       return;
     }
-    setBusy(true);
-    setError(null);
     setProblem(null);
-    try {
+    await run(async () => {
       const outcome = await call('signin.verify', { code: digits });
       if (outcome.outcome === 'signed-in') {
         const { identity } = outcome;
@@ -162,15 +153,11 @@ function EnterCode(props: {
             ),
       );
       input.current?.select();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-    }
-    setBusy(false);
+    });
   }
   async function another(): Promise<void> {
-    setError(null);
     setProblem(null);
-    try {
+    await run(async () => {
       const status = await call('signin.start', {
         email: pending.email,
         ...(name.trim() !== '' && { name: name.trim() }),
@@ -179,9 +166,7 @@ function EnterCode(props: {
       useSignInStore.getState().applyChanged(status);
       setCode('');
       input.current?.focus();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-    }
+    });
   }
   function showOutbox(): void {
     if (pending.mailId !== null) useOutboxStore.getState().read(pending.mailId);

@@ -1,8 +1,7 @@
 /** Asks before an empty bucket is deleted. */
-import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
 import type { ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useNavigationStore } from '../../stores/navigation-store';
 import { Button } from '../../ui/button';
@@ -15,19 +14,14 @@ export function RemoveBucket(props: { connectionId: ConnectionId; bucket: string
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const browse = useNavigationStore((state) => state.browse);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
 
   async function remove(): Promise<void> {
-    setBusy(true);
-    try {
+    await run(async () => {
       await call('storage.removeBucket', { connectionId, bucket });
       say({ title: t('browser.removing.bucketDone', { name: bucket }) });
       browse({ connectionId, bucket: null, prefix: '' });
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
   return (
     <Dialog

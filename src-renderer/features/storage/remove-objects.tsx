@@ -1,8 +1,9 @@
 /** Asks before objects are deleted from a store, and says which could not be. */
 import { useState } from 'react';
-import type { AppError, WireError } from '../../../src-shared/app-error';
+import type { WireError } from '../../../src-shared/app-error';
 import type { ConnectionId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -28,17 +29,14 @@ export function RemoveObjects(props: {
   const locale = useLocale();
   const sentence = useErrorSentence();
   const connection = useConnectionName()(connectionId, '');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const [failed, setFailed] = useState<Array<{ key: string; error: WireError }>>([]);
   const first = keys[0] ?? '';
   const name = first.slice(first.lastIndexOf('/') + 1) || first;
 
   async function remove(): Promise<void> {
-    setBusy(true);
-    setError(null);
     const stayed: typeof failed = [];
-    try {
+    await run(async () => {
       for (let at = 0; at < keys.length; at += KEYS_PER_CALL) {
         const some = keys.slice(at, at + KEYS_PER_CALL);
         const result = await call('storage.remove', { connectionId, bucket, keys: some });
@@ -51,10 +49,7 @@ export function RemoveObjects(props: {
         say({ title: t('browser.removing.done', { count, formatted: formatCount(count, locale) }) });
       if (stayed.length === 0) props.onClose();
       setFailed(stayed);
-    } catch (thrown) {
-      setError(asAppError(thrown));
-    }
-    setBusy(false);
+    });
   }
   return (
     <Dialog

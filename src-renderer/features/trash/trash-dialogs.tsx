@@ -1,8 +1,8 @@
 /** The two questions of the trash: what is deleted for good, and what happens to photos that somebody else put into a bucket. */
-import { useRef, useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
+import { useRef } from 'react';
 import type { AssetId } from '../../../src-shared/units';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useLocale, useTranslation } from '../../i18n/use-locale';
 import { useMarksStore } from '../../stores/marks-store';
 import { Button } from '../../ui/button';
@@ -19,16 +19,13 @@ export function EmptyTrash({ assetIds, onClose }: { assetIds: AssetId[] | null; 
   const locale = useLocale();
   const sentence = useErrorSentence();
   const facts = useTrashFacts();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const cancel = useRef<HTMLButtonElement>(null);
   const count = assetIds?.length ?? facts?.count ?? 0;
   const counted = (of: number) => ({ count: of, n: formatCount(of, locale) });
 
   async function remove(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       const { deleted, kept } = await call('trash.empty', assetIds === null ? {} : { ids: assetIds });
       useMarksStore.getState().clear();
       say({
@@ -36,10 +33,7 @@ export function EmptyTrash({ assetIds, onClose }: { assetIds: AssetId[] | null; 
         ...(kept > 0 && { text: t('trash.deletedKept', counted(kept)) }),
       });
       onClose();
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   return (

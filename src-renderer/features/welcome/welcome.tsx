@@ -1,8 +1,7 @@
 /** The first screen: works without any account, and says where photos go. */
 import { FolderInput, Images } from 'lucide-react';
-import { useState } from 'react';
-import type { AppError } from '../../../src-shared/app-error';
-import { asAppError, call } from '../../bridge/client';
+import { call } from '../../bridge/client';
+import { useDialogAct } from '../../bridge/use-dialog-act';
 import { useErrorSentence, useTranslation } from '../../i18n/use-locale';
 import { useConnectionsStore } from '../../stores/connections-store';
 import { useDialogsStore } from '../../stores/dialogs-store';
@@ -28,8 +27,7 @@ export function Welcome() {
   const go = useNavigationStore((state) => state.go);
   const openDialog = useDialogsStore((state) => state.open);
   const builtIn = useConnectionsStore((state) => state.connections.find((connection) => connection.builtIn));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { busy, error, run } = useDialogAct();
   const folder = builtIn?.config.kind === 'local' ? builtIn.config.root : null;
 
   const leave = (): void =>
@@ -38,16 +36,11 @@ export function Welcome() {
       .change({ welcomed: true })
       .catch(() => undefined);
   async function trySamples(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    try {
+    await run(async () => {
       const { albumId } = await call('imports.samples', {});
       leave();
       useNavigationStore.getState().openAlbum(albumId);
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setBusy(false);
-    }
+    });
   }
 
   return (

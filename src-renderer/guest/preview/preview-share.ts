@@ -1,4 +1,5 @@
 /** The share of a preview, as the envelope and the manifest of a real one would tell it. Pure. */
+import { coverIdOf } from '../../../src-shared/domain/share-order';
 import type { Place, ShareGreeting, ShareItem } from '../../../src-shared/domain/share-page';
 import type { PreviewPhoto, PreviewWords } from '../../../src-shared/domain/share-preview';
 import type { OpenedShare } from '../engine-protocol';
@@ -31,7 +32,7 @@ export const greetingOf = (words: PreviewWords): ShareGreeting => ({
 export function shareOf(words: PreviewWords, photos: readonly PreviewPhoto[]): OpenedShare {
   const { title, message, photographer, language, allow, showFileNames, endsAtMs } = words;
   const items = photos.map((photo, index) => itemOf(photo, index, words));
-  const chosen = items[photos.findIndex(({ id }) => id === words.cover)];
+  const coverId = coverIdOf(photos, words.cover);
   return {
     manifest: {
       format: 'caos-share-manifest',
@@ -39,7 +40,7 @@ export function shareOf(words: PreviewWords, photos: readonly PreviewPhoto[]): O
       shareId: 'preview',
       revision: 1,
       ...{ title, message, photographer, language, allow, showFileNames },
-      cover: (chosen ?? items.find(({ kind }) => kind === 'photo') ?? items[0])?.web ?? null,
+      cover: items[photos.findIndex(({ id }) => id === coverId)]?.web ?? null,
       logo: words.logo === null ? null : place(LOGO, words.logo.length),
       objects: [],
       items,

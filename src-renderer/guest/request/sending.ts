@@ -69,12 +69,16 @@ export async function openSending(
     for (const listener of listeners) listener();
   };
 
-  // What came damaged is sent anew from its first byte, whatever this browser remembers of it.
+  /** It was chosen here for that turn: what arrived since then counts. */
+  const isBegun = (id: string, turn: number): boolean => (kept.again?.[id] ?? 0) >= turn;
+  // What came damaged is sent anew from its first byte, whatever this browser remembers of it; and is asked for until it is whole.
   for (const { id, name, sizeBytes, turn } of request.again) {
-    if ((kept.again?.[id] ?? 0) >= turn) continue;
-    const row = { number: rows.length, id, name: kept.files[id]?.name ?? name, sizeBytes, file: null };
-    delete kept.files[id];
-    rows.push({ ...row, state: 'again', refusal: null, sentBytes: 0, again: turn });
+    const known = kept.files[id];
+    if (!isBegun(id, turn)) delete kept.files[id];
+    const sentBytes = bytesIn(kept.files[id]?.arrived ?? []);
+    if (sentBytes === sizeBytes) continue;
+    const row = { number: rows.length, id, name: known?.name ?? name, sizeBytes, file: null };
+    rows.push({ ...row, state: 'again', refusal: null, sentBytes, again: turn });
   }
   // Of an earlier visit: whole ones are told as sent, the others wait for the person to choose them again.
   for (const [id, { name, sizeBytes, arrived }] of Object.entries(kept.files)) {
@@ -169,6 +173,12 @@ export async function openSending(
     async add(files) {
       const taken = { files: Object.keys(kept.files).length, bytes: 0 };
       for (const { sizeBytes } of Object.values(kept.files)) taken.bytes += sizeBytes;
+      // Room is kept for what will be sent once more.
+      for (const { id, state: rowState, sizeBytes } of rows) {
+        if (rowState !== 'again' || id === null || kept.files[id]) continue;
+        taken.files += 1;
+        taken.bytes += sizeBytes;
+      }
       const given = [...files];
       const ids = await engine.nameFiles({ files: given.map((file) => ({ file, name: file.name })) });
       for (const [at, file] of given.entries()) {
@@ -190,7 +200,7 @@ export async function openSending(
         if (shown) {
           // Chosen again: what arrived is not sent a second time.
           if (shown.state === 'again' && id !== null) {
-            kept.files[id] = { ...facts, arrived: [] };
+            if (!isBegun(id, shown.again) || !known) kept.files[id] = { ...facts, arrived: [] };
             kept.again = { ...kept.again, [id]: shown.again };
           }
           if (shown.state === 'unreadable' || shown.file === null)

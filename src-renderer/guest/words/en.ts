@@ -100,7 +100,9 @@ export const en = {
   notePlace: 'For the photographer: lighter, closer, larger …',
   noteDone: 'Done',
   play: 'Play',
-  loadingFilm: (percent: number) => `Fetching the video: ${percent} %`,
+  /** null: how much of it is there does not say when it begins. */
+  loadingFilm: (percent: number | null) =>
+    percent === null ? 'Fetching the video …' : `Fetching the video: ${percent} %`,
   notShown: 'This picture could not be shown.',
   // sending
   chosenCount: (count: number) => (count === 1 ? '1 chosen' : `${count} chosen`),

@@ -90,7 +90,8 @@ export const ko: Words = {
   notePlace: '사진가에게 전할 말: 더 밝게, 더 가까이, 더 크게 …',
   noteDone: '완료',
   play: '재생',
-  loadingFilm: (percent) => `동영상을 가져오는 중: ${percent}%`,
+  loadingFilm: (percent) =>
+    percent === null ? '동영상을 가져오는 중 …' : `동영상을 가져오는 중: ${percent}%`,
   notShown: '이 사진을 표시할 수 없습니다.',
   chosenCount: (count) => `${count}장 선택`,
   send: '선택 보내기',

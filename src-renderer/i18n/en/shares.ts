@@ -61,9 +61,9 @@ export const shares = {
   filmsLeftOut_one: '{{n}} video is shown by a still picture only',
   filmsLeftOut_other: '{{n}} videos are shown by a still picture only',
   filmLeftOut: {
-    slow: 'Making a film of it that browsers play took too long or too much memory. Share originals to let guests download it.',
-    unreadable:
-      'CAOS cannot read its pictures to make a film that browsers play. Share originals to let guests download it.',
+    slow: 'Making a film of it that browsers play took too long or too much memory.',
+    unreadable: 'CAOS cannot read its pictures to make a film that browsers play.',
+    shareOriginals: 'Share originals to let guests download it.',
   },
   goOn: 'Try again',
   stop: 'Stop and delete',

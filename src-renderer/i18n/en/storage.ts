@@ -34,8 +34,11 @@ export const storage = {
     prices: {
       label: 'Prices',
       none: 'not known, so shares cannot say what they cost',
-      storedIs: '{{price}} per GB and month',
-      downloadedIs: '{{price}} per GB downloaded',
+      is: {
+        storedGbMonth: '{{price}} per GB and month',
+        downloadedGb: '{{price}} per GB downloaded',
+        writes1000: '{{price}} per 1,000 requests that write',
+      },
       isList: 'public list prices',
       enter: 'Enter…',
       change: 'Change…',
@@ -47,6 +50,7 @@ export const storage = {
       writesHint: 'Called PUT or class A requests. Each photo of a share takes one or two.',
       currency: 'Currency',
       wrong: 'A number such as 0.02, or leave it empty.',
+      either: 'The comma can be read in two ways. Write {{whole}} or {{decimal}}.',
       list: 'Public list prices, as of {{date}}:',
       useList: 'Use list prices',
       save: 'Save',

@@ -32,8 +32,11 @@ export const storage = {
     prices: {
       label: '요금',
       none: '알 수 없어 공유 비용을 미리 보여 드리지 못합니다',
-      storedIs: '1GB 한 달 보관 {{price}}',
-      downloadedIs: '1GB 내려받기 {{price}}',
+      is: {
+        storedGbMonth: '1GB 한 달 보관 {{price}}',
+        downloadedGb: '1GB 내려받기 {{price}}',
+        writes1000: '쓰기 요청 1,000건 {{price}}',
+      },
       isList: '공개 가격',
       enter: '넣기…',
       change: '바꾸기…',
@@ -45,6 +48,7 @@ export const storage = {
       writesHint: 'PUT 또는 클래스 A 요청이라고도 합니다. 사진 한 장을 공유하는 데 한두 건이 듭니다.',
       currency: '통화',
       wrong: '0.02 같은 숫자를 넣거나 비워 두세요.',
+      either: '쉼표를 두 가지로 읽을 수 있습니다. {{whole}} 또는 {{decimal}}처럼 적어 주세요.',
       list: '{{date}} 기준 공개 가격:',
       useList: '공개 가격 쓰기',
       save: '저장',

@@ -92,7 +92,13 @@ describe.each(browsers)('a film in %s', (name) => {
     await enter(page, share.code);
     await page.click('.frame');
     await page.waitForSelector('.play');
-    await page.$eval('.viewer', () => {
+    await page.$eval('.viewer', (viewer) => {
+      const lines: string[] = [];
+      Object.assign(window, { filmLines: lines });
+      new MutationObserver(() => {
+        const words = viewer.querySelector('.film-line')?.textContent;
+        if (words && words !== lines.at(-1)) lines.push(words);
+      }).observe(viewer, { childList: true, subtree: true });
       HTMLMediaElement.prototype.play = new Proxy(HTMLMediaElement.prototype.play, {
         apply: (target, player: HTMLMediaElement) => {
           player.muted = true; // no sound device here
@@ -111,6 +117,9 @@ describe.each(browsers)('a film in %s', (name) => {
       videoHeight,
       src: src.slice(0, 5),
     }));
+  /** What the page said while the person waited. */
+  const said = (page: Page): Promise<string[]> =>
+    page.evaluate(() => (window as unknown as { filmLines: string[] }).filmLines);
   const untilPlayed = (page: Page, seconds: number) =>
     untilTrue(
       page,
@@ -135,6 +144,8 @@ describe.each(browsers)('a film in %s', (name) => {
         src: 'blob:',
       });
       expect(asked(share).length).toBeGreaterThan(0);
+      // It begins long before all of it is there: no part of a hundred says when.
+      expect(await said(page)).toEqual(['Fetching the video …']);
       // Half a minute before the end: neither the beginning nor the end needs it.
       const { atBytes, fragmentAtS } = tableOf(film);
       const between = atBytes[fragmentAtS(seconds - 30)] ?? 0;
@@ -167,6 +178,7 @@ describe.each(browsers)('a film in %s', (name) => {
     });
     await untilPlayed(page, 0.3);
     expect(asked(share)).toEqual([[0, bytes.length * 2]]);
+    expect((await said(page))[0]).toBe('Fetching the video: 0 %');
     expect((await state(page)).duration).toBeCloseTo(seconds, 1);
     await page.close();
 

@@ -121,7 +121,10 @@ const topOf = (id: number): number =>
   id % 10 < 2 ? id - (id % 10) : id % 40 > 22 && id % 40 < 29 ? id - (id % 40) + 23 : 0;
 const assetOf = (id: AssetId): Asset => ({
   id,
-  albumId: albums[0]?.id ?? (uuid(100) as AlbumId),
+  // `of=2`: of the third share of others.
+  albumId: query.has('of')
+    ? (uuid(950 + number('of', 0)) as AlbumId)
+    : (albums[0]?.id ?? (uuid(100) as AlbumId)),
   kind: 'photo',
   key: `2024/card 1/IMG_${id}.jpg`,
   fileName: `IMG_${id}.${query.get('stacks') === 'yes' && topOf(id) === id && id % 10 === 0 ? 'CR3' : 'jpg'}`,

@@ -1,4 +1,5 @@
-/** Photo requests of the harness, as the address asks: `?requests=3`. */
+/** Photo requests of the harness, as the address asks: `?requests=3&arrivals=declined|failed`. */
+import { fromWire } from '../../../src-shared/app-error';
 import type { Arrival, PhotoRequest } from '../../../src-shared/domain/photo-request';
 import type { AlbumId, ArrivalId, ConnectionId, RecipientId, ShareId } from '../../../src-shared/units';
 
@@ -44,7 +45,7 @@ export function fakeRequests(
       albumId,
       limits: { maxFiles: 500, maxBytes: 10e9, kinds: ['photos', 'raw', 'videos'] },
       people: [
-        person(0, 'second@shooter.example', '이준호', state === 'draft' ? 0 : 9),
+        person(0, 'second@shooter.example', '이준호', state === 'live' ? 9 : 0),
         person(1, 'a.very.long.address.that.somebody.really.has@subdomain.example.org', '', 0),
       ],
       cleanedAtMs: state === 'expired' ? now : null,
@@ -102,7 +103,18 @@ export function fakeRequests(
   return {
     'requests.list': () => requests,
     'requests.get': one,
-    'requests.arrivals': ({ id }: { id: ShareId }) => (one({ id })?.state === 'live' ? arrivals : []),
+    'requests.arrivals': ({ id }: { id: ShareId }) => {
+      const asked = query.get('arrivals');
+      if (asked === 'failed')
+        throw fromWire({
+          code: 'io',
+          message: 'The catalogue could not be read.',
+          retry: 'later',
+          details: 'SQLITE_IOERR',
+        });
+      if (asked === 'declined') return arrivals.map((found) => ({ ...found, state: 'declined' }));
+      return one({ id })?.state === 'live' ? arrivals : [];
+    },
     'requests.secrets': () => ({ link: 'https://photos.example/page#k', code: '7KX2M-QD9TF' }),
     'requests.collect': () => ({ parts: 4, files: 2, refused: 0 }),
     'requests.accept': () => ({ count: 7 }),

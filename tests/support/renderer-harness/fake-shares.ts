@@ -169,6 +169,14 @@ export function fakeShares(query: URLSearchParams): Record<string, (input: never
               },
             ]
           : [],
+      filmsLeftOut:
+        n % 7 === 2
+          ? ['slow', 'unreadable'].map((film, at) => ({
+              assetId: (19 + at) as AssetId,
+              fileName: `C00${at}.MP4`,
+              error: { ...wireError('unsupported', 'Shown by its poster.'), params: { film } },
+            }))
+          : [],
       cleanedAtMs: state === 'expired' ? now - day : null,
     };
   });

@@ -181,7 +181,15 @@ export function fakeStorage(query: URLSearchParams, createdAtMs: number): { answ
       albumCount: 2 * n,
       revision: 1,
       limits: { maxParallel: 4, uploadBps: 2_500_000 },
-      prices: null,
+      prices:
+        query.get('prices') === 'own'
+          ? {
+              currency: 'EUR',
+              storedGbMonth: n === 1 ? 0.0138 : null,
+              downloadedGb: n === 1 ? 0.01 : null,
+              writes1000: 0.005,
+            }
+          : null,
       report: [fullReport(tested, 'some'), fullReport(tested - 86_400_000, 'bad'), null][n] ?? null,
     })),
   ];

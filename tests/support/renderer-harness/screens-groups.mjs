@@ -41,6 +41,20 @@ export const groupScreens = [
     },
   ],
   ['groups-header', 'groups=3&shares=7', async (page) => album(page, 'Wedding Kim & Lee').click()],
+  [
+    'groups-change',
+    'groups=3&shares=7',
+    async (page) => {
+      await access('en', 'Wedding Kim & Lee')(page);
+      await page
+        .getByRole('button', { name: /^Change what .* may do$/ })
+        .first()
+        .click();
+      await page.getByRole('checkbox').first().focus();
+      await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+      await page.waitForTimeout(200);
+    },
+  ],
   ['groups-sheet', 'groups=3&shares=7', groups('en', 'Wedding Kim & Lee')],
   ['groups-sheet-ko-light', `groups=3&shares=7&${koLight}`, groups('ko', 'Wedding Kim & Lee')],
   [

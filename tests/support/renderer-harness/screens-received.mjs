@@ -21,7 +21,21 @@ const press = (before, button) => async (page) => {
 };
 const https = `https://objects.example.com/v1/AUTH_studio/shares/pages/1f?temp_url_sig=ab&temp_url_expires=1#${L}`;
 
+/** In the info panel. */
+const note = (title) => async (page) => {
+  await open(title)(page);
+  await page.getByRole('main').getByRole('option').nth(1).click();
+  await page.waitForTimeout(300);
+};
+
 export const receivedScreens = [
+  ['received-note', 'received=4&of=0&info=yes&note=A little lighter, please.', note(/Jeju/)],
+  ['received-note-over', 'received=4&of=2&info=yes&note=A little lighter, please.', note(/Rehearsal/)],
+  [
+    'received-note-over-ko-light',
+    `received=4&of=2&info=yes&note=조금 더 밝게 해 주세요.&${koLight}`,
+    note(/Rehearsal/),
+  ],
   ['received', 'received=4', open(/Jeju/)],
   ['received-ko-light', `received=4&${koLight}`, open(/Jeju/)],
   ['received-sent', 'received=4&sent=yes&theme=light', open(/Jeju/)],

@@ -39,6 +39,10 @@ export const requestScreens = [
   ['request-edit', 'requests=3', edit('Shares', /^둘째/, /^Change…/)],
   ['request-out', 'requests=3', takeOut('Shares', /^Your photos/, /^More for 이준호/, /^Take 이준호 out/)],
   ['request-over', 'requests=3&theme=light', open('Shares', /^Behind/)],
+  ['request-over-ko', 'requests=3&language=ko&locale=ko-KR', open('공유', /^Behind/)],
+  ['request-declined', 'requests=3&arrivals=declined', open('Shares', /^Your photos/)],
+  ['request-failed-ko-light', `requests=3&arrivals=failed&${koLight}`, open('공유', /^Your photos/)],
+  ['request-decline', 'requests=3', edit('Shares', /^Your photos/, /^Decline…/)],
   ['request-ask', 'requests=1', ask('Shares', /^Ask for photos/)],
   ['request-ask-ko-light', `requests=1&${koLight}`, ask('공유', /^사진 요청하기/)],
 ];

@@ -150,10 +150,25 @@ export const shareScreens = [
     async (page) => {
       await side('Storage')(page);
       await page
-        .getByRole('button', { name: /^What “.*” charges$/ })
+        .getByRole('button', { name: /What “.*” charges$/ })
         .first()
         .click();
       await page.waitForTimeout(400);
+    },
+  ],
+  ['storage-prices-card', 'storage=many&prices=own', side('Storage')],
+  ['storage-prices-card-ko-light', `storage=many&prices=own&${koLight}`, side('저장소')],
+  [
+    'storage-prices-wrong-ko-light',
+    koLight,
+    async (page) => {
+      await side('저장소')(page);
+      await page.getByRole('button', { name: /요금$/ }).first().click();
+      const fields = await page.getByRole('dialog').getByRole('textbox').all();
+      await fields[1].fill('1,500');
+      await fields[2].fill('much');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(300);
     },
   ],
   ['outbox', 'shares=7&mails=some', side('Outbox')],

@@ -1,7 +1,7 @@
 /** A file that came damaged is chosen and sent once more in the browser that had sent it, and in no other way twice. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src-renderer/guest/engine-client';
-import type { OpenedRequest } from '../../../src-renderer/guest/engine-protocol';
+import { GuestError, type OpenedRequest } from '../../../src-renderer/guest/engine-protocol';
 import { openSending, type Sending } from '../../../src-renderer/guest/request/sending';
 import type { AskedAgain } from '../../../src-shared/domain/request-page';
 
@@ -18,8 +18,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 const photos = ['a.jpg', 'b.jpg'].map((name) => new File(['twelve bytes'], name));
 
-/** The page, loaded once more; the worker's part sends whole files, and counts the bytes. */
-async function visit(again: AskedAgain[]) {
+/** The page, loaded once more; the worker's part sends what has not arrived of each file, or breaks off after so many bytes of it. */
+async function visit(again: AskedAgain[], { breaksAfter = Number.POSITIVE_INFINITY } = {}) {
   const sent: string[] = [];
   const engine = {
     lock: async ({ value }: { value: unknown }) => JSON.stringify(value),
@@ -30,9 +30,12 @@ async function visit(again: AskedAgain[]) {
       { onProgress }: { onProgress: (progress: unknown) => void },
     ) => {
       for (const { id, name, file, arrived } of files) {
-        if (arrived.length > 0) continue;
-        sent.push(name);
-        onProgress({ stage: 'sent', ranges: [{ id, start: 0, end: file.size }], cursor });
+        const start = arrived[0]?.[1] ?? 0;
+        if (start === file.size) continue;
+        const end = Math.min(file.size, start + breaksAfter);
+        sent.push(start === 0 ? name : `${name} from ${start}`);
+        onProgress({ stage: 'sent', ranges: [{ id, start, end }], cursor });
+        if (end < file.size) throw new GuestError('full');
       }
       return { cursor };
     },
@@ -47,7 +50,7 @@ async function visit(again: AskedAgain[]) {
     sent,
     async choose(files: File[]) {
       await sending.add(files);
-      await until(() => sending.state === 'idle');
+      await until(() => sending.state !== 'sending');
       // What is kept is written after it was sealed.
       await new Promise((resolve) => setImmediate(resolve));
     },
@@ -85,4 +88,28 @@ it('another browser of the same person asks for it, too', async () => {
   expect(told(other.sending)).toEqual(['a.jpg again']);
   await other.choose(photos.slice(0, 1));
   expect([other.sent, told(other.sending)]).toEqual([['a.jpg'], ['a.jpg sent']]);
+});
+
+it('is asked for until it is whole: a page that was closed halfway asks for the rest', async () => {
+  await (await visit([])).choose(photos);
+  const broken = await visit(damaged(1), { breaksAfter: 5 });
+  await broken.choose(photos.slice(0, 1));
+  expect([broken.sent, told(broken.sending)]).toEqual([['a.jpg'], ['a.jpg sending', 'b.jpg sent']]);
+
+  const next = await visit(damaged(1));
+  expect(told(next.sending)).toEqual(['a.jpg again', 'b.jpg sent']);
+  expect(next.sending.totals()).toEqual({ files: 2, sentFiles: 1, bytes: 24, sentBytes: 17 });
+  await next.choose(photos.slice(0, 1));
+  expect([next.sent, told(next.sending)]).toEqual([['a.jpg from 5'], ['a.jpg sent', 'b.jpg sent']]);
+  // Closed halfway, and damaged once more: what arrived for the turn before does not count.
+  await (await visit(damaged(2), { breaksAfter: 5 })).choose(photos.slice(0, 1));
+  const anew = await visit(damaged(3));
+  await anew.choose(photos.slice(0, 1));
+  expect([anew.sent, told(anew.sending)]).toEqual([['a.jpg'], ['a.jpg sent', 'b.jpg sent']]);
+});
+
+it('room is kept for it: no other photo takes its place', async () => {
+  const other = await visit(damaged(1));
+  await other.choose(['b.jpg', 'c.jpg'].map((name) => new File(['twelve bytes'], name)));
+  expect(told(other.sending)).toEqual(['a.jpg again', 'b.jpg sent', 'c.jpg refused']);
 });

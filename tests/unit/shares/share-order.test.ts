@@ -1,7 +1,7 @@
 /** The order of a share's photos, and the preview's share made of them. */
 import { expect, it } from 'vitest';
 import { picturedBy, shareOf } from '../../../src-renderer/guest/preview/preview-share';
-import { inShareOrder } from '../../../src-shared/domain/share-order';
+import { coverIdOf, inShareOrder } from '../../../src-shared/domain/share-order';
 import type { PreviewPhoto, PreviewWords } from '../../../src-shared/domain/share-preview';
 
 const photos = [
@@ -17,6 +17,14 @@ it('is as chosen, by time or by name, and one moment keeps the order of the choi
   expect(names('chosen')).toEqual(names());
   expect(names('taken')).toEqual(['IMG_10.jpg', 'IMG_2.jpg', 'img_9.jpg']);
   expect(names('name')).toEqual(['IMG_2.jpg', 'img_9.jpg', 'IMG_10.jpg']);
+});
+
+it('the cover is the chosen one while it is there, else the first that is no video, else the first', () => {
+  const film = { id: 7, kind: 'video' as const };
+  const mixed = [film, { id: 8, kind: 'photo' as const }, { id: 9, kind: 'photo' as const }];
+  const covers = [undefined, null, 7, 9, 70].map((chosen) => coverIdOf(mixed, chosen));
+  expect(covers).toEqual([8, 8, 7, 9, 8]);
+  expect([coverIdOf([film], null), coverIdOf([], 7)]).toEqual([7, null]);
 });
 
 const photo = (id: number, more: Partial<PreviewPhoto> = {}): PreviewPhoto => ({
