@@ -14,10 +14,11 @@ if (process.env.CAOS_SCREENSHOTS === '1')
   test('screenshots for the README', async ({ launch, scratch }) => {
     test.setTimeout(180_000);
     mkdirSync(folder, { recursive: true });
-    const { page, electron } = await launch();
+    const { page, electron, profile } = await launch();
     await electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800),
     );
+    await page.evaluate(renameFolder, [join(profile, 'store'), '~/Pictures/CAOS'] as const);
     await shoot(page, 'welcome');
     await page.getByRole('button', { name: 'Try sample photos' }).click();
     const photos = page.getByRole('listbox');
@@ -79,7 +80,7 @@ async function shootReceipt(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Receipt…' }).click();
   const receipt = page.getByRole('dialog', { name: /^Receipt of / });
   await expect(receipt.getByRole('heading', { name: /^(Safe|Not yet)/ })).toBeVisible();
-  await page.evaluate(hideFolderOfProgram, join(process.cwd(), 'resources'));
+  await page.evaluate(renameFolder, [join(process.cwd(), 'resources'), '~/Pictures'] as const);
   await shoot(page, 'receipt');
   await page.keyboard.press('Escape');
   await expect(receipt).toBeHidden();
@@ -171,12 +172,12 @@ async function shootLibrary(page: Page): Promise<void> {
   await shoot(page, 'culling');
 }
 
-/** In the page: the samples lie in the folder of the program, which tells a reader nothing. */
-function hideFolderOfProgram(folderOfSamples: string): void {
+/** In the page: folders of the program and of this test tell a reader nothing. */
+function renameFolder([folder, shown]: readonly [folder: string, shown: string]): void {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const { currentNode: text } = texts;
-    text.textContent = (text.textContent ?? '').replace(folderOfSamples, '~/Pictures');
+    text.textContent = (text.textContent ?? '').replace(folder, shown);
   }
 }
 
