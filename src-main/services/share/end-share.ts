@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { AppError } from '../../../src-shared/app-error';
 import type { ShareId } from '../../../src-shared/units';
 import type { RecipientRow, ShareRow } from '../../catalogue/catalogue';
+import type { ObjectStore } from '../../storage/object-store';
 import { throwUnlessBucketGone } from './bucket-gone';
 import { collectPicks } from './collect-picks';
 import { deleteBelow } from './delete-below';
@@ -38,17 +39,37 @@ export async function cleanUp(desk: ShareDesk, share: ShareRow, signal: AbortSig
 }
 
 /**
- * What was sent at the last moment comes home before it is deleted, however often that is tried. Where it was revoked, nothing that keeps
- * answers from being read keeps the share alive.
+ * What was sent at the last moment comes home before it is deleted, however often that is tried. Where it was revoked, everything that
+ * opens goes first: then waiting for the answers keeps nobody in.
  */
 export async function endShare(desk: ShareDesk, id: ShareId, signal: AbortSignal): Promise<void> {
   const share = shareOr404(desk, id);
-  await collectPicks(desk, share, signal).catch(async (error: unknown) => {
-    if (share.state === 'revoked' && !signal.aborted) return;
-    // With its bucket the answers went too.
-    await throwUnlessBucketGone(error, await storeOf(desk, share), share.bucket, signal);
-  });
+  if (share.folder !== '') {
+    const store = await storeOf(desk, share);
+    if (share.state === 'revoked')
+      for (const part of ['pages/', 'objects/']) {
+        const prefix = share.folder + part;
+        const known = knownKeys(desk, share).filter((key) => key.startsWith(prefix));
+        await deleteBelow(store, share.bucket, prefix, known, signal);
+      }
+    await collectPicks(desk, share, signal).catch((error: unknown) =>
+      unlessLost(desk, share, store, error, signal),
+    );
+  }
   await cleanUp(desk, shareOr404(desk, id), signal);
+}
+
+/** Throws, so that answers are read with the next try, unless they went with their bucket or no try would ever read them. */
+async function unlessLost(
+  { core }: ShareDesk,
+  share: ShareRow,
+  store: ObjectStore,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(error instanceof AppError) || error.retry !== 'never' || error.code === 'cancelled')
+    return throwUnlessBucketGone(error, store, share.bucket, signal);
+  core.log.warn('share-answers-lost', { share: share.id, code: error.code });
 }
 
 /** What was put into it, listed or not; slots are filled by guests. */
@@ -144,12 +165,10 @@ async function takeSlots(
   const { core } = desk;
   const { shares } = core.catalogue;
   const store = await storeOf(desk, share);
-  await collectPicks(desk, share, signal, ({ id }) => id === person.id).catch(async (error: unknown) => {
-    // Their page is gone: waiting keeps nobody in. Only what is known to be read by no try keeps nothing in the store.
-    if (!(error instanceof AppError) || error.retry !== 'never' || error.code === 'cancelled')
-      return throwUnlessBucketGone(error, store, share.bucket, signal);
-    core.log.warn('share-answers-lost', { share: share.id, code: error.code });
-  });
+  // Their page is gone: waiting keeps nobody in.
+  await collectPicks(desk, share, signal, ({ id }) => id === person.id).catch((error: unknown) =>
+    unlessLost(desk, share, store, error, signal),
+  );
   await deleteBelow(store, share.bucket, share.folder + person.picksName, [], signal);
   leaveSlots(core, share, person.picksName);
   await desk.secrets.forgetRecipient(share.id, person.id);
